@@ -1,0 +1,17 @@
+"""The automatic call distributor: who talks to whom, and why.
+
+The package is pure. Nothing in it does I/O, reads a clock or draws a random number; the
+simulator, the tests and the controller on real Asterisk drive the same `Engine`.
+
+Words
+    call      one citizen on one telephone call.
+    entry     a call's place in a queue: one need for one agent. A call has one *primary* entry;
+              a rare language adds an *interpreter* entry, a hand-over adds another primary one.
+    offer     the reservation of one agent for one entry while the telephone rings. It has a lease
+              and ends in exactly one of accepted, rejected, timed out, cancelled, rescinded.
+    party     an agent who was joined to the call by an accepted offer.
+
+Three drivers only, as in every pure core here: `handle(input, *, now)`, `handle_timer(*, now)`
+and `next_deadline()`; results are drained with `take_outputs()`. `now` is seconds since the Unix
+epoch, never decreasing.
+"""

@@ -1,0 +1,65 @@
+"""What the engine wants done. Each command names one act of the switch or of the call's flow."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acd.model import Role
+
+
+class QueueResult(StrEnum):
+    """Why a call comes back from the queue to its flow."""
+
+    SERVED = "served"
+    TIMED_OUT = "timed_out"
+    UNSTAFFED = "unstaffed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferCall:
+    """Ring `device` for `agent_id`; answer with OfferRang/Answered/Declined/..."""
+
+    offer_id: str
+    entry_id: str
+    call_id: str
+    agent_id: str
+    device: str
+    role: Role
+    language: str | None
+    ring_timeout_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOffer:
+    """Stop ringing: the offer is over."""
+
+    offer_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinAgent:
+    """Put the answered leg into the caller's bridge; answer LegJoined or JoinFailed."""
+
+    offer_id: str
+    call_id: str
+    agent_id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLeg:
+    """Hang up an answered leg (the caller stays unless this was the last party)."""
+
+    offer_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCall:
+    """Give the caller back to the flow. After it the engine knows nothing of the call."""
+
+    call_id: str
+    result: QueueResult
+
+
+Command = OfferCall | CancelOffer | JoinAgent | ReleaseLeg | ReturnCall

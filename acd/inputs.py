@@ -1,0 +1,179 @@
+"""What the outside tells the engine. Facts are in the past tense; wishes end in `Requested`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# --- agents ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLoggedIn:
+    """`device` overrides the profile's own SIP endpoint for this login."""
+
+    agent_id: str
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLoggedOut:
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentPaused:
+    agent_id: str
+    reason: str = "unspecified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentResumed:
+    """Ends a pause, a wrap-up and the not-responding state alike."""
+
+    agent_id: str
+
+
+# --- calls ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnqueued:
+    """The flow asks for a person. `language` is a BCP 47 tag, or None while it is not known."""
+
+    call_id: str
+    queue: str
+    language: str | None = None
+    skills: Mapping[str, int] = field(default_factory=dict)
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerLeft:
+    """The caller hung up, or the flow took the call elsewhere. Legal at every moment."""
+
+    call_id: str
+    reason: str = "hung_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverRequested:
+    """An agent passes the caller on. The agent stays until the next one has joined or hangs up."""
+
+    call_id: str
+    queue: str
+    by_agent: str
+    skills: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterpreterRequested:
+    call_id: str
+    language: str
+    by_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageOverridden:
+    """An agent corrects the caller's language; an interpreter follows if the agent lacks it."""
+
+    call_id: str
+    language: str
+    by_agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyReleaseRequested:
+    """Let one agent or interpreter leave the call; the others stay."""
+
+    call_id: str
+    agent_id: str
+
+
+# --- what became of an offer, told by whoever rings the telephone ---------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRang:
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAnswered:
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDeclined:
+    """The agent pressed reject, or the telephone was busy."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferUnanswered:
+    """It rang to the end."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferUnreachable:
+    """The telephone could not be rung: not registered, network error, switch refused."""
+
+    offer_id: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegJoined:
+    """The agent's leg is in the caller's bridge: from now they hear one another."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinFailed:
+    """The accepted agent could not be joined; the caller keeps the place in the queue."""
+
+    offer_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEnded:
+    """The agent's leg is gone: the agent hung up, or the line broke."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegHeld:
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegResumed:
+    offer_id: str
+
+
+Input = (
+    AgentLoggedIn
+    | AgentLoggedOut
+    | AgentPaused
+    | AgentResumed
+    | CallEnqueued
+    | CallerLeft
+    | HandoverRequested
+    | InterpreterRequested
+    | LanguageOverridden
+    | PartyReleaseRequested
+    | OfferRang
+    | OfferAnswered
+    | OfferDeclined
+    | OfferUnanswered
+    | OfferUnreachable
+    | LegJoined
+    | JoinFailed
+    | LegEnded
+    | LegHeld
+    | LegResumed
+)

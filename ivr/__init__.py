@@ -1,0 +1,1 @@
+"""Interactive voice response: the pure flow interpreter and its edges on Asterisk."""

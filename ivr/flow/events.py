@@ -1,0 +1,263 @@
+"""What happened on a call outside the distributor, for the ledger.
+
+The first group comes from the flow's interpreter, the second from the controller that owns the
+telephone line. `call_id` is on every event so that the ledger needs no context.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Disposition(StrEnum):
+    """How a call ended, decided once."""
+
+    ANSWERED_BY_FAQ = "answered_by_faq"
+    SERVED = "served"
+    VOICEMAIL = "voicemail"
+    EMERGENCY = "emergency"
+    TRANSFERRED = "transferred"
+    ABANDONED_IN_MENU = "abandoned_in_menu"
+    ABANDONED_IN_QUEUE = "abandoned_in_queue"
+    FLOW_ENDED = "flow_ended"
+    FAILED = "failed"
+
+
+class Means(StrEnum):
+    """How the caller said it."""
+
+    KEY = "key"
+    SPEECH = "speech"
+
+
+# --- from the interpreter -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStarted:
+    """The first event of every call. `alias` is the dialled number as configured (A01)."""
+
+    call_id: str
+    caller: str
+    dialled: str
+    flow: str
+    flow_version: str
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered:
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeEntered:
+    call_id: str
+    node: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptHeard:
+    """A prompt ended; `complete` is False when the caller cut it short."""
+
+    call_id: str
+    node: str
+    names: tuple[str, ...]
+    language: str
+    complete: bool
+    played_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceMade:
+    call_id: str
+    node: str
+    choice: str
+    means: Means
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingChosen:
+    """No input, or input that matched nothing. `what` is no_input or no_match."""
+
+    call_id: str
+    node: str
+    what: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageIdentified:
+    """`language` is None when the detector says unknown. `means`: speech, key, or a hint's name."""
+
+    call_id: str
+    language: str | None
+    confidence: float
+    means: str
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqsAnnounced:
+    call_id: str
+    node: str
+    faqs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqAnswered:
+    """An answer was played: an inquiry. `complete` when it was heard to its end."""
+
+    call_id: str
+    faq: str
+    language: str
+    complete: bool
+    heard_s: float
+    means: Means
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntered:
+    call_id: str
+    queue: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyRequested:
+    call_id: str
+    node: str
+    means: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferStarted:
+    call_id: str
+    destination: str
+    emergency: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFinished:
+    call_id: str
+    destination: str
+    answered: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicemailLeft:
+    """Becomes a callback task. `path` is the recording."""
+
+    call_id: str
+    path: str
+    duration_s: float
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded:
+    """The last event of every call. `by`: caller, flow, switch."""
+
+    call_id: str
+    disposition: Disposition
+    by: str
+    node: str = ""
+    reason: str = ""
+
+
+# --- from the controller --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingKept:
+    """A conversation's recording. `sides` maps caller/agents to their own mono files."""
+
+    call_id: str
+    path: str
+    duration_s: float
+    sides: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBlocked:
+    """A call that could not be taken at all (limit reached, line broken before the flow)."""
+
+    call_id: str
+    caller: str
+    dialled: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """What an agent wrote down; it travels with the call to the next agent."""
+
+    call_id: str
+    agent_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeSaved:
+    """Intake part 1: who, when, what help. Number and time come from the call itself.
+
+    `contact_type`: inquiry, help, complaint, report, suggestion. `name` may be '' (anonymous).
+    """
+
+    call_id: str
+    serial: str
+    agent_id: str
+    need: str
+    name: str = ""
+    service_type: str = ""
+    contact_type: str = "inquiry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone:
+    """A callback task was worked off."""
+
+    task_id: str
+    agent_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControllerStarted:
+    version: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControllerStopped:
+    reason: str
+
+
+Event = (
+    CallStarted
+    | CallAnswered
+    | NodeEntered
+    | PromptHeard
+    | ChoiceMade
+    | NothingChosen
+    | LanguageIdentified
+    | FaqsAnnounced
+    | FaqAnswered
+    | QueueEntered
+    | EmergencyRequested
+    | TransferStarted
+    | TransferFinished
+    | VoicemailLeft
+    | CallEnded
+    | RecordingKept
+    | CallBlocked
+    | NoteAdded
+    | IntakeSaved
+    | TaskDone
+    | ControllerStarted
+    | ControllerStopped
+)

@@ -1,0 +1,115 @@
+"""What the telephone tells a flow. Ids echo the command they answer; stale ids are ignored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from acd.commands import QueueResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallArrived:
+    """`caller` is the calling number as signalled ('' if withheld), `dialled` the number dialled.
+
+    `hints` are language tags with a probability in [0, 1] known before the first word: the line
+    dialled, or what this number spoke before.
+    """
+
+    caller: str
+    dialled: str
+    hints: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPressed:
+    """One of 0-9, *, #."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted:
+    """The caller began to speak while a Listen is open (barge-in)."""
+
+    listen_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsHeard:
+    """A Listen for words ended. `choice` is the `Phrase.choice` matched, None if none was."""
+
+    listen_id: str
+    choice: str | None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageHeard:
+    """A Listen for the language ended. `language` is None when unknown.
+
+    `evidence` names each source and what it said, for the record.
+    """
+
+    listen_id: str
+    language: str | None
+    confidence: float = 0.0
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackEnded:
+    """`complete` is False when it was stopped; `played_s` is how long the caller heard it."""
+
+    play_id: str
+    complete: bool
+    played_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecorded:
+    record_id: str
+    path: str
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueReturned:
+    """The distributor gave the caller back."""
+
+    result: QueueResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferEnded:
+    """`answered` tells whether the other side picked up at all."""
+
+    transfer_id: str
+    answered: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandFailed:
+    """The edge could not do a command; `what` is the command's id or class name."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerHungUp:
+    pass
+
+
+Input = (
+    CallArrived
+    | KeyPressed
+    | SpeechStarted
+    | WordsHeard
+    | LanguageHeard
+    | PlaybackEnded
+    | MessageRecorded
+    | QueueReturned
+    | TransferEnded
+    | CommandFailed
+    | CallerHungUp
+)
