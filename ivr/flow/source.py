@@ -1,0 +1,109 @@
+"""Reading one YAML file into one pydantic model, with every error at once and its place.
+
+The same reader serves the city's files and the settings, so that all of them complain alike.
+"""
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ivr.flow.problems import Problem, SourceErrors
+from ivr.flow.tree import START, Place, Tree, read_tree
+from ivr.flow.wording import locate, problems_of
+
+__all__ = ["MAX_BYTES", "Problem", "Source", "SourceErrors", "load_source", "load_yaml"]
+
+MAX_BYTES = 10_000_000
+"""The largest file that is read."""
+
+M = TypeVar("M", bound=BaseModel)
+
+_MARKS = {
+    codecs.BOM_UTF8: "save it as UTF-8 without a mark",
+    codecs.BOM_UTF16_LE: "it is UTF-16: save it as UTF-8",
+    codecs.BOM_UTF16_BE: "it is UTF-16: save it as UTF-8",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Generic[M]):
+    """A file's validated content together with the places of its keys."""
+
+    file: str
+    value: M
+    tree: Tree
+
+    def problem(self, *path: str | int, message: str, hint: str = "") -> Problem:
+        """Return a problem at `path`, or at the deepest part of it that the file has."""
+        found, place = locate(path, self.tree)
+        return Problem(
+            file=self.file,
+            line=place.line,
+            column=place.column,
+            field=".".join(found),
+            message=message,
+            hint=hint,
+        )
+
+
+def load_yaml(path: Path, model: type[M]) -> M:
+    """Read and validate one file.
+
+    Raises:
+        SourceErrors: With every problem found in the file.
+    """
+    return load_source(path, model).value
+
+
+def load_source(path: Path, model: type[M]) -> Source[M]:
+    """Read and validate one file, keeping the places for checks that come after.
+
+    Raises:
+        SourceErrors: With every problem found in the file.
+    """
+    file = str(path)
+    data, tree, problems = read_tree(_text(path), file)
+    if problems:
+        raise SourceErrors(problems)
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        raise SourceErrors(problems_of(error, model, tree, file)) from error
+    return Source(file=file, value=value, tree=tree)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _refused(path, f"cannot be read: {error.strerror or error}") from error
+    if len(raw) > MAX_BYTES:
+        raise _refused(path, "the file is too large", f"at most {MAX_BYTES // 1_000_000} MB")
+    for mark, hint in _MARKS.items():
+        if raw.startswith(mark):
+            raise _refused(path, "the file begins with a byte order mark", hint)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        column = len(before[line_start:].decode("utf-8")) + 1
+        place = Place(before.count(b"\n") + 1, column)
+        byte = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise _refused(path, byte, "save the file as UTF-8", place) from error
+
+
+def _refused(path: Path, message: str, hint: str = "", place: Place = START) -> SourceErrors:
+    problem = Problem(
+        file=str(path),
+        line=place.line,
+        column=place.column,
+        field="",
+        message=message,
+        hint=hint,
+    )
+    return SourceErrors([problem])
