@@ -27,7 +27,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    pass
+    """Pick up the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,11 @@ class EnterQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveQueue:
-    """Take the call back from the distributor (a key was pressed while waiting)."""
+    """Take the call back from the distributor; no QueueReturned follows.
+
+    The caller pressed a key while waiting, an agent declared an emergency, or the caller hung up
+    (`reason` is then hung_up).
+    """
 
     reason: str
 
@@ -103,10 +107,18 @@ class RecordMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecording:
+    """End the recording now; MessageRecorded still follows."""
+
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOut:
     """Dial a destination named in the city's configuration and connect the caller to it.
 
-    Answer TransferEnded when it fails or ends. An emergency is never queued.
+    Answer TransferEnded when it fails or ends. An emergency is never queued, and it replaces
+    whatever is under way: a prompt, a recording, a wait, another transfer.
     """
 
     transfer_id: str
@@ -116,6 +128,8 @@ class TransferOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HangUp:
+    """End the call. The flow is over; nothing more is asked of the telephone."""
+
     reason: str
 
 
@@ -129,6 +143,7 @@ Command = (
     | EnterQueue
     | LeaveQueue
     | RecordMessage
+    | StopRecording
     | TransferOut
     | HangUp
 )

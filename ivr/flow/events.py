@@ -47,11 +47,15 @@ class CallStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswered:
+    """The call was picked up."""
+
     call_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeEntered:
+    """The caller came to a node of the flow."""
+
     call_id: str
     node: str
     type: str
@@ -71,6 +75,8 @@ class PromptHeard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceMade:
+    """The caller chose something."""
+
     call_id: str
     node: str
     choice: str
@@ -101,6 +107,8 @@ class LanguageIdentified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaqsAnnounced:
+    """These questions were offered, in the order of their keys."""
+
     call_id: str
     node: str
     faqs: tuple[str, ...]
@@ -120,6 +128,8 @@ class FaqAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEntered:
+    """The flow handed the caller to the distributor."""
+
     call_id: str
     queue: str
     language: str | None
@@ -127,6 +137,8 @@ class QueueEntered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyRequested:
+    """The caller, or an agent for the caller, asked for the emergency destination."""
+
     call_id: str
     node: str
     means: str
@@ -135,6 +147,8 @@ class EmergencyRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferStarted:
+    """A destination outside is being dialled."""
+
     call_id: str
     destination: str
     emergency: bool
@@ -142,6 +156,8 @@ class TransferStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferFinished:
+    """The transfer ended; `answered` tells whether anyone picked up there."""
+
     call_id: str
     destination: str
     answered: bool
@@ -228,12 +244,16 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControllerStarted:
+    """The service began to take calls."""
+
     version: str
     profile: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControllerStopped:
+    """The service ended."""
+
     reason: str
 
 

@@ -66,9 +66,36 @@ class PlaybackEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecorded:
+    """A recording ended. It also follows when the caller ended it by hanging up.
+
+    `duration_s` is 0 when nothing was kept.
+    """
+
     record_id: str
     path: str
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentJoined:
+    """The waiting caller and a first agent hear each other: from now the call is being served."""
+
+    agent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageCorrected:
+    """An agent says what the caller's language is."""
+
+    language: str
+    by_agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyDeclared:
+    """An agent sends the caller to the emergency destination."""
+
+    by_agent: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +107,10 @@ class QueueReturned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferEnded:
-    """`answered` tells whether the other side picked up at all."""
+    """`answered` tells whether the other side picked up at all.
+
+    It also follows when the caller ended the transfer by hanging up.
+    """
 
     transfer_id: str
     answered: bool
@@ -97,7 +127,7 @@ class CommandFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerHungUp:
-    pass
+    """The caller is gone. Results of what was under way may still follow."""
 
 
 Input = (
@@ -108,6 +138,9 @@ Input = (
     | LanguageHeard
     | PlaybackEnded
     | MessageRecorded
+    | AgentJoined
+    | LanguageCorrected
+    | EmergencyDeclared
     | QueueReturned
     | TransferEnded
     | CommandFailed

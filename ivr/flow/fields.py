@@ -1,0 +1,60 @@
+"""The scalars that configuration files are made of, and the base of every section."""
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+
+def _number_as_text(value: Any) -> Any:
+    """Accept `1: ...` for `"1": ...`: keys and telephone numbers are easily left unquoted."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"unknown time zone {value!r}") from error
+    return value
+
+
+def _words_only(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value.strip()
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Key = Annotated[str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^[0-9*#]$")]
+Dialled = Annotated[
+    str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^\+?[0-9*#]{1,20}$")
+]
+Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_words_only)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+Hours = Annotated[float, Field(gt=0, le=24 * 366, allow_inf_nan=False)]
+Probability = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+Text = Annotated[dict[Tag, Words], Field(min_length=1)]
+Spoken = dict[Tag, Annotated[list[Words], Field(min_length=1)]]
+Span = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
+    ),
+]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class File(BaseModel):
+    """Base of everything written in YAML: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,0 +1,190 @@
+"""A city's flows in the form that calls run on: frozen, checked, every name resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from ivr.flow.commands import Prompt
+
+Speech = Mapping[str, Prompt]
+"""One text: the prompt for each language it exists in, first-line languages in their order."""
+
+Wordings = Mapping[str, tuple[str, ...]]
+"""What a caller may say for one choice, by language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerNode:
+    """Pick up."""
+
+    name: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayNode:
+    """Speak, then go on."""
+
+    name: str
+    text: Speech
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceNode:
+    """Offer the most-asked questions. `items` has the spoken line for each (key, FAQ)."""
+
+    name: str
+    count: int
+    window_s: float
+    half_life_s: float
+    pinned: tuple[str, ...]
+    intro: Speech
+    items: Mapping[tuple[str, str], Speech]
+    timeout_s: float
+    attempts: int
+    no_match: Speech
+    answered: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One choice of a menu."""
+
+    choice: str
+    goto: str
+    key: str | None = None
+    words: Wordings = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuNode:
+    """Ask for one of a few choices."""
+
+    name: str
+    prompt: Speech
+    options: tuple[Option, ...]
+    timeout_s: float
+    attempts: int
+    no_input: Speech
+    no_match: Speech
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectLanguageNode:
+    """Find out the caller's language. `keys` maps a key to a tag."""
+
+    name: str
+    prompt: Speech
+    keys: Mapping[str, str]
+    timeout_s: float
+    attempts: int
+    hint_threshold: float
+    identified: str
+    identified_other: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursNode:
+    """Branch by the clock in `zone`. `week` has, from Monday, spans in minutes of the day.
+
+    A span whose end is not after its start runs into the next day.
+    """
+
+    name: str
+    always: bool
+    zone: ZoneInfo
+    week: tuple[tuple[tuple[int, int], ...], ...]
+    holidays: frozenset[date]
+    open: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyNode:
+    """Connect to the emergency destination."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnqueueNode:
+    """Wait for a person."""
+
+    name: str
+    queue: str
+    skills: Mapping[str, int]
+    priority: int
+    text: Speech
+    on_timed_out: str
+    on_unstaffed: str
+    on_served: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferNode:
+    """Connect to a destination outside."""
+
+    name: str
+    destination: str
+    text: Speech
+    failed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicemailNode:
+    """Take a message."""
+
+    name: str
+    prompt: Speech
+    max_s: float
+    silence_s: float
+    thanks: Speech
+    sorry: Speech
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GotoNode:
+    """Go on elsewhere."""
+
+    name: str
+    goto: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUpNode:
+    """End the call."""
+
+    name: str
+    text: Speech
+
+
+Node = (
+    AnswerNode
+    | SayNode
+    | AnnounceNode
+    | MenuNode
+    | DetectLanguageNode
+    | HoursNode
+    | EmergencyNode
+    | EnqueueNode
+    | TransferNode
+    | VoicemailNode
+    | GotoNode
+    | HangUpNode
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """One flow. `types` names each node's type as it is written in the file."""
+
+    name: str
+    start: str
+    nodes: Mapping[str, Node]
+    types: Mapping[str, str]

@@ -1,0 +1,183 @@
+"""What a `<name>.flow.yaml` file may say: one model for each type of node."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ivr.flow.fields import (
+    File,
+    Hours,
+    Key,
+    Name,
+    Probability,
+    Seconds,
+    Span,
+    Spoken,
+    Tag,
+    Text,
+    Weekday,
+    Zone,
+)
+
+
+class AnswerSpec(File):
+    """Pick up the call."""
+
+    type: Literal["answer"]
+    next: Name | None = None
+
+
+class SaySpec(File):
+    """Speak and go on. A key cuts the speech short and counts for the next node."""
+
+    type: Literal["say"]
+    text: Text
+    next: Name | None = None
+
+
+class AnnounceSpec(File):
+    """Offer the questions most asked of late, each with a key. `item` has {key} and {title}."""
+
+    type: Literal["announce"]
+    source: Literal["trending"] = "trending"
+    count: Annotated[int, Field(ge=1, le=9)] = 3
+    window_h: Hours = 24.0
+    half_life_h: Hours = 6.0
+    pinned: list[Name] = Field(default_factory=list)
+    intro: Text | None = None
+    item: Text
+    timeout_s: Seconds = 3.0
+    attempts: Annotated[int, Field(ge=1, le=5)] = 2
+    no_match: Text | None = None
+    answered: Name | None = None
+    next: Name | None = None
+
+
+class OptionSpec(File):
+    """One choice of a menu: by key, by words, or both."""
+
+    key: Key | None = None
+    words: Spoken = Field(default_factory=dict)
+    goto: Name
+
+
+class MenuSpec(File):
+    """Ask for one of a few choices. `fallback` follows when all attempts are used up."""
+
+    type: Literal["menu"]
+    prompt: Text
+    options: Annotated[dict[Name, OptionSpec], Field(min_length=1)]
+    timeout_s: Seconds = 5.0
+    attempts: Annotated[int, Field(ge=1, le=5)] = 2
+    no_input: Text | None = None
+    no_match: Text | None = None
+    fallback: Name | None = None
+
+
+class DetectLanguageSpec(File):
+    """Find out the caller's language.
+
+    A hint at or above `hint_threshold` skips the asking. `identified` follows for a first-line
+    language, `identified_other` for any other known one, `unknown` when nothing was understood.
+    """
+
+    type: Literal["detect_language"]
+    prompt: Text
+    keys: dict[Key, Tag] = Field(default_factory=dict)
+    timeout_s: Seconds = 5.0
+    attempts: Annotated[int, Field(ge=1, le=5)] = 2
+    hint_threshold: Probability = 0.9
+    identified: Name | None = None
+    identified_other: Name | None = None
+    unknown: Name | None = None
+
+
+class HoursSpec(File):
+    """Branch by the city's clock. A span may run past midnight; holidays are closed all day."""
+
+    type: Literal["hours"]
+    always: bool = False
+    week: dict[Weekday, list[Span]] = Field(default_factory=dict)
+    holidays: list[date] = Field(default_factory=list)
+    zone: Zone | None = None
+    open: Name | None = None
+    closed: Name | None = None
+
+
+class EmergencySpec(File):
+    """Connect to the city's emergency destination at once."""
+
+    type: Literal["emergency"]
+
+
+class EnqueueSpec(File):
+    """Wait for a person. `text` is heard before the music."""
+
+    type: Literal["enqueue"]
+    queue: Name
+    skills: dict[Name, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
+    priority: Annotated[int, Field(ge=0, le=99)] = 0
+    text: Text | None = None
+    on_timed_out: Name | None = None
+    on_unstaffed: Name | None = None
+    on_served: Name | None = None
+
+
+class TransferSpec(File):
+    """Connect to a destination of the city; `failed` follows when nobody answers there."""
+
+    type: Literal["transfer"]
+    destination: Name
+    text: Text | None = None
+    failed: Name | None = None
+
+
+class VoicemailSpec(File):
+    """Take a message, which becomes a callback task."""
+
+    type: Literal["voicemail"]
+    prompt: Text
+    max_s: Seconds = 120.0
+    silence_s: Seconds = 4.0
+    thanks: Text | None = None
+    sorry: Text | None = None
+    next: Name | None = None
+
+
+class GotoSpec(File):
+    """Go on elsewhere: a name for a place that several nodes lead to."""
+
+    type: Literal["goto"]
+    goto: Name
+
+
+class HangUpSpec(File):
+    """Say good-bye and end the call."""
+
+    type: Literal["hang_up"]
+    text: Text | None = None
+
+
+NodeSpec = Annotated[
+    AnswerSpec
+    | SaySpec
+    | AnnounceSpec
+    | MenuSpec
+    | DetectLanguageSpec
+    | HoursSpec
+    | EmergencySpec
+    | EnqueueSpec
+    | TransferSpec
+    | VoicemailSpec
+    | GotoSpec
+    | HangUpSpec,
+    Field(discriminator="type"),
+]
+
+
+class FlowFile(File):
+    """`<name>.flow.yaml`: one call flow."""
+
+    start: Name
+    nodes: Annotated[dict[Name, NodeSpec], Field(min_length=1)]

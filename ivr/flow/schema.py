@@ -1,0 +1,111 @@
+"""What the files of a city's folder may say, apart from its flows and its routing.
+
+Checks that need several files, or the whole of a flow, are in `ivr.flow.checks`.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ivr.flow.fields import (
+    Dialled,
+    File,
+    Key,
+    Name,
+    Probability,
+    Seconds,
+    Spoken,
+    Tag,
+    Text,
+    Words,
+    Zone,
+)
+
+
+class LineSpec(File):
+    """A dialled number. `alias` is what the number was known for before there was one number."""
+
+    flow: Name
+    alias: str = ""
+    language: Tag | None = None
+    probability: Probability = 0.9
+
+
+class DestinationSpec(File):
+    """A place outside to which a caller can be connected."""
+
+    number: Dialled
+
+
+class EmergencyRule(File):
+    """What leads to the emergency destination from every state of every call."""
+
+    keys: Annotated[list[Key], Field(min_length=1)]
+    words: Spoken
+    destination: Name
+
+
+class HumanRule(File):
+    """What leads to a person from everywhere. `announce` is heard after every list of choices."""
+
+    key: Key
+    words: Spoken
+    goto: Name
+    announce: Text
+
+
+class Limits(File):
+    """What keeps the threshold low for callers."""
+
+    menu_options: Annotated[int, Field(ge=1, le=9)] = 5
+    first_choice_s: Seconds = 6.0
+
+
+class CityFile(File):
+    """`city.yaml`: the numbers, the languages and the rules that hold everywhere."""
+
+    name: Words
+    zone: Zone
+    first_line: Annotated[list[Tag], Field(min_length=1)]
+    default_line: Dialled
+    lines: Annotated[dict[Dialled, LineSpec], Field(min_length=1)]
+    destinations: Annotated[dict[Name, DestinationSpec], Field(min_length=1)]
+    emergency: EmergencyRule
+    human: HumanRule
+    limits: Limits = Limits()
+
+
+class FaqSpec(File):
+    """A question many ask: its short title, the words that ask for it, and the answer."""
+
+    title: Text
+    answer: Text
+    words: Spoken = Field(default_factory=dict)
+
+
+class FaqsFile(File):
+    """`faqs.yaml`."""
+
+    faqs: Annotated[dict[Name, FaqSpec], Field(min_length=1)]
+
+
+class WordSpec(File):
+    """A keyword whose writing does not tell a recogniser how it sounds."""
+
+    text: Words
+    spoken: Words
+
+
+class LanguageSpec(File):
+    """A language a caller may speak. `words` are those that give the language away."""
+
+    name: Words
+    native_name: Words
+    words: Annotated[list[Words | WordSpec], Field(min_length=3)]
+    please_hold: Words | None = None
+
+
+class LanguagesFile(File):
+    """`languages.yaml`."""
+
+    languages: Annotated[dict[Tag, LanguageSpec], Field(min_length=1)]
