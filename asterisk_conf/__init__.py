@@ -1,0 +1,1 @@
+"""Asterisk for this service: its configuration rendered from settings, its process kept."""
