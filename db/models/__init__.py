@@ -1,0 +1,29 @@
+"""The tables. `ledger` is the truth; all the others are derived from it by `db.projection`."""
+
+from db.models.agents import AgentPeriod, AgentSession
+from db.models.base import Base
+from db.models.calls import Contact, Offer, Segment
+from db.models.case import Intake, Note, Task
+from db.models.flow import Choice, FaqPlay, LanguageIdentification, Recording
+from db.models.ledger import LedgerRow, SerialCounter
+
+DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name != "ledger")
+
+__all__ = [
+    "DERIVED",
+    "AgentPeriod",
+    "AgentSession",
+    "Base",
+    "Choice",
+    "Contact",
+    "FaqPlay",
+    "Intake",
+    "LanguageIdentification",
+    "LedgerRow",
+    "Note",
+    "Offer",
+    "Recording",
+    "Segment",
+    "SerialCounter",
+    "Task",
+]

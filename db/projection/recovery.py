@@ -1,0 +1,31 @@
+"""A controller that starts finds what an earlier one, killed in mid-call, left open.
+
+Everything open ends at the time of the last event before the start: nothing is known of later.
+Should a call live on and be taken up again, its own `CallEnded` has the last word.
+"""
+
+from sqlalchemy import select, update
+
+from db.models import AgentPeriod, AgentSession, Contact, LedgerRow, Offer, Segment
+from db.projection.work import Projection, Work
+from ivr.flow.events import ControllerStarted, Disposition
+
+rows = Projection()
+
+REASON = "controller_restarted"
+
+
+@rows.on(ControllerStarted)
+def _controller_started(work: Work, event: ControllerStarted) -> None:
+    last_known = work.db.scalar(select(LedgerRow.at).where(LedgerRow.id == work.id - 1))
+    if last_known is None:
+        return
+    for table in (AgentSession, AgentPeriod, Contact, Segment, Offer):
+        change = update(table).where(table.ended_at.is_(None)).values(ended_at=last_known)
+        if table is Contact:
+            change = change.values(
+                disposition=Disposition.FAILED.value, ended_by="controller", end_reason=REASON
+            )
+        elif table is not AgentSession:
+            change = change.values(reason=REASON)
+        work.db.execute(change)
