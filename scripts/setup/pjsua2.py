@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from scripts.setup import console, paths, pjsua2_build, stamps, venv
+from scripts.setup.errors import SetupError
 
 _STAMP = venv.STAMPS / "pjsua2"
 
@@ -17,7 +18,7 @@ config = pj.EpConfig()
 config.logConfig.level = config.logConfig.consoleLevel = 0
 endpoint.libInit(config)
 endpoint.audDevManager().setNullDev()
-print(endpoint.libVersion().full, ' '.join(sorted(c.codecId for c in endpoint.codecEnum2())))
+print('built:', endpoint.libVersion().full, ' '.join(sorted(c.codecId for c in endpoint.codecEnum2())))
 endpoint.libDestroy()
 """
 
@@ -34,8 +35,11 @@ def install() -> None:
     wheel = pjsua2_build.wheels(folder)[0]
     venv.pip("install", "--no-index", "--no-deps", "--force-reinstall", wheel, log=log)
     about = console.capture([venv.PYTHON, "-c", _SMOKE], cwd=folder)
-    # Before the log level is set the library writes some lines of its own.
-    console.say(f"pjsua2: {about.strip().splitlines()[-1]}")
+    # The library writes lines of its own before its log level can be set.
+    mine = [line for line in about.splitlines() if line.startswith("built: ")]
+    if not mine:
+        raise SetupError(f"pjsua2 was built but does not work:\n{about}")
+    console.say(f"pjsua2: {mine[0]}")
     stamps.write(_STAMP, key)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -35,15 +34,16 @@ def pip(*arguments: str | Path, log: Path) -> None:
 
 
 def _create() -> None:
-    key = stamps.digest(os.path.realpath(sys.executable), sys.version)
+    # Any 3.11 will do: who calls with another one on the path keeps what is there.
+    key = f"{sys.version_info[0]}.{sys.version_info[1]}"
     stamp = STAMPS / "python"
     if stamps.is_current(stamp, key) and PYTHON.exists():
         return
+    # Not sys.executable, which may be the one in the environment that is to be replaced.
+    base = Path(sys.base_exec_prefix, "bin", f"python{key}")
     console.say(f"venv: {paths.VENV.name} for Python {sys.version.split()[0]}")
     try:
-        console.run(
-            [sys.executable, "-m", "venv", "--clear", paths.VENV], log=console.log_path("venv")
-        )
+        console.run([base, "-m", "venv", "--clear", paths.VENV], log=console.log_path("venv"))
     except SetupError as error:
         raise SetupError(f"{error}\nOn Debian the venv module is in python3-venv.") from error
     stamps.write(stamp, key)
