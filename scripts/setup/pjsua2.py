@@ -18,7 +18,8 @@ config = pj.EpConfig()
 config.logConfig.level = config.logConfig.consoleLevel = 0
 endpoint.libInit(config)
 endpoint.audDevManager().setNullDev()
-print('built:', endpoint.libVersion().full, ' '.join(sorted(c.codecId for c in endpoint.codecEnum2())))
+codecs = sorted(codec.codecId for codec in endpoint.codecEnum2())
+print('built:', endpoint.libVersion().full, *codecs)
 endpoint.libDestroy()
 """
 
