@@ -26,7 +26,7 @@ class Cluster:
             os.chown(self.folder, self._account.pw_uid, self._account.pw_gid)
         self._data = self.folder / "data"
         self._password_file = self.folder / "password"
-        self._password_file.write_text("correct horse")
+        self._password_file.write_text("correct-horse")
         self._password_file.chmod(0o644)
         self._run(
             "initdb",
@@ -48,7 +48,7 @@ class Cluster:
             f"--options={options}",
         )
 
-    def url(self, database: str, *, password: str = "correct horse") -> str:
+    def url(self, database: str, *, password: str = "correct-horse") -> str:
         return f"postgresql://{USER}:{password}@/{database}?host={self.folder}"
 
     def stop(self) -> None:

@@ -2,7 +2,7 @@ import dataclasses
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acd.events import AgentState, AgentStateChanged, Candidate, OfferMade, Receipt
@@ -22,6 +22,7 @@ def test_every_class_is_known_once() -> None:
 
 @pytest.mark.parametrize("kind", sorted(EVENT_CLASSES))
 def test_every_event_comes_back_the_same(kind: str) -> None:
+    @settings(max_examples=30, deadline=None)
     @given(event=st.builds(EVENT_CLASSES[kind]))
     def round_trip(event) -> None:
         name, payload = encode_event(event)
@@ -33,6 +34,7 @@ def test_every_event_comes_back_the_same(kind: str) -> None:
     round_trip()
 
 
+@settings(deadline=None)
 @given(event=any_event, seq=st.integers(0, 2**40), at=st.floats(0, 4e9))
 def test_an_entry_is_one_line(event, seq, at) -> None:
     entry = LedgerEntry(boot_id="b", seq=seq, at=at, event=event)
