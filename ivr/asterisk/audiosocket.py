@@ -1,0 +1,158 @@
+"""The caller's voice: Asterisk's AudioSocket connections as streams of 20 ms frames.
+
+The protocol is type (1 byte), length (2 bytes, big endian), payload. Types: 0x00 the end, 0x01
+the connection's uuid, 0x03 a key, 0x10 signed linear audio at 8 kHz, 0xff an error.
+"""
+
+import asyncio
+from typing import Final
+from uuid import UUID, uuid4
+
+import structlog
+
+from ivr.asterisk.ami import AmiClient
+from ivr.asterisk.audio_tap import AudioTap
+from ivr.asterisk.errors import TelephonyError
+
+_END, _UUID, _AUDIO, _ERROR = 0x00, 0x01, 0x10, 0xFF
+_FIRST_MESSAGE_S: Final = 5.0
+_CONNECT_S: Final = 5.0
+
+
+class AudioSocketServer:
+    """Listens for Asterisk's AudioSocket channels. An unexpected one is closed at once."""
+
+    def __init__(self, *, host: str, port: int) -> None:
+        """Prepare; `start` listens. Port 0 takes a free one."""
+        self.host = host
+        self._wanted_port = port
+        self._server: asyncio.Server | None = None
+        self._expected: dict[UUID, AudioTap] = {}
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            TelephonyError: The port is taken or may not be used.
+        """
+        try:
+            self._server = await asyncio.start_server(self._accept, self.host, self._wanted_port)
+        except OSError as error:
+            raise TelephonyError(
+                f"cannot listen for AudioSocket on {self.host}:{self._wanted_port}: "
+                f"{error.strerror or error}"
+            ) from error
+
+    @property
+    def port(self) -> int:
+        """The port listened on."""
+        if self._server is None or not self._server.sockets:
+            return self._wanted_port
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        """Stop listening and end every tap."""
+        if self._server is None:
+            return
+        server, self._server = self._server, None
+        server.close()
+        for tap in list(self._expected.values()):
+            tap.close()
+        connections = list(self._connections)
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+        await server.wait_closed()
+
+    def expect(self, uuid: UUID, *, connect_timeout_s: float = _CONNECT_S) -> AudioTap:
+        """Accept a connection of this uuid; the tap closes if none comes in time."""
+        tap = self._expected[uuid] = AudioTap(uuid)
+        asyncio.get_running_loop().call_later(connect_timeout_s, self._give_up, tap)
+        return tap
+
+    def _give_up(self, tap: AudioTap) -> None:
+        if not tap.connected.is_set():
+            self._expected.pop(tap.uuid, None)
+            tap.close()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a connection is served in a task of the server")
+        self._connections.add(task)
+        tap: AudioTap | None = None
+        try:
+            async with asyncio.timeout(_FIRST_MESSAGE_S):
+                kind, payload = await _message(reader)
+            if kind == _UUID and len(payload) == 16:
+                tap = self._expected.pop(UUID(bytes=payload), None)
+            if tap is None or tap.closed:
+                structlog.get_logger().warning("audiosocket_unexpected")
+                return
+            tap.connected.set()
+            await _receive(reader, tap)
+        except (TimeoutError, EOFError, OSError):
+            structlog.get_logger().info("audiosocket_broken")
+        except asyncio.CancelledError:
+            structlog.get_logger().info("audiosocket_dropped")
+        finally:
+            self._connections.discard(task)
+            if tap is not None:
+                tap.close()
+            writer.close()
+
+
+async def _message(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    head = await reader.readexactly(3)
+    size = int.from_bytes(head[1:], "big")
+    return head[0], await reader.readexactly(size)
+
+
+async def _receive(reader: asyncio.StreamReader, tap: AudioTap) -> None:
+    """Feed the tap until either side ends it."""
+    closing = asyncio.create_task(tap.wait_closed())
+    reading = asyncio.create_task(_feed(reader, tap))
+    try:
+        await asyncio.wait({closing, reading}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        closing.cancel()
+        reading.cancel()
+        await asyncio.gather(closing, reading, return_exceptions=True)
+
+
+async def _feed(reader: asyncio.StreamReader, tap: AudioTap) -> None:
+    while True:
+        kind, payload = await _message(reader)
+        if kind == _AUDIO:
+            tap.feed(payload)
+        elif kind in (_END, _ERROR):
+            return
+
+
+async def tap_channel(
+    ami: AmiClient, server: AudioSocketServer, *, channel_uniqueid: str
+) -> AudioTap:
+    """Open the ears on a channel: its caller's voice alone, also while a prompt plays.
+
+    ChanSpy options: u the channel by uniqueid, o only what it says, q no beep, E and S end with
+    the channel.
+
+    Raises:
+        AmiError: Asterisk did not take the order.
+    """
+    uuid = uuid4()
+    tap = server.expect(uuid)
+    try:
+        await ami.originate(
+            channel=f"AudioSocket/{server.host}:{server.port}/{uuid}",
+            channel_id=f"ear-{uuid}",
+            application="ChanSpy",
+            data=f"{channel_uniqueid},uoqES",
+            codecs="slin",
+            ring_timeout_s=_CONNECT_S,
+        )
+    except BaseException:
+        tap.close()
+        raise
+    return tap
