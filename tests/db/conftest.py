@@ -1,14 +1,22 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from db.store import Store
 from tests.db.postgres import Cluster
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[Any]]:
+    with capture_logs() as logs:
+        yield logs
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,12 @@ class Cluster:
             "--locale=C.UTF-8",
             "--no-sync",
         )
+        self.start_server()
+
+    def url(self, database: str, *, password: str = "correct-horse") -> str:
+        return f"postgresql://{USER}:{password}@/{database}?host={self.folder}"
+
+    def start_server(self) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off"
         self._run(
             "pg_ctl",
@@ -48,16 +54,12 @@ class Cluster:
             f"--options={options}",
         )
 
-    def url(self, database: str, *, password: str = "correct-horse") -> str:
-        return f"postgresql://{USER}:{password}@/{database}?host={self.folder}"
+    def stop_server(self) -> None:
+        self._run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={self._data}")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={self._data}")
+        self.stop_server()
         shutil.rmtree(self.folder)
-
-    def pause(self) -> None:
-        """Stop the server; `resume` starts it again on the same data."""
-        self._run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={self._data}")
 
     def _run(self, program: str, *arguments: str) -> None:
         account = self._account
