@@ -4,13 +4,14 @@ The same reader serves the city's files and the settings, so that all of them co
 """
 
 import codecs
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ivr.flow.problems import Problem, SourceErrors
+from ivr.flow.problems import Problem, SourceErrors, did_you_mean
 from ivr.flow.tree import START, Place, Tree, read_tree
 from ivr.flow.wording import locate, problems_of
 
@@ -20,6 +21,7 @@ MAX_BYTES = 10_000_000
 """The largest file that is read."""
 
 M = TypeVar("M", bound=BaseModel)
+M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
 _MARKS = {
     codecs.BOM_UTF8: "save it as UTF-8 without a mark",
@@ -29,11 +31,11 @@ _MARKS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Generic[M]):
+class Source(Generic[M_co]):
     """A file's validated content together with the places of its keys."""
 
     file: str
-    value: M
+    value: M_co
     tree: Tree
 
     def problem(self, *path: str | int, message: str, hint: str = "") -> Problem:
@@ -47,6 +49,17 @@ class Source(Generic[M]):
             message=message,
             hint=hint,
         )
+
+    def unknown_name(
+        self, path: tuple[str, ...], kind: str, name: str, known: Collection[str]
+    ) -> Problem:
+        """Return the problem of a name at `path` that no `kind` of thing has."""
+        return self.problem(
+            *path, message=f"unknown {kind} {name!r}", hint=did_you_mean(name, known)
+        )
+
+
+AnySource = Source[BaseModel]
 
 
 def load_yaml(path: Path, model: type[M]) -> M:

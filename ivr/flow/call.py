@@ -1,0 +1,160 @@
+"""One call as the nodes of a flow see it: what is known of the caller, and what can be done."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ivr.flow import commands, events
+from ivr.flow.city import Line
+from ivr.flow.commands import Phrase, Prompt
+from ivr.flow.events import Means
+from ivr.flow.graph import Graph, Speech, Wordings
+from ivr.flow.media import FaqPlay, Media
+from ivr.flow.outcome import Outcome
+from ivr.flow.ports import IdFactory, Trending
+from ivr.flow.profile import Profile
+
+TYPED_AHEAD = 4
+"""How many keys pressed ahead are kept; the oldest are lost first."""
+
+EMERGENCY = "@emergency"
+HUMAN = "@human"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something the caller chose, and where."""
+
+    node: str
+    choice: str
+    means: Means
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the caller already said; it travels with the call to the agent."""
+
+    language: str | None
+    alias: str
+    choices: tuple[Choice, ...]
+    faqs_heard: tuple[str, ...]
+
+
+class Call:
+    """What one call has open, knows and has done. Nodes act through it and through nothing else."""
+
+    def __init__(
+        self, profile: Profile, call_id: str, *, trending: Trending, new_id: IdFactory
+    ) -> None:
+        """A call before it arrived: no flow, no language, nothing open."""
+        self.profile = profile
+        self.call_id = call_id
+        self.trending = trending
+        self.new_id = new_id
+        self.outputs: list[commands.Command | events.Event] = []
+        self.outcome = Outcome()
+        self.media = Media(call_id, emit=self.emit, new_id=new_id, heard=self._answer_heard)
+        self.line: Line = profile.line_for("")
+        self.graph: Graph = profile.flows[self.line.flow]
+        self.language: str | None = None
+        self.hints: Mapping[str, float] = {}
+        self.typed: deque[str] = deque(maxlen=TYPED_AHEAD)
+        self.timer: float | None = None
+        self.node = ""
+        self.target: str | None = None
+        self.priority_floor = 0
+        self.end_reason: str | None = None
+        self.leave_reason = ""
+        self._choices: list[Choice] = []
+        self._faqs_heard: list[str] = []
+
+    @property
+    def context(self) -> Context:
+        """What the caller said so far."""
+        return Context(
+            language=self.language,
+            alias=self.line.alias,
+            choices=tuple(self._choices),
+            faqs_heard=tuple(self._faqs_heard),
+        )
+
+    def emit(self, output: commands.Command | events.Event) -> None:
+        """Hand out a command or an event."""
+        self.outputs.append(output)
+
+    def goto(self, node: str) -> None:
+        """Leave the present node for this one, once the present input is dealt with."""
+        self.target = node
+
+    def end(self, reason: str) -> None:
+        """Hang up, once the present input is dealt with."""
+        self.end_reason = reason
+
+    # --- speech ---
+
+    def prompts(self, *speeches: Speech) -> tuple[Prompt, ...]:
+        """Return what to play: in the caller's language, or in every first-line one if unknown.
+
+        A caller whose language is known is never spoken to in another: a text that does not
+        exist in it gives nothing.
+        """
+        if self.language is not None:
+            return tuple(speech[self.language] for speech in speeches if self.language in speech)
+        return tuple(
+            speech[tag] for tag in self.profile.first_line for speech in speeches if tag in speech
+        )
+
+    def say(self, prompts: tuple[Prompt, ...], *, now: float, faq: FaqPlay | None = None) -> bool:
+        """Play the prompts. Returns False, playing nothing, when there are none."""
+        if prompts:
+            self.media.play(self.node, prompts, now=now, faq=faq)
+        return bool(prompts)
+
+    # --- words ---
+
+    def listen(self, choices: Mapping[str, Wordings]) -> None:
+        """Listen for the words of these choices, and for those that are good everywhere.
+
+        Nothing is opened when the node has no words in the caller's language. While that is
+        unknown, the city's first language is listened for.
+        """
+        language = self.language or self.profile.first_line[0]
+        phrases = _phrases(choices, language)
+        if not phrases:
+            return
+        everywhere = {
+            EMERGENCY: self.profile.emergency.words,
+            HUMAN: self.profile.human.words,
+        }
+        self.media.listen_for_words(language, phrases + _phrases(everywhere, language))
+
+    def chose(self, choice: str, means: Means, confidence: float = 1.0) -> None:
+        """Note what the caller chose at this node."""
+        self._choices.append(Choice(node=self.node, choice=choice, means=means))
+        self.emit(
+            events.ChoiceMade(
+                call_id=self.call_id,
+                node=self.node,
+                choice=choice,
+                means=means,
+                confidence=confidence,
+            )
+        )
+
+    def chose_nothing(self, what: str, attempt: int) -> None:
+        """Note that the caller said nothing, or nothing that fits (no_input, no_match)."""
+        self.emit(
+            events.NothingChosen(call_id=self.call_id, node=self.node, what=what, attempt=attempt)
+        )
+
+    def _answer_heard(self, code: str) -> None:
+        self.outcome.faq_heard = True
+        self._faqs_heard.append(code)
+
+
+def _phrases(choices: Mapping[str, Wordings], language: str) -> tuple[Phrase, ...]:
+    return tuple(
+        Phrase(words=words, choice=choice)
+        for choice, wordings in choices.items()
+        for words in wordings.get(language, ())
+    )

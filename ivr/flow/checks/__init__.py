@@ -1,0 +1,22 @@
+"""Checks of a city's files against one another. Each returns problems with file and line."""
+
+from collections.abc import Iterator
+
+from ivr.flow.checks.languages import check_languages
+from ivr.flow.checks.names import check_names
+from ivr.flow.checks.paths import check_paths
+from ivr.flow.checks.vocabulary import check_vocabulary
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+
+
+def check(folder: Folder) -> Iterator[Problem]:
+    """Run every check. Ways through a flow are walked only when all its names are good."""
+    names = list(check_names(folder))
+    yield from names
+    yield from check_languages(folder)
+    yield from check_vocabulary(folder)
+    broken = {problem.file for problem in names}
+    for flow in folder.flows.values():
+        if flow.file not in broken:
+            yield from check_paths(folder, flow)

@@ -1,0 +1,90 @@
+"""Every text exists in every first-line language, and no tag is used that the city lacks."""
+
+from collections.abc import Iterator, Mapping
+
+from ivr.flow import node_schema as spec
+from ivr.flow.checks.edges import texts_of
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.source import AnySource, Source
+
+
+def check_languages(folder: Folder) -> Iterator[Problem]:
+    """Report missing translations and unknown languages."""
+    city = folder.city
+    known = folder.languages.value.languages
+    for index, tag in enumerate(city.value.first_line):
+        if tag not in known:
+            yield city.unknown_name(("first_line", str(index)), "language", tag, known)
+    for number, line in city.value.lines.items():
+        if line.language is not None and line.language not in known:
+            path = ("lines", number, "language")
+            yield city.unknown_name(path, "language", line.language, known)
+    yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
+    yield from _words(folder, city, ("human", "words"), city.value.human.words)
+    yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
+    for code, faq in folder.faqs.value.faqs.items():
+        yield from _text(folder, folder.faqs, ("faqs", code, "title"), faq.title)
+        yield from _text(folder, folder.faqs, ("faqs", code, "answer"), faq.answer)
+        yield from _tags(folder, folder.faqs, ("faqs", code, "words"), faq.words)
+    for flow in folder.flows.values():
+        for name, node in flow.value.nodes.items():
+            yield from _node(folder, flow, ("nodes", name), node)
+
+
+def _node(
+    folder: Folder, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.NodeSpec
+) -> Iterator[Problem]:
+    for field, text in texts_of(node):
+        yield from _text(folder, flow, (*path, field), text)
+    match node:
+        case spec.AnnounceSpec(item=item):
+            for tag, line in item.items():
+                for blank in ("{key}", "{title}"):
+                    if blank not in line:
+                        message = f"the line lacks {blank}"
+                        yield flow.problem(*path, "item", tag, message=message)
+        case spec.MenuSpec(options=options):
+            for choice, option in options.items():
+                yield from _tags(folder, flow, (*path, "options", choice, "words"), option.words)
+        case spec.DetectLanguageSpec(keys=keys):
+            known = folder.languages.value.languages
+            for key, tag in keys.items():
+                if tag not in known:
+                    yield flow.unknown_name((*path, "keys", key), "language", tag, known)
+        case _:
+            return
+
+
+def _text(
+    folder: Folder, source: AnySource, path: tuple[str, ...], text: Mapping[str, object]
+) -> Iterator[Problem]:
+    for tag in folder.city.value.first_line:
+        if tag not in text:
+            message = f"the text is missing in {_named(folder, tag)}"
+            yield source.problem(*path, message=message, hint=f"add '{tag}: ...' here")
+    yield from _tags(folder, source, path, text)
+
+
+def _words(
+    folder: Folder, source: AnySource, path: tuple[str, ...], words: Mapping[str, object]
+) -> Iterator[Problem]:
+    for tag in folder.city.value.first_line:
+        if tag not in words:
+            message = f"the words are missing in {_named(folder, tag)}"
+            yield source.problem(*path, message=message, hint=f"add '{tag}: [...]' here")
+    yield from _tags(folder, source, path, words)
+
+
+def _tags(
+    folder: Folder, source: AnySource, path: tuple[str, ...], texts: Mapping[str, object]
+) -> Iterator[Problem]:
+    known = folder.languages.value.languages
+    for tag in texts:
+        if tag not in known:
+            yield source.unknown_name((*path, tag), "language", tag, known)
+
+
+def _named(folder: Folder, tag: str) -> str:
+    language = folder.languages.value.languages.get(tag)
+    return f"{language.name} ({tag})" if language is not None else tag

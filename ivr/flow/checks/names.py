@@ -1,0 +1,75 @@
+"""Every name that stands for something must be the name of something."""
+
+from collections.abc import Iterator
+
+from ivr.flow import node_schema as spec
+from ivr.flow.checks.edges import edges_of
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.source import Source
+
+
+def check_names(folder: Folder) -> Iterator[Problem]:
+    """Report names of flows, nodes, queues, destinations and questions that nothing has."""
+    yield from _city(folder)
+    for flow in folder.flows.values():
+        yield from _flow(folder, flow)
+
+
+def _city(folder: Folder) -> Iterator[Problem]:
+    source, city = folder.city, folder.city.value
+    if city.default_line not in city.lines:
+        yield source.unknown_name(("default_line",), "line", city.default_line, city.lines)
+    for number, line in city.lines.items():
+        if line.flow not in folder.flows:
+            yield source.unknown_name(("lines", number, "flow"), "flow", line.flow, folder.flows)
+    if city.emergency.destination not in city.destinations:
+        path, name = ("emergency", "destination"), city.emergency.destination
+        yield source.unknown_name(path, "destination", name, city.destinations)
+
+
+def _flow(folder: Folder, flow: Source[spec.FlowFile]) -> Iterator[Problem]:
+    nodes = flow.value.nodes
+    if flow.value.start not in nodes:
+        yield flow.unknown_name(("start",), "node", flow.value.start, nodes)
+    human = folder.city.value.human.goto
+    if not isinstance(nodes.get(human), spec.EnqueueSpec):
+        yield flow.problem(
+            message=f"no enqueue node {human!r}, where callers who ask for a person go",
+            hint="city.yaml names it at human.goto",
+        )
+    for name, node in nodes.items():
+        for edge in edges_of(node):
+            path = ("nodes", name, *edge.field)
+            if edge.target is None:
+                yield flow.problem(
+                    *path[:2],
+                    message=f"dead end: {node.type} has no {'.'.join(edge.field)!r}",
+                    hint="name the node that follows; a hang_up node ends a call",
+                )
+            elif edge.target not in nodes:
+                yield flow.unknown_name(path, "node", edge.target, nodes)
+        yield from _references(folder, flow, name, node)
+
+
+def _references(
+    folder: Folder, flow: Source[spec.FlowFile], name: str, node: spec.NodeSpec
+) -> Iterator[Problem]:
+    match node:
+        case spec.EnqueueSpec(queue=queue):
+            queues = folder.routing.value.queues
+            if queue not in queues:
+                yield flow.unknown_name(("nodes", name, "queue"), "queue", queue, queues)
+        case spec.TransferSpec(destination=destination):
+            known = folder.city.value.destinations
+            if destination not in known:
+                path = ("nodes", name, "destination")
+                yield flow.unknown_name(path, "destination", destination, known)
+        case spec.AnnounceSpec(pinned=pinned):
+            faqs = folder.faqs.value.faqs
+            for index, code in enumerate(pinned):
+                if code not in faqs:
+                    item = ("nodes", name, "pinned", str(index))
+                    yield flow.unknown_name(item, "question", code, faqs)
+        case _:
+            return

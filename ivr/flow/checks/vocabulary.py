@@ -1,0 +1,123 @@
+"""No key and no word may stand for two things at the same moment."""
+
+from collections.abc import Iterator
+
+from ivr.flow import node_schema as spec
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.schema import CityFile
+from ivr.flow.source import AnySource, Source
+
+
+def check_vocabulary(folder: Folder) -> Iterator[Problem]:
+    """Report keys and words with two meanings, options that cannot be chosen, long menus."""
+    city = folder.city.value
+    if city.human.key in city.emergency.keys:
+        message = f"key {city.human.key!r} is an emergency key already"
+        yield folder.city.problem("human", "key", message=message)
+    for tag, word in _shared(city.human.words, city.emergency.words):
+        message = f"{word!r} is an emergency word already"
+        yield folder.city.problem("human", "words", tag, message=message)
+    yield from _questions(folder)
+    for flow in folder.flows.values():
+        for name, node in flow.value.nodes.items():
+            path = ("nodes", name)
+            match node:
+                case spec.MenuSpec():
+                    yield from _menu(city, flow, path, node)
+                case spec.AnnounceSpec():
+                    yield from _announce(city, flow, path, node)
+                case spec.DetectLanguageSpec():
+                    for key in node.keys:
+                        yield from _key(city, flow, (*path, "keys", key), key)
+                case _:
+                    continue
+
+
+def _menu(
+    city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], menu: spec.MenuSpec
+) -> Iterator[Problem]:
+    limit = city.limits.menu_options
+    if len(menu.options) > limit:
+        yield flow.problem(
+            *path,
+            "options",
+            message=f"{len(menu.options)} options are too many to remember, at most {limit}",
+            hint="split the menu, or let callers say what they want",
+        )
+    keys: dict[str, str] = {}
+    said: dict[tuple[str, str], str] = {}
+    for choice, option in menu.options.items():
+        here = (*path, "options", choice)
+        if option.key is None and not option.words:
+            hint = "give it a key, or words, or both"
+            yield flow.problem(*here, message="cannot be chosen", hint=hint)
+        if option.key is not None:
+            yield from _key(city, flow, (*here, "key"), option.key)
+            if keys.setdefault(option.key, choice) != choice:
+                message = f"key {option.key!r} is {keys[option.key]!r} already"
+                yield flow.problem(*here, "key", message=message)
+        yield from _words(city, flow, (*here, "words"), option.words)
+        for tag, word in _each(option.words):
+            if said.setdefault((tag, word), choice) != choice:
+                message = f"{word!r} is {said[tag, word]!r} already"
+                yield flow.problem(*here, "words", tag, message=message)
+
+
+def _announce(
+    city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.AnnounceSpec
+) -> Iterator[Problem]:
+    if len(node.pinned) > node.count:
+        message = f"{len(node.pinned)} pinned questions, but count is {node.count}"
+        yield flow.problem(*path, "pinned", message=message)
+    limit = city.limits.menu_options
+    if node.count > limit:
+        message = f"{node.count} questions are too many to remember, at most {limit}"
+        yield flow.problem(*path, "count", message=message)
+    for key in map(str, range(1, node.count + 1)):
+        yield from _key(city, flow, (*path, "count"), key)
+
+
+def _questions(folder: Folder) -> Iterator[Problem]:
+    said: dict[tuple[str, str], str] = {}
+    for code, faq in folder.faqs.value.faqs.items():
+        path = ("faqs", code, "words")
+        yield from _words(folder.city.value, folder.faqs, path, faq.words)
+        for tag, word in _each(faq.words):
+            if said.setdefault((tag, word), code) != code:
+                message = f"{word!r} is {said[tag, word]!r} already"
+                yield folder.faqs.problem(*path, tag, message=message)
+
+
+def _key(city: CityFile, source: AnySource, path: tuple[str, ...], key: str) -> Iterator[Problem]:
+    if key in city.emergency.keys:
+        meaning = "an emergency"
+    elif key == city.human.key:
+        meaning = "a person"
+    else:
+        return
+    message = f"key {key!r} means {meaning} everywhere"
+    yield source.problem(*path, message=message, hint="take another key")
+
+
+def _words(
+    city: CityFile, source: AnySource, path: tuple[str, ...], words: dict[str, list[str]]
+) -> Iterator[Problem]:
+    for meaning, taken in (
+        ("an emergency", city.emergency.words),
+        ("a person", city.human.words),
+    ):
+        for tag, word in _shared(words, taken):
+            message = f"{word!r} means {meaning} everywhere"
+            yield source.problem(*path, tag, message=message, hint="take another word")
+
+
+def _each(words: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for tag, spoken in words.items():
+        for word in spoken:
+            yield tag, word.casefold()
+
+
+def _shared(words: dict[str, list[str]], taken: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    others = set(_each(taken))
+    return (pair for pair in _each(words) if pair in others)

@@ -1,0 +1,74 @@
+"""What a city is made of, apart from its flows: lines, destinations, languages, questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ivr.flow.commands import Prompt
+from ivr.flow.graph import Speech, Wordings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A dialled number, and the language its callers speak with that probability."""
+
+    number: str
+    flow: str
+    alias: str = ""
+    language_hint: str | None = None
+    hint_probability: float = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A place outside to which a caller can be connected."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyword:
+    """A word that gives a language away. `spoken` is how to pronounce it, mostly the same."""
+
+    text: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language a caller may speak. `please_hold` is what a caller waiting in it hears."""
+
+    tag: str
+    name: str
+    native_name: str
+    words: tuple[Keyword, ...]
+    please_hold: Prompt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faq:
+    """A question many ask. `titles` are the short titles by language."""
+
+    code: str
+    titles: Mapping[str, str]
+    answer: Speech
+    words: Wordings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyWay:
+    """What leads to the emergency destination from every state."""
+
+    keys: frozenset[str]
+    words: Wordings
+    destination: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanWay:
+    """What leads to the node `goto`, where a person is waited for, from everywhere."""
+
+    key: str
+    words: Wordings
+    goto: str
+    announce: Speech

@@ -1,0 +1,36 @@
+"""How a call ends: what is noted on its way, and the one disposition that follows from it."""
+
+from dataclasses import dataclass
+
+from ivr.flow.events import Disposition
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What has become of a call so far.
+
+    `faq_heard` is whether the caller heard an answer to its end and has not asked for a person
+    since. `is_waiting` is whether the distributor has the call and no agent has joined yet.
+    """
+
+    failed: bool = False
+    emergency: bool = False
+    transferred: bool = False
+    message_left: bool = False
+    served: bool = False
+    is_waiting: bool = False
+    faq_heard: bool = False
+
+    def disposition(self, *, by_caller: bool) -> Disposition:
+        """Return the weightiest thing that happened; `by_caller`: the caller hung up."""
+        ranked = (
+            (self.emergency, Disposition.EMERGENCY),
+            (self.failed, Disposition.FAILED),
+            (by_caller and self.is_waiting, Disposition.ABANDONED_IN_QUEUE),
+            (self.message_left, Disposition.VOICEMAIL),
+            (self.transferred, Disposition.TRANSFERRED),
+            (self.served, Disposition.SERVED),
+            (self.faq_heard, Disposition.ANSWERED_BY_FAQ),
+            (by_caller, Disposition.ABANDONED_IN_MENU),
+        )
+        return next((value for holds, value in ranked if holds), Disposition.FLOW_ENDED)

@@ -1,0 +1,151 @@
+"""A city's configuration as calls use it: checked, frozen, one version swapped whole for another.
+
+A call keeps the profile it began with until it ends.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from acd.config import compile_plan
+from acd.model import RoutingPlan
+from ivr.flow.checks import check
+from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Keyword, Language, Line
+from ivr.flow.commands import Prompt
+from ivr.flow.compile import compile_flow, speech, wordings
+from ivr.flow.folder import read_folder
+from ivr.flow.graph import Graph
+from ivr.flow.problems import SourceErrors
+from ivr.flow.schema import LanguageSpec, LineSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One version of one city.
+
+    `first_line` are the languages that every text exists in. `version` is a short hash over all
+    files. `sounds_dir` has the recordings, `<language>/<prompt name>.wav`.
+    """
+
+    name: str
+    zone: ZoneInfo
+    first_line: tuple[str, ...]
+    languages: Mapping[str, Language]
+    lines: Mapping[str, Line]
+    default_line: Line
+    destinations: Mapping[str, Destination]
+    emergency: EmergencyWay
+    human: HumanWay
+    faqs: Mapping[str, Faq]
+    flows: Mapping[str, Graph]
+    plan: RoutingPlan
+    version: str
+    sounds_dir: Path
+
+    def line_for(self, dialled: str) -> Line:
+        """Return the line of a dialled number; an unknown number is the default line's."""
+        return self.lines.get(dialled, self.default_line)
+
+    def known_language(self, tag: str) -> str | None:
+        """Return the city's own tag for a language, or None: `es-MX` is known as `es`."""
+        return next((known for known in (tag, tag.split("-")[0]) if known in self.languages), None)
+
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Return every prompt that can be spoken, each once."""
+        roots = (self.flows, self.faqs, self.human, self.languages)
+        return tuple(dict.fromkeys(prompt for root in roots for prompt in _prompts_in(root)))
+
+
+def load_profile(path: Path) -> Profile:
+    """Read, check and compile a city's folder.
+
+    Raises:
+        SourceErrors: With the problems of all files together.
+    """
+    folder = read_folder(path)
+    problems = list(check(folder))
+    if problems:
+        raise SourceErrors(problems)
+    city, faqs = folder.city.value, folder.faqs.value.faqs
+    zone = ZoneInfo(city.zone)
+    lines = {number: _line(number, line) for number, line in city.lines.items()}
+    return Profile(
+        name=city.name,
+        zone=zone,
+        first_line=tuple(city.first_line),
+        languages={
+            tag: _language(tag, language)
+            for tag, language in folder.languages.value.languages.items()
+        },
+        lines=lines,
+        default_line=lines[city.default_line],
+        destinations={
+            name: Destination(name=name, number=destination.number)
+            for name, destination in city.destinations.items()
+        },
+        emergency=EmergencyWay(
+            keys=frozenset(city.emergency.keys),
+            words=wordings(city.emergency.words),
+            destination=city.emergency.destination,
+        ),
+        human=HumanWay(
+            key=city.human.key,
+            words=wordings(city.human.words),
+            goto=city.human.goto,
+            announce=speech("human", city.human.announce),
+        ),
+        faqs={
+            code: Faq(
+                code=code,
+                titles=dict(faq.title),
+                answer=speech(f"faq.{code}", faq.answer),
+                words=wordings(faq.words),
+            )
+            for code, faq in faqs.items()
+        },
+        flows={
+            name: compile_flow(name, flow.value, faqs=faqs, zone=zone)
+            for name, flow in folder.flows.items()
+        },
+        plan=compile_plan(folder.routing.value),
+        version=folder.version,
+        sounds_dir=path / "sounds",
+    )
+
+
+def _line(number: str, line: LineSpec) -> Line:
+    return Line(
+        number=number,
+        flow=line.flow,
+        alias=line.alias,
+        language_hint=line.language,
+        hint_probability=line.probability,
+    )
+
+
+def _language(tag: str, language: LanguageSpec) -> Language:
+    hold = language.please_hold
+    return Language(
+        tag=tag,
+        name=language.name,
+        native_name=language.native_name,
+        words=tuple(
+            Keyword(text=word, spoken=word)
+            if isinstance(word, str)
+            else Keyword(text=word.text, spoken=word.spoken)
+            for word in language.words
+        ),
+        please_hold=None if hold is None else Prompt(name="please_hold", language=tag, text=hold),
+    )
+
+
+def _prompts_in(value: object) -> Iterator[Prompt]:
+    if isinstance(value, Prompt):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _prompts_in(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _prompts_in(getattr(value, field.name))

@@ -1,0 +1,258 @@
+"""Nodes that ask the caller for a choice: menu and announce."""
+
+from collections.abc import Mapping
+
+from ivr.flow.call import Call
+from ivr.flow.commands import Prompt
+from ivr.flow.events import FaqsAnnounced, Means
+from ivr.flow.graph import AnnounceNode, MenuNode, Wordings
+from ivr.flow.media import FaqPlay
+from ivr.flow.visits.base import Visit
+
+UTTERANCE_S = 12.0
+"""The longest wait for an utterance's result once the caller has begun to speak."""
+
+
+class AskingVisit(Visit):
+    """Speaks a list of choices, listens while it plays, and waits a while after it.
+
+    Subclasses say what is asked, what may be chosen, and where each choice leads.
+    """
+
+    timeout_s: float
+    attempts: int
+
+    def __init__(self, call: Call) -> None:
+        """Take the call; the first attempt is yet to come."""
+        super().__init__(call)
+        self._attempt = 0
+        self._deaf = False
+
+    # --- for the subclass ---
+
+    def question(self, what: str) -> tuple[Prompt, ...]:
+        """Return what is asked after `what`: '' at first, then no_input or no_match."""
+        raise NotImplementedError
+
+    def choices(self) -> Mapping[str, Wordings]:
+        """Return the words of each choice."""
+        raise NotImplementedError
+
+    def choice_of(self, key: str) -> str | None:
+        """Return the choice that the key stands for."""
+        raise NotImplementedError
+
+    def chosen(self, choice: str, means: Means, now: float) -> None:
+        """Act on the caller's choice."""
+        raise NotImplementedError
+
+    def given_up(self, now: float) -> None:
+        """All attempts are used up."""
+        raise NotImplementedError
+
+    def asks_again_after(self, what: str) -> bool:
+        """Whether `what` (no_input, no_match) leaves another attempt."""
+        return self._attempt < self.attempts
+
+    def may_ask(self) -> bool:
+        """Whether the caller can be asked at all in this language."""
+        return bool(self.question(""))
+
+    # --- the asking ---
+
+    def enter(self, now: float) -> None:
+        """Take a key typed ahead, or ask."""
+        if not self.may_ask():
+            self.given_up(now)
+        elif self.call.typed:
+            self.on_key(self.call.typed.popleft(), now)
+        else:
+            self._ask("", now)
+
+    def on_spoken(self, now: float) -> None:
+        """From now on the caller's silence counts."""
+        self.call.timer = now + self.timeout_s
+
+    def on_key(self, key: str, now: float) -> None:
+        """A key is a choice or a mistake, at once."""
+        self.call.media.stop(now=now)
+        choice = self.choice_of(key)
+        if choice is None:
+            self._no_match(now)
+        else:
+            self._take(choice, Means.KEY, 1.0, now)
+
+    def on_speech(self, now: float) -> None:
+        """Fall silent and wait for what is being said."""
+        self.call.media.stop(now=now)
+        self.call.timer = now + UTTERANCE_S
+
+    def on_words(self, choice: str | None, confidence: float, now: float) -> None:
+        """Words are a choice or a mistake."""
+        self.call.media.stop(now=now)
+        if choice is None or choice not in self.choices():
+            self._no_match(now)
+        else:
+            self._take(choice, Means.SPEECH, confidence, now)
+
+    def on_deaf(self, now: float) -> None:
+        """Go on with keys alone; a prompt that speech had cut leaves the usual time."""
+        self._deaf = True
+        if not self.call.media.is_speaking:
+            self.call.timer = now + self.timeout_s
+
+    def on_timer(self, now: float) -> None:
+        """The caller said nothing."""
+        self._nothing("no_input", now)
+
+    def _ask(self, what: str, now: float) -> None:
+        self.call.timer = None
+        self._attempt += 1
+        if not self._deaf:
+            self.call.listen(self.choices())
+        self.call.say(self.question(what), now=now)
+
+    def _take(self, choice: str, means: Means, confidence: float, now: float) -> None:
+        self.call.timer = None
+        self.call.media.stop_listening()
+        self.call.chose(choice, means, confidence)
+        self.chosen(choice, means, now)
+
+    def _no_match(self, now: float) -> None:
+        self.call.typed.clear()
+        self._nothing("no_match", now)
+
+    def _nothing(self, what: str, now: float) -> None:
+        self.call.timer = None
+        self._attempt = max(self._attempt, 1)
+        self.call.chose_nothing(what, self._attempt)
+        if self.asks_again_after(what):
+            self._ask(what, now)
+        else:
+            self.call.media.stop_listening()
+            self.given_up(now)
+
+
+class MenuVisit(AskingVisit):
+    """Asks for one of a few choices."""
+
+    def __init__(self, call: Call, node: MenuNode) -> None:
+        """Take the call to `node`."""
+        super().__init__(call)
+        self._node = node
+        self.timeout_s = node.timeout_s
+        self.attempts = node.attempts
+        self._options = {option.choice: option for option in node.options}
+
+    def question(self, what: str) -> tuple[Prompt, ...]:
+        """Return the menu, led in by the apology if there is one, and the way to a person."""
+        lead = {"no_input": self._node.no_input, "no_match": self._node.no_match}.get(what, {})
+        asked = self.call.prompts(self._node.prompt)
+        return asked and self.call.prompts(
+            lead, self._node.prompt, self.call.profile.human.announce
+        )
+
+    def choices(self) -> Mapping[str, Wordings]:
+        """Return the options' words."""
+        return {choice: option.words for choice, option in self._options.items()}
+
+    def choice_of(self, key: str) -> str | None:
+        """Return the option with this key."""
+        return next((o.choice for o in self._options.values() if o.key == key), None)
+
+    def chosen(self, choice: str, means: Means, now: float) -> None:
+        """Go where the option leads."""
+        self.call.goto(self._options[choice].goto)
+
+    def given_up(self, now: float) -> None:
+        """Go where the menu leads without a choice."""
+        self.call.goto(self._node.fallback)
+
+
+class AnnounceVisit(AskingVisit):
+    """Offers the most-asked questions and plays the answer that is chosen."""
+
+    def __init__(self, call: Call, node: AnnounceNode) -> None:
+        """Take the call to `node`."""
+        super().__init__(call)
+        self._node = node
+        self.timeout_s = node.timeout_s
+        self.attempts = node.attempts
+        self._offered: dict[str, str] = {}
+        self._answering = False
+
+    def enter(self, now: float) -> None:
+        """Look up what is asked most, then offer it."""
+        codes = self._most_asked(now)
+        self._offered = {str(key): code for key, code in enumerate(codes, start=1)}
+        super().enter(now)
+
+    def may_ask(self) -> bool:
+        """Whether there is a question to offer in this language."""
+        items = (self._node.items[offer] for offer in self._offered.items())
+        return bool(self.call.prompts(*items))
+
+    def question(self, what: str) -> tuple[Prompt, ...]:
+        """Return the intro or the apology, a line for each question, and the way to a person."""
+        lead = self._node.no_match if what == "no_match" else self._node.intro
+        items = [self._node.items[offer] for offer in self._offered.items()]
+        return self.call.prompts(lead, *items, self.call.profile.human.announce)
+
+    def choices(self) -> Mapping[str, Wordings]:
+        """Return the questions' words."""
+        return {code: self.call.profile.faqs[code].words for code in self._offered.values()}
+
+    def choice_of(self, key: str) -> str | None:
+        """Return the question offered with this key."""
+        return self._offered.get(key)
+
+    def chosen(self, choice: str, means: Means, now: float) -> None:
+        """Play the answer."""
+        self._answering = True
+        prompts = self.call.prompts(self.call.profile.faqs[choice].answer)
+        languages = ",".join(prompt.language for prompt in prompts)
+        play = FaqPlay(code=choice, language=languages, means=means)
+        if not self.call.say(prompts, now=now, faq=play):
+            self.call.goto(self._node.answered)
+
+    def on_spoken(self, now: float) -> None:
+        """Wait for a choice after the list; go on after an answer."""
+        if self._answering:
+            self.call.goto(self._node.answered)
+        else:
+            super().on_spoken(now)
+
+    def on_key(self, key: str, now: float) -> None:
+        """During an answer a key cuts it and counts for the node that comes next."""
+        if self._answering:
+            Visit.on_key(self, key, now)
+        else:
+            super().on_key(key, now)
+
+    def asks_again_after(self, what: str) -> bool:
+        """Silence after the list is an answer too: the caller wants something else."""
+        return what == "no_match" and super().asks_again_after(what)
+
+    def given_up(self, now: float) -> None:
+        """Go on without an answer."""
+        self.call.goto(self._node.next)
+
+    def _ask(self, what: str, now: float) -> None:
+        self.call.emit(
+            FaqsAnnounced(
+                call_id=self.call.call_id,
+                node=self._node.name,
+                faqs=tuple(self._offered.values()),
+            )
+        )
+        super()._ask(what, now)
+
+    def _most_asked(self, now: float) -> list[str]:
+        asked = self.call.trending.top(
+            count=self._node.count + len(self._node.pinned),
+            window_s=self._node.window_s,
+            half_life_s=self._node.half_life_s,
+            now=now,
+        )
+        known = [code for code in asked if code in self.call.profile.faqs]
+        return list(dict.fromkeys((*self._node.pinned, *known)))[: self._node.count]

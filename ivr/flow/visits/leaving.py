@@ -1,0 +1,152 @@
+"""Nodes that connect the caller to a destination outside: transfer and emergency."""
+
+from ivr.flow import commands, events
+from ivr.flow.call import Call
+from ivr.flow.graph import TransferNode
+from ivr.flow.visits.base import Visit
+
+EMERGENCY_PRIORITY = 100
+"""The priority of a caller whom the emergency destination did not answer."""
+
+
+class _Outside(Visit):
+    """Dials a destination and waits for the end of that conversation."""
+
+    is_emergency = False
+
+    def __init__(self, call: Call, destination: str) -> None:
+        """Take the call; the destination is dialled by `dial`."""
+        super().__init__(call)
+        self._destination = destination
+        self._transfer_id: str | None = None
+
+    @property
+    def waits_for_result(self) -> bool:
+        """Whether the transfer's end has not been reported yet."""
+        return self._transfer_id is not None
+
+    def dial(self) -> None:
+        """Ask for the destination."""
+        self._transfer_id = self.call.new_id("transfer")
+        self.call.emit(
+            commands.TransferOut(
+                transfer_id=self._transfer_id,
+                destination=self._destination,
+                emergency=self.is_emergency,
+            )
+        )
+        self.call.emit(
+            events.TransferStarted(
+                call_id=self.call.call_id,
+                destination=self._destination,
+                emergency=self.is_emergency,
+            )
+        )
+
+    def on_transfer_ended(self, transfer_id: str, answered: bool, reason: str, now: float) -> None:
+        """Go on, unless this is an older transfer's end."""
+        if transfer_id != self._transfer_id:
+            return
+        self._finish(answered, reason)
+        self.connected(answered)
+
+    def on_failed(self, what: str, reason: str, now: float) -> None:
+        """A transfer that cannot be tried is one that nobody answered."""
+        if self._transfer_id is not None and what in (self._transfer_id, "TransferOut"):
+            self._finish(False, reason)
+            self.connected(False)
+
+    def leave(self, now: float) -> None:
+        """Account for a transfer that is replaced, or whose end was never reported."""
+        if self._transfer_id is not None:
+            self._finish(False, "caller_left")
+
+    def connected(self, answered: bool) -> None:
+        """Go on after the conversation, or without one."""
+        raise NotImplementedError
+
+    def _finish(self, answered: bool, reason: str) -> None:
+        self._transfer_id = None
+        self.call.emit(
+            events.TransferFinished(
+                call_id=self.call.call_id,
+                destination=self._destination,
+                answered=answered,
+                reason=reason,
+            )
+        )
+
+
+class TransferVisit(_Outside):
+    """Connects to a destination that the flow names."""
+
+    takes_human_key = False
+
+    def __init__(self, call: Call, node: TransferNode) -> None:
+        """Take the call to `node`."""
+        super().__init__(call, node.destination)
+        self._node = node
+
+    def enter(self, now: float) -> None:
+        """Say where the call goes, then dial."""
+        self.call.typed.clear()
+        if not self.call.say(self.call.prompts(self._node.text), now=now):
+            self.dial()
+
+    def on_spoken(self, now: float) -> None:
+        """Dial."""
+        self.dial()
+
+    def on_key(self, key: str, now: float) -> None:
+        """A key ends the words before; keys in the conversation are the conversation's."""
+        if self.call.media.is_speaking:
+            self.call.media.stop(now=now)
+            self.dial()
+
+    def connected(self, answered: bool) -> None:
+        """End the call after the conversation, else go where the node says."""
+        if answered:
+            self.call.outcome.transferred = True
+            self.call.end("transferred")
+        else:
+            self.call.goto(self._node.failed)
+
+
+class EmergencyVisit(_Outside):
+    """Connects to the emergency destination at once: no words, no queue.
+
+    When nobody answers there the caller goes to a person of our own with the highest priority.
+    """
+
+    takes_human_key = False
+    is_emergency = True
+
+    def __init__(self, call: Call) -> None:
+        """Take the call, from wherever it is."""
+        super().__init__(call, call.profile.emergency.destination)
+
+    def enter(self, now: float) -> None:
+        """Dial. A flow that leads here by itself asks on the caller's behalf."""
+        self.call.typed.clear()
+        if not self.call.outcome.emergency:
+            self.call.outcome.emergency = True
+            self.call.emit(
+                events.EmergencyRequested(
+                    call_id=self.call.call_id,
+                    node=self.call.node,
+                    means="flow",
+                    destination=self._destination,
+                )
+            )
+        self.dial()
+
+    def on_key(self, key: str, now: float) -> None:
+        """Keys in the conversation are the conversation's."""
+
+    def connected(self, answered: bool) -> None:
+        """End the call after the conversation, else take the caller to a person."""
+        if answered:
+            self.call.end("emergency")
+        else:
+            self.call.priority_floor = EMERGENCY_PRIORITY
+            self.call.goto(self.call.profile.human.goto)

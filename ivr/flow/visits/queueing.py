@@ -1,0 +1,94 @@
+"""The node in which the caller waits for a person."""
+
+from acd.commands import QueueResult
+from ivr.flow import commands, events
+from ivr.flow.call import Call
+from ivr.flow.graph import EnqueueNode
+from ivr.flow.visits.base import Visit
+
+
+class EnqueueVisit(Visit):
+    """Says a word of comfort, then hands the call to the distributor.
+
+    A caller whose language has neither that text nor a `please_hold` hears only the music.
+    """
+
+    takes_human_key = False
+
+    def __init__(self, call: Call, node: EnqueueNode) -> None:
+        """Take the call to `node`. A raised priority floor means: no more words, a person now."""
+        super().__init__(call)
+        self._node = node
+        self._is_queued = False
+
+    def enter(self, now: float) -> None:
+        """Comfort, then queue."""
+        self.call.typed.clear()
+        prompts = self.call.prompts(self._node.text)
+        language = self.call.profile.languages.get(self.call.language or "")
+        if not prompts and language is not None and language.please_hold is not None:
+            prompts = (language.please_hold,)
+        if self.call.priority_floor > 0 or not self.call.say(prompts, now=now):
+            self._queue()
+
+    def on_spoken(self, now: float) -> None:
+        """Queue."""
+        self._queue()
+
+    def on_key(self, key: str, now: float) -> None:
+        """A key ends the comfort; while waiting it means nothing."""
+        if self.call.media.is_speaking:
+            self.call.media.stop(now=now)
+            self._queue()
+
+    def on_agent(self, now: float) -> None:
+        """The wait is over, the call is being served."""
+        if self._is_queued:
+            self.call.outcome.is_waiting = False
+            self.call.outcome.served = True
+
+    def on_returned(self, result: QueueResult, now: float) -> None:
+        """Go on by what became of the wait."""
+        if not self._is_queued:
+            return
+        self._is_queued = False
+        self.call.outcome.is_waiting = False
+        match result:
+            case QueueResult.SERVED:
+                self.call.outcome.served = True
+                self.call.goto(self._node.on_served)
+            case QueueResult.TIMED_OUT:
+                self.call.goto(self._node.on_timed_out)
+            case QueueResult.UNSTAFFED:
+                self.call.goto(self._node.on_unstaffed)
+
+    def on_failed(self, what: str, reason: str, now: float) -> None:
+        """A queue that cannot be entered is as good as unstaffed."""
+        if what == "EnterQueue":
+            self.on_returned(QueueResult.UNSTAFFED, now)
+
+    def leave(self, now: float) -> None:
+        """Take the call back, unless the distributor has given it back already."""
+        if self._is_queued:
+            self._is_queued = False
+            self.call.emit(commands.LeaveQueue(reason=self.call.leave_reason))
+
+    def _queue(self) -> None:
+        self._is_queued = True
+        self.call.outcome.is_waiting = True
+        self.call.outcome.faq_heard = False
+        self.call.emit(
+            commands.EnterQueue(
+                queue=self._node.queue,
+                language=self.call.language,
+                skills=self._node.skills,
+                priority=max(self._node.priority, self.call.priority_floor),
+            )
+        )
+        self.call.emit(
+            events.QueueEntered(
+                call_id=self.call.call_id,
+                queue=self._node.queue,
+                language=self.call.language,
+            )
+        )

@@ -1,0 +1,58 @@
+"""Which behaviour belongs to which node."""
+
+from typing import assert_never
+
+from ivr.flow.call import Call
+from ivr.flow.graph import (
+    AnnounceNode,
+    AnswerNode,
+    DetectLanguageNode,
+    EmergencyNode,
+    EnqueueNode,
+    GotoNode,
+    HangUpNode,
+    HoursNode,
+    MenuNode,
+    Node,
+    SayNode,
+    TransferNode,
+    VoicemailNode,
+)
+from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
+from ivr.flow.visits.base import Visit
+from ivr.flow.visits.language import DetectLanguageVisit
+from ivr.flow.visits.leaving import EmergencyVisit, TransferVisit
+from ivr.flow.visits.message import VoicemailVisit
+from ivr.flow.visits.passing import AnswerVisit, GotoVisit, HangUpVisit, HoursVisit, SayVisit
+from ivr.flow.visits.queueing import EnqueueVisit
+
+
+def visit_of(call: Call, node: Node) -> Visit:
+    """Return a fresh visit of `call` to `node`."""
+    match node:
+        case AnswerNode():
+            return AnswerVisit(call, node)
+        case SayNode():
+            return SayVisit(call, node)
+        case AnnounceNode():
+            return AnnounceVisit(call, node)
+        case MenuNode():
+            return MenuVisit(call, node)
+        case DetectLanguageNode():
+            return DetectLanguageVisit(call, node)
+        case HoursNode():
+            return HoursVisit(call, node)
+        case EmergencyNode():
+            return EmergencyVisit(call)
+        case EnqueueNode():
+            return EnqueueVisit(call, node)
+        case TransferNode():
+            return TransferVisit(call, node)
+        case VoicemailNode():
+            return VoicemailVisit(call, node)
+        case GotoNode():
+            return GotoVisit(call, node)
+        case HangUpNode():
+            return HangUpVisit(call, node)
+        case _:
+            assert_never(node)

@@ -1,0 +1,197 @@
+"""A call's walk from node to node: what happened is told to the node the call is at.
+
+What is good everywhere is decided here, before any node sees it: the emergency keys, words and
+the agent's wish act in every state, the key and the words for a person wherever the caller is not
+already being connected to someone.
+"""
+
+from ivr.flow import events, inputs
+from ivr.flow.call import EMERGENCY, HUMAN, Call
+from ivr.flow.events import Means
+from ivr.flow.visits.base import Visit
+from ivr.flow.visits.leaving import EmergencyVisit
+from ivr.flow.visits.select import visit_of
+
+MIN_MESSAGE_S = 1.0
+"""A shorter recording is not a message."""
+
+KEYS = frozenset("0123456789*#")
+
+
+class Walk:
+    """Where a call is, and how it gets from there to the next node."""
+
+    def __init__(self, call: Call) -> None:
+        """Stand before the first node."""
+        self._call = call
+        self._visit = Visit(call)
+
+    @property
+    def owes_result(self) -> bool:
+        """Whether the telephone still owes a result, which comes even after a hang-up."""
+        return self._visit.waits_for_result or self._call.media.is_recording
+
+    def move(self, target: str, now: float) -> None:
+        """Leave the present node and enter `target`."""
+        call = self._call
+        call.target = None
+        self.leave(now)
+        call.outcome.is_waiting = False
+        call.media.stop(now=now)
+        call.media.stop_listening()
+        call.timer = None
+        call.node = target
+        kind = "emergency" if target == EMERGENCY else call.graph.types[target]
+        call.emit(events.NodeEntered(call_id=call.call_id, node=target, type=kind))
+        if target == EMERGENCY:
+            self._visit = EmergencyVisit(call)
+        else:
+            self._visit = visit_of(call, call.graph.nodes[target])
+        self._visit.enter(now)
+
+    def leave(self, now: float) -> None:
+        """Give back what the present node holds, and be at none."""
+        self._visit.leave(now)
+        self._visit = Visit(self._call)
+        self._call.leave_reason = ""
+
+    def hang_up(self, now: float) -> None:
+        """The caller is gone: leave the present node, unless it still owes a result."""
+        if not self._visit.waits_for_result:
+            self.leave(now)
+
+    def time_out(self, now: float) -> None:
+        """The timer of the present node has run out."""
+        self._call.timer = None
+        self._visit.on_timer(now)
+
+    def take(self, happened: inputs.Input, now: float) -> None:
+        """Act on what the telephone tells of a call that goes on."""
+        media, visit = self._call.media, self._visit
+        match happened:
+            case inputs.KeyPressed(key=key):
+                self._key(key, now)
+            case inputs.SpeechStarted(listen_id=listen_id):
+                if media.is_listening(listen_id):
+                    visit.on_speech(now)
+            case inputs.WordsHeard():
+                self._words(happened, now)
+            case inputs.LanguageHeard(listen_id=listen_id):
+                if media.is_listening(listen_id):
+                    media.listening_ended()
+                    visit.on_language(
+                        happened.language, happened.confidence, happened.evidence, now
+                    )
+            case inputs.PlaybackEnded(play_id=play_id):
+                if media.ended(
+                    play_id, complete=happened.complete, played_s=happened.played_s, now=now
+                ):
+                    visit.on_spoken(now)
+            case inputs.MessageRecorded():
+                if self._note_message(happened):
+                    visit.on_recorded(now)
+            case inputs.AgentJoined():
+                visit.on_agent(now)
+            case inputs.LanguageCorrected():
+                self._language_corrected(happened)
+            case inputs.EmergencyDeclared():
+                self._emergency("agent")
+            case inputs.QueueReturned(result=result):
+                visit.on_returned(result, now)
+            case inputs.TransferEnded():
+                visit.on_transfer_ended(
+                    happened.transfer_id, happened.answered, happened.reason, now
+                )
+            case inputs.CommandFailed():
+                self._failed(happened, now)
+
+    def _key(self, key: str, now: float) -> None:
+        if key not in KEYS:
+            return
+        if key in self._call.profile.emergency.keys:
+            self._emergency(Means.KEY)
+        elif key == self._call.profile.human.key and self._visit.takes_human_key:
+            self._to_person(Means.KEY, 1.0)
+        else:
+            self._visit.on_key(key, now)
+
+    def _words(self, heard: inputs.WordsHeard, now: float) -> None:
+        if not self._call.media.is_listening(heard.listen_id):
+            return
+        self._call.media.listening_ended()
+        if heard.choice == EMERGENCY:
+            self._emergency(Means.SPEECH)
+        elif heard.choice == HUMAN:
+            self._to_person(Means.SPEECH, heard.confidence)
+        else:
+            self._visit.on_words(heard.choice, heard.confidence, now)
+
+    def _emergency(self, means: str) -> None:
+        if isinstance(self._visit, EmergencyVisit):
+            return
+        self._call.outcome.emergency = True
+        self._call.emit(
+            events.EmergencyRequested(
+                call_id=self._call.call_id,
+                node=self._call.node,
+                means=means,
+                destination=self._call.profile.emergency.destination,
+            )
+        )
+        self._call.leave_reason = "emergency"
+        self._call.goto(EMERGENCY)
+
+    def _to_person(self, means: Means, confidence: float) -> None:
+        self._call.chose("human", means, confidence)
+        self._call.goto(self._call.profile.human.goto)
+
+    def conclude(self, happened: inputs.Input, now: float) -> None:
+        """Note a result that comes after the caller hung up; nothing new is begun."""
+        match happened:
+            case inputs.MessageRecorded():
+                self._note_message(happened)
+            case inputs.TransferEnded():
+                self.take(happened, now)
+            case inputs.CommandFailed(what=what, reason=reason):
+                if not self._call.media.recording_ended(what):
+                    self._visit.on_failed(what, reason, now)
+
+    def _note_message(self, recorded: inputs.MessageRecorded) -> bool:
+        if not self._call.media.recording_ended(recorded.record_id):
+            return False
+        if recorded.duration_s >= MIN_MESSAGE_S:
+            self._call.outcome.message_left = True
+            self._call.emit(
+                events.VoicemailLeft(
+                    call_id=self._call.call_id,
+                    path=recorded.path,
+                    duration_s=recorded.duration_s,
+                    language=self._call.language,
+                )
+            )
+        return True
+
+    def _language_corrected(self, corrected: inputs.LanguageCorrected) -> None:
+        self._call.language = corrected.language
+        self._call.emit(
+            events.LanguageIdentified(
+                call_id=self._call.call_id,
+                language=corrected.language,
+                confidence=1.0,
+                means="agent",
+                evidence={"agent": corrected.by_agent},
+            )
+        )
+
+    def _failed(self, failed: inputs.CommandFailed, now: float) -> None:
+        media = self._call.media
+        if failed.what == "Answer":
+            self._call.outcome.failed = True
+            self._call.end("answer_failed")
+        elif media.failed(failed.what, now=now):
+            self._visit.on_spoken(now)
+        elif media.is_listen_failure(failed.what):
+            media.listening_ended()
+            self._visit.on_deaf(now)
+        else:
+            self._visit.on_failed(failed.what, failed.reason, now)
