@@ -13,6 +13,7 @@ import numpy as np
 from scipy.signal import resample_poly
 
 from asterisk_conf.errors import RenderFailed
+from asterisk_conf.files import write_private
 from asterisk_conf.music import SAMPLE_RATE_HZ, pcm_wav
 from asterisk_conf.settings import AsteriskSettings
 
@@ -33,8 +34,8 @@ def prepare_outage_sounds(settings: AsteriskSettings, folder: Path) -> OutageSou
     """Put every message into `folder` unless it is there already, and remove old ones.
 
     Raises:
-        RenderFailed: espeak-ng is missing or fails, a recording has another format, or the
-            folder cannot be written.
+        RenderFailed: espeak-ng is missing or fails, or a recording has another format.
+        OSError: the folder cannot be written.
     """
     sorry: list[str] = []
     goodbye: list[str] = []
@@ -46,7 +47,9 @@ def prepare_outage_sounds(settings: AsteriskSettings, folder: Path) -> OutageSou
             name = f"{kind}-{message.language}-{hashlib.sha256(source).hexdigest()[:12]}"
             target = folder / f"{name}.wav"
             if not target.exists():
-                _write(target, _read(recording) if recording else _speak(words, message.voice))
+                write_private(
+                    target, _read(recording) if recording else _speak(words, message.voice)
+                )
             names.append(name)
     wanted = {f"{name}.wav" for name in (*sorry, *goodbye)}
     for old in folder.glob("*.wav"):
@@ -68,7 +71,8 @@ def _read(recording: Path) -> bytes:
     try:
         with wave.open(str(recording), "rb") as file:
             found = (file.getframerate(), file.getnchannels(), file.getsampwidth())
-    except (wave.Error, EOFError, OSError) as error:
+    # A damaged chunk is a bare RuntimeError.
+    except (wave.Error, EOFError, RuntimeError, OSError) as error:
         raise RenderFailed(f"{recording} is not a WAV file: {error}") from error
     if found != (SAMPLE_RATE_HZ, 1, 2):
         raise RenderFailed(f"{recording} must be 8 kHz, mono, 16 bits, and is not")
@@ -97,12 +101,3 @@ def _speak(text: str, voice: str) -> bytes:
     if peak == 0.0:
         raise RenderFailed(f"espeak-ng spoke nothing with the voice {voice!r}")
     return pcm_wav(samples * (_PEAK / peak))
-
-
-def _write(target: Path, content: bytes) -> None:
-    fresh = target.with_suffix(".new")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(target)
-    except OSError as error:
-        raise RenderFailed(f"{target} cannot be written: {error.strerror}") from error

@@ -17,6 +17,7 @@ from asterisk_conf.errors import (
     StartFailed,
     StopFailed,
 )
+from asterisk_conf.files import write_private
 from asterisk_conf.layout import Layout
 from asterisk_conf.ports import check_ports
 from asterisk_conf.render import render
@@ -152,6 +153,7 @@ class AsteriskProcess:
         words = [*self._toolchain.command, "-f", "-C", str(self.layout.main_conf)]
         if not Path(words[0]).exists():
             raise AsteriskMissing(f"{words[0]} is gone: run `make setup` again")
+        write_private(self.layout.console_log, b"")
         with self.layout.console_log.open("wb") as log:
             done = subprocess.run(
                 ["/bin/sh", "-c", _DETACH, "sh", *words],

@@ -1,6 +1,5 @@
 """Asterisk's configuration, rendered into the run directory."""
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from asterisk_conf.checks import conf_value
 from asterisk_conf.errors import RenderFailed
+from asterisk_conf.files import write_private
 from asterisk_conf.layout import Layout
 from asterisk_conf.music import music_wav
 from asterisk_conf.outage import prepare_outage_sounds
@@ -42,7 +42,7 @@ def render(settings: AsteriskSettings, toolchain: Toolchain) -> Path:
         _make_folders(settings, layout)
         _link_data(toolchain, layout)
         outage = prepare_outage_sounds(settings, layout.outage_sounds)
-        _replace(layout.music / "waiting.wav", music_wav())
+        write_private(layout.music / "waiting.wav", music_wav())
         environment = _environment()
         names = [name.removesuffix(_SUFFIX) for name in environment.list_templates(["j2"])]
         wanted = [name for name in names if settings.bench or name != _BENCH_ONLY]
@@ -55,7 +55,7 @@ def render(settings: AsteriskSettings, toolchain: Toolchain) -> Path:
                 features=FEATURE_CODES,
                 music_dir=settings.music_dir or layout.music,
             )
-            _replace(layout.etc / name, text.encode())
+            write_private(layout.etc / name, text.encode())
         for old in layout.etc.glob("*.conf"):
             if old.name not in wanted:
                 old.unlink()
@@ -100,14 +100,3 @@ def _link(link: Path, target: Path) -> None:
         return
     link.unlink(missing_ok=True)
     link.symlink_to(target)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write `content` whole or not at all, and only if it differs."""
-    if path.is_file() and path.stat().st_mode & 0o777 == 0o600 and path.read_bytes() == content:
-        return
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    fresh.replace(path)

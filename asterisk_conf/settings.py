@@ -94,6 +94,7 @@ class AsteriskSettings:
     fallback_devices: tuple[str, ...] = ()
     fallback_ring_s: int = 25
     resume_attempts: int = 3
+    resume_pause_s: int = 2
     emergency_key: str = "9"
     park_limit_s: int = 15
     outage_messages: tuple[OutageMessage, ...] = OUTAGE_MESSAGES
@@ -107,7 +108,7 @@ class AsteriskSettings:
         self._check_paths()
         self._check_addresses()
         self._check_names()
-        for setting in ("fallback_ring_s", "resume_attempts", "park_limit_s"):
+        for setting in ("fallback_ring_s", "resume_attempts", "resume_pause_s", "park_limit_s"):
             if getattr(self, setting) < 1:
                 raise SettingsInvalid(f"{setting} must be at least 1")
         if self.rtp_timeout_s < 0:

@@ -1,0 +1,164 @@
+import json
+import os
+import socket
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+import hotline.cli.asterisk
+from asterisk_conf.errors import (
+    AlreadyRunning,
+    AsteriskMissing,
+    NotRunning,
+    PortTaken,
+    SettingsInvalid,
+    StartFailed,
+)
+from asterisk_conf.process import AsteriskProcess
+
+
+def run_cli(monkeypatch, process, *words):
+    monkeypatch.setattr(hotline.cli.asterisk, "_process", lambda: process)
+    return CliRunner().invoke(hotline.cli.asterisk.asterisk, list(words))
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting"), [(socket.SOCK_DGRAM, "sip_port"), (socket.SOCK_STREAM, "ami_port")]
+)
+def test_a_taken_port_is_one_sentence(at, paper_toolchain, monkeypatch, kind, setting):
+    with socket.socket(socket.AF_INET, kind) as holder:
+        holder.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            holder.listen()
+        port = holder.getsockname()[1]
+        process = AsteriskProcess(at(**{setting: port}), paper_toolchain)
+        with pytest.raises(PortTaken, match=rf"port {port} \(setting {setting}\).*in use"):
+            process.start()
+        shown = run_cli(monkeypatch, process, "start")
+    assert shown.exit_code == 1
+    assert len(shown.output.splitlines()) == 1
+
+
+def test_what_does_not_run_is_neither_stopped_nor_asked(at, paper_toolchain, monkeypatch):
+    process = AsteriskProcess(at(), paper_toolchain)
+    assert process.stop() is False
+    with pytest.raises(NotRunning):
+        process.cli("core show version")
+    with pytest.raises(NotRunning):
+        process.reload()
+    assert run_cli(monkeypatch, process, "stop").exit_code == 0
+    shown = run_cli(monkeypatch, process, "status", "--json")
+    assert shown.exit_code == 1
+    assert json.loads(shown.output) == {
+        "running": False,
+        "pid": None,
+        "uptime_s": None,
+        "version": None,
+        "channels": None,
+    }
+
+
+@pytest.mark.parametrize("content", ["{pid}", "", "junk", "99999999"])
+def test_a_pid_file_of_something_else_is_not_believed(at, paper_toolchain, content):
+    process = AsteriskProcess(at(), paper_toolchain)
+    process.layout.run.mkdir(parents=True)
+    process.layout.pid_file.write_text(content.format(pid=os.getpid()))
+    assert process.status().running is False
+    assert process.stop() is False
+
+
+def test_a_program_that_ends_at_once_is_told(at, paper_toolchain):
+    with pytest.raises(StartFailed, match="ended while it was starting"):
+        AsteriskProcess(at(), paper_toolchain).start()
+
+
+def test_a_program_that_is_gone_is_told(at, paper_toolchain):
+    gone = replace(paper_toolchain, command=("/nowhere/asterisk",))
+    with pytest.raises(AsteriskMissing, match="make setup"):
+        AsteriskProcess(at(), gone).start()
+
+
+def test_a_setting_that_cannot_be_used_is_no_traceback(monkeypatch):
+    def refuse():
+        raise SettingsInvalid("sip_port 0 is not a port")
+
+    monkeypatch.setattr(hotline.cli.asterisk, "_process", refuse)
+    shown = CliRunner().invoke(hotline.cli.asterisk.asterisk, ["status"])
+    assert (shown.exit_code, shown.output) == (1, "Error: sip_port 0 is not a port\n")
+
+
+def test_wrong_usage_has_its_own_status(monkeypatch, at, paper_toolchain):
+    process = AsteriskProcess(at(), paper_toolchain)
+    assert run_cli(monkeypatch, process, "status", "--xml").exit_code == 2
+
+
+@pytest.mark.asterisk
+class TestReal:
+    def test_all_modules_run_and_nothing_is_complained_of(self, asterisk):
+        wanted = [
+            line.removeprefix("require = ")
+            for line in (asterisk.layout.etc / "modules.conf").read_text().splitlines()
+            if line.startswith("require")
+        ]
+        rows = {row.split()[0]: row for row in asterisk.cli("module show").splitlines() if row}
+        assert [name for name in wanted if " Running " not in rows.get(name, "")] == []
+        log = asterisk.layout.messages_log.read_text()
+        assert [line for line in log.splitlines() if "ERROR" in line or "WARNING" in line] == []
+
+    def test_status_is_told_to_people_and_programs(self, asterisk, monkeypatch):
+        shown = run_cli(monkeypatch, asterisk, "status", "--json")
+        found = json.loads(shown.output)
+        assert shown.exit_code == 0
+        assert found["running"] is True
+        assert found["pid"] == int(asterisk.layout.pid_file.read_text())
+        assert found["channels"] == 0
+        assert found["uptime_s"] >= 0
+        assert "0 channels" in run_cli(monkeypatch, asterisk, "status").output
+
+    def test_a_second_start_finds_the_first(self, asterisk, monkeypatch):
+        with pytest.raises(AlreadyRunning, match=str(asterisk.status().pid)):
+            asterisk.start()
+        assert run_cli(monkeypatch, asterisk, "start").exit_code == 0
+
+    def test_everything_it_keeps_is_private(self, asterisk):
+        files = [p for p in asterisk.layout.run_dir.rglob("*") if not p.is_symlink()]
+        assert [p for p in files if p.stat().st_mode & 0o077 and not p.is_dir()] == []
+
+    def test_a_reload_takes_new_agents(self, asterisk, settings, toolchain):
+        more = replace(
+            settings, agents=(*settings.agents, replace(settings.agents[1], name="agent3"))
+        )
+        AsteriskProcess(more, toolchain).reload()
+        assert "agent3/agent3" in asterisk.cli("pjsip show endpoints")
+        asterisk.reload()
+
+    def test_missing_modules_show_the_last_words(self, at, toolchain, folder):
+        (folder / "none").mkdir()
+        process = AsteriskProcess(
+            at(**_other_ports()), replace(toolchain, modules_dir=folder / "none")
+        )
+        with pytest.raises(StartFailed, match=r"last words:\n(?s:.*)Failed to load module"):
+            process.start()
+        assert process.status().running is False
+
+    def test_it_comes_back_after_having_been_killed(self, at, toolchain):
+        process = AsteriskProcess(at(**_other_ports()), toolchain)
+        first = process.start()
+        os.kill(first.pid, 9)
+        while process.status().running:
+            pass
+        assert process.layout.pid_file.exists()
+        second = process.start()
+        assert second.pid != first.pid
+        assert process.stop(grace_s=0) is True
+        assert process.status().running is False
+
+
+def _other_ports():
+    from tests.asterisk_conf.conftest import free_port
+
+    return {
+        "sip_port": free_port(socket.SOCK_DGRAM),
+        "ami_port": free_port(socket.SOCK_STREAM),
+    }
