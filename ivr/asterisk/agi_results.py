@@ -26,8 +26,11 @@ class RecordEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordResult:
-    """A recording. When the caller hung up, what was said until then is kept."""
+    """A recording. When the caller hung up, what was said until then is kept.
+
+    `duration_ms` is None when a key ended it: then Asterisk does not tell, only the file does.
+    """
 
     end: RecordEnd
     digit: str
-    duration_ms: int
+    duration_ms: int | None

@@ -160,11 +160,9 @@ class AgiSession:
             await self._done(reply, "RECORD FILE")
             raise AgiRefused(f"RECORD FILE ended with {reply.text}")
         end = RecordEnd(reply.data)
-        return RecordResult(
-            end=end,
-            digit=reply.digit if end is RecordEnd.KEY else "",
-            duration_ms=reply.endpos // SAMPLES_PER_MS,
-        )
+        if end is RecordEnd.KEY:
+            return RecordResult(end=end, digit=reply.digit, duration_ms=None)
+        return RecordResult(end=end, digit="", duration_ms=reply.endpos // SAMPLES_PER_MS)
 
     # --- inside -------------------------------------------------------------------------------
 
