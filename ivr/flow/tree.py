@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
@@ -84,7 +83,7 @@ class _Walk:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self._scalars = SafeConstructor()
+        self._scalars = YAML(typ="safe", pure=True).constructor
         self._count = 0
 
     def convert(self, node: Any, tree: Tree, above: tuple[int, ...]) -> Any:
