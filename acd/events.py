@@ -60,7 +60,8 @@ class Candidate:
 class Receipt:
     """Why this agent: every candidate with the reason it was passed over, and the sort key's name.
 
-    Agents who are logged out are counted, not listed.
+    Agents who are logged out are counted, not listed; `not_listed` counts the staffed agents
+    beyond the receipt's length.
     """
 
     policy: str
@@ -68,10 +69,13 @@ class Receipt:
     candidates: tuple[Candidate, ...]
     winner: str | None
     logged_out: int = 0
+    not_listed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStatusChanged:
+    """The agent chose; `device` is where their calls now ring."""
+
     agent_id: str
     status: AgentStatus
     reason: str = ""
@@ -110,6 +114,11 @@ class EntryQueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferMade:
+    """One agent is reserved for one entry until `lease_until` (epoch seconds).
+
+    `language` is what the agent had to speak at that moment (None: any).
+    """
+
     call_id: str
     entry_id: str
     offer_id: str
@@ -117,10 +126,13 @@ class OfferMade:
     role: Role
     lease_until: float
     receipt: Receipt
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRinging:
+    """The agent's telephone rings."""
+
     call_id: str
     entry_id: str
     offer_id: str
@@ -129,6 +141,8 @@ class OfferRinging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferEnded:
+    """The reservation is over; exactly one for each OfferMade."""
+
     call_id: str
     entry_id: str
     offer_id: str
@@ -139,6 +153,8 @@ class OfferEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryEnded:
+    """The wait is over; exactly one for each EntryQueued."""
+
     call_id: str
     entry_id: str
     queue: str
@@ -162,6 +178,8 @@ class PartyJoined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyHeld:
+    """The agent put the caller on hold."""
+
     call_id: str
     offer_id: str
     agent_id: str
@@ -169,6 +187,8 @@ class PartyHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyResumed:
+    """The agent took the caller off hold."""
+
     call_id: str
     offer_id: str
     agent_id: str
@@ -188,6 +208,8 @@ class PartyLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverStarted:
+    """`from_agent` passes the caller on to `queue`; `entry_id` waits for the next agent."""
+
     call_id: str
     from_agent: str
     queue: str

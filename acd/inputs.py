@@ -16,11 +16,15 @@ class AgentLoggedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLoggedOut:
+    """The agent goes home. A call or wrap-up in progress is finished first."""
+
     agent_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentPaused:
+    """No further calls. A call or wrap-up in progress is finished first."""
+
     agent_id: str
     reason: str = "unspecified"
 
@@ -48,7 +52,10 @@ class CallEnqueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerLeft:
-    """The caller hung up, or the flow took the call elsewhere. Legal at every moment."""
+    """The caller hung up, or the flow took the call elsewhere. Legal at every moment.
+
+    `hung_up` abandons the entries still waiting; any other reason withdraws them.
+    """
 
     call_id: str
     reason: str = "hung_up"
@@ -66,6 +73,8 @@ class HandoverRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterpreterRequested:
+    """An interpreter for `language` is wanted on the call, whoever speaks what."""
+
     call_id: str
     language: str
     by_agent: str | None = None
@@ -93,11 +102,15 @@ class PartyReleaseRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRang:
+    """The telephone rings."""
+
     offer_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferAnswered:
+    """The agent lifted the receiver; nobody is joined yet."""
+
     offer_id: str
 
 
@@ -147,11 +160,15 @@ class LegEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegHeld:
+    """The agent put the caller on hold."""
+
     offer_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegResumed:
+    """The agent took the caller off hold."""
+
     offer_id: str
 
 

@@ -27,6 +27,7 @@ class Queue:
     `skills` maps each skill an agent must have to the lowest level that will do (1..5).
     `max_wait_s` returns the caller to the flow after that long; None waits for ever.
     `leave_when_unstaffed` returns the caller at once when nobody who could serve is logged in.
+    `misses_before_not_responding` is how many calls in a row an agent may let ring out.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Queue:
     wrap_up_s: float = 20.0
     max_wait_s: float | None = 300.0
     leave_when_unstaffed: bool = True
+    misses_before_not_responding: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

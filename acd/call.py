@@ -1,0 +1,110 @@
+"""One call: its live entries and the agents on it.
+
+A party begins when an agent accepts and is over when the leg is:
+
+    joining ──leg joined──> joined <──held / resumed──> held        any ──────> over
+
+Only a party that was joined is told to the ledger (PartyJoined ... PartyLeft); a join that fails
+puts the entry back to its place instead.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from acd.agent import Agent
+from acd.entry import Entry
+from acd.machine import step
+from acd.model import Role
+from acd.need import same_language
+
+
+class LegState(StrEnum):
+    """Where an accepted agent's leg is."""
+
+    JOINING = "joining"
+    JOINED = "joined"
+    HELD = "held"
+    OVER = "over"
+
+
+TRANSITIONS: Mapping[LegState, frozenset[LegState]] = MappingProxyType(
+    {
+        LegState.JOINING: frozenset({LegState.JOINED, LegState.OVER}),
+        LegState.JOINED: frozenset({LegState.HELD, LegState.OVER}),
+        LegState.HELD: frozenset({LegState.JOINED, LegState.OVER}),
+        LegState.OVER: frozenset(),
+    }
+)
+
+
+class Party:
+    """An agent who accepted an offer, known by that offer's id."""
+
+    def __init__(self, *, offer_id: str, entry: Entry, agent: Agent, since: float) -> None:
+        """Begin to join; `since` is the epoch second of the present leg state."""
+        self.offer_id = offer_id
+        self.entry = entry
+        self.agent = agent
+        self.leg = LegState.JOINING
+        self.since = since
+
+    @property
+    def role(self) -> Role:
+        """What the agent is on the call."""
+        return self.entry.role
+
+    def enter(self, leg: LegState, *, now: float) -> None:
+        """Change the leg's state.
+
+        Raises:
+            IllegalTransition: the table does not allow it.
+        """
+        self.leg = step(TRANSITIONS, self.leg, leg)
+        self.since = now
+
+
+class Call:
+    """The engine's record of one call.
+
+    Attributes:
+        language: the caller's, as far as known.
+        priority: given to every entry of the call; higher is served first.
+        entries: live entries by id, oldest first.
+        parties: joining and joined agents by offer id, oldest first.
+        alone_since: epoch second since which nobody is on the line with the caller.
+        interpreter_tried: the language for which the engine has asked an interpreter by itself;
+            it does so once for each language, so that a wait given up is not begun again.
+    """
+
+    def __init__(self, *, call_id: str, language: str | None, priority: int, now: float) -> None:
+        """Begin alone."""
+        self.call_id = call_id
+        self.language = language
+        self.priority = priority
+        self.entries: dict[str, Entry] = {}
+        self.parties: dict[str, Party] = {}
+        self.alone_since = now
+        self.interpreter_tried: str | None = None
+
+    def entries_of(self, role: Role) -> list[Entry]:
+        """Live entries of a role, oldest first."""
+        return [entry for entry in self.entries.values() if entry.role is role]
+
+    def parties_of(self, role: Role) -> list[Party]:
+        """Parties of a role, oldest first."""
+        return [party for party in self.parties.values() if party.role is role]
+
+    def interpreter_on_line(self, language: str) -> bool:
+        """Whether an interpreter for the language is joined or about to be."""
+        return any(
+            same_language(party.entry.language, language)
+            for party in self.parties_of(Role.INTERPRETER)
+        )
+
+    def party_of(self, agent_id: str) -> Party | None:
+        """The joined party of that agent, or None."""
+        for party in self.parties.values():
+            if party.agent.agent_id == agent_id and party.leg is not LegState.JOINING:
+                return party
+        return None

@@ -1,0 +1,95 @@
+"""An agent's status and state: the only functions that change them, tell of it and index it."""
+
+from acd.agent import Agent
+from acd.call import Call
+from acd.events import AgentState, AgentStateChanged, AgentStatus, AgentStatusChanged
+from acd.floor import Floor
+from acd.model import Queue
+from acd.timers import Purpose
+
+
+def set_status(floor: Floor, agent: Agent, status: AgentStatus, *, reason: str = "") -> None:
+    """Change what the agent chose. One who becomes ready by it goes to the end of the idle."""
+    was_ready = agent.ready
+    agent.status = status
+    agent.status_reason = reason
+    if agent.ready and not was_ready:
+        _begin_idling(floor, agent)
+    tell_status(floor, agent)
+    floor.roster.file(agent)
+
+
+def tell_status(floor: Floor, agent: Agent) -> None:
+    """Put the agent's status and device on record."""
+    floor.say(
+        AgentStatusChanged(
+            agent_id=agent.agent_id,
+            status=agent.status,
+            reason=agent.status_reason,
+            device=agent.device,
+        )
+    )
+
+
+def set_state(
+    floor: Floor,
+    agent: Agent,
+    state: AgentState,
+    *,
+    until: float | None = None,
+    reason: str = "",
+) -> None:
+    """Change what the agent is seen doing."""
+    agent.enter(state, now=floor.now, until=until, reason=reason)
+    floor.say(
+        AgentStateChanged(
+            agent_id=agent.agent_id,
+            state=state,
+            call_id=agent.call_id,
+            until=until,
+            reason=reason,
+        )
+    )
+    floor.roster.file(agent)
+
+
+def reserve(floor: Floor, agent: Agent, call: Call, offer_id: str) -> None:
+    """The agent is taken for a call."""
+    agent.call_id = call.call_id
+    agent.offer_id = offer_id
+    set_state(floor, agent, AgentState.RESERVED)
+
+
+def make_idle(floor: Floor, agent: Agent, *, keep_turn: bool = False) -> None:
+    """The agent is free again.
+
+    `keep_turn` is for those who lost an offer through no doing of their own: they keep the
+    place among the idle they had before it.
+    """
+    floor.timers.cancel(Purpose.WRAP_UP, agent.agent_id)
+    if not keep_turn:
+        _begin_idling(floor, agent)
+    set_state(floor, agent, AgentState.IDLE)
+    if agent.removed:
+        del floor.agents[agent.agent_id]
+
+
+def wrap_up(floor: Floor, agent: Agent, queue: Queue) -> None:
+    """The call is over for the agent; after `queue.wrap_up_s` they are idle by themselves."""
+    if queue.wrap_up_s <= 0:
+        make_idle(floor, agent)
+        return
+    until = floor.now + queue.wrap_up_s
+    set_state(floor, agent, AgentState.WRAP_UP, until=until)
+    floor.timers.set(Purpose.WRAP_UP, agent.agent_id, until)
+
+
+def stop_ringing(floor: Floor, agent: Agent, *, reason: str) -> None:
+    """The agent gets no more calls until they show that they are there."""
+    agent.misses = 0
+    set_state(floor, agent, AgentState.NOT_RESPONDING, reason=reason)
+
+
+def _begin_idling(floor: Floor, agent: Agent) -> None:
+    agent.idle_since = floor.now
+    agent.idle_turn = floor.next_turn()

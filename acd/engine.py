@@ -1,0 +1,155 @@
+"""The engine: the one door to the distributor.
+
+    engine = Engine(plan, new_id=...)
+    engine.handle(CallEnqueued(...), now=now)
+    for output in engine.take_outputs(): ...      # commands and events in causal order
+    engine.next_deadline()                        # call handle_timer then, or earlier
+
+Every driver follows the same pattern: hand in an input or the time, take the outputs, arm one
+timer. The same inputs at the same times with the same ids give the same outputs.
+
+The rules are told where they are kept; `acd.floor` lists the modules. What is said about an offer
+or a call the engine does not know is stale and changes nothing, with one exception: an answer or a
+join for an offer that is over gets ReleaseLeg(reason="offer_over"). An input that names an agent
+or a queue that was never configured raises, and leaves the engine unchanged.
+
+`now` is seconds since the Unix epoch. A time before the last one counts as the last one, so that
+a clock set back a little never makes a wait negative.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from acd import attendance, calls, inputs, interpreting, legs, offering, reloading, views
+from acd.commands import Command
+from acd.dispatch import dispatch
+from acd.events import Event
+from acd.floor import Floor
+from acd.model import RoutingPlan
+from acd.timers import Purpose
+
+_HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingProxyType(
+    {
+        inputs.AgentLoggedIn: attendance.logged_in,
+        inputs.AgentLoggedOut: attendance.logged_out,
+        inputs.AgentPaused: attendance.paused,
+        inputs.AgentResumed: attendance.resumed,
+        inputs.CallEnqueued: calls.enqueued,
+        inputs.CallerLeft: calls.caller_left,
+        inputs.HandoverRequested: calls.handover_requested,
+        inputs.InterpreterRequested: interpreting.interpreter_requested,
+        inputs.LanguageOverridden: interpreting.language_overridden,
+        inputs.PartyReleaseRequested: legs.release_requested,
+        inputs.OfferRang: offering.rang,
+        inputs.OfferAnswered: offering.answered,
+        inputs.OfferDeclined: offering.declined,
+        inputs.OfferUnanswered: offering.unanswered,
+        inputs.OfferUnreachable: offering.unreachable,
+        inputs.LegJoined: legs.joined,
+        inputs.JoinFailed: legs.join_failed,
+        inputs.LegEnded: legs.ended,
+        inputs.LegHeld: legs.held,
+        inputs.LegResumed: legs.resumed,
+    }
+)
+
+
+class Engine:
+    """The automatic call distributor.
+
+    Args:
+        plan: the queues and agents to begin with.
+        new_id: gives a new id for the prefix "entry" or "offer"; must never repeat one.
+    """
+
+    def __init__(self, plan: RoutingPlan, *, new_id: Callable[[str], str]) -> None:
+        """Begin with no calls, everyone logged out."""
+        self._floor = Floor(plan, new_id=new_id)
+
+    def handle(self, told: inputs.Input, *, now: float) -> None:
+        """Take in one input.
+
+        Raises:
+            UnknownAgent: an agent input names nobody in the plan.
+            UnknownQueue: a call or a hand-over names no queue in the plan.
+        """
+        self._advance(now)
+        _HANDLERS[type(told)](self._floor, told)
+        self._settle()
+
+    def handle_timer(self, *, now: float) -> None:
+        """Do everything that fell due up to `now`."""
+        self._advance(now)
+        floor = self._floor
+        while (due := floor.timers.pop_due(floor.now)) is not None:
+            self._fire(*due)
+            self._settle()
+
+    def next_deadline(self) -> float | None:
+        """When `handle_timer` must be called at the latest; None while nothing is pending."""
+        return self._floor.timers.next()
+
+    def take_outputs(self) -> list[Command | Event]:
+        """Hand over the commands and events since the last call, in causal order."""
+        outputs, self._floor.outputs = self._floor.outputs, []
+        return outputs
+
+    def reload(self, plan: RoutingPlan, *, now: float) -> None:
+        """Go on with a new plan; `acd.reloading` says what becomes of what is under way."""
+        self._advance(now)
+        reloading.reload(self._floor, plan)
+        self._settle()
+
+    def agents(self) -> tuple[views.AgentView, ...]:
+        """Every agent of the plan, and those removed from it who still finish a call."""
+        return tuple(views.view_agent(agent) for agent in self._floor.agents.values())
+
+    def waiting(self) -> tuple[views.EntryView, ...]:
+        """The entries that wait with no offer out, in the order they will be served."""
+        floor = self._floor
+        return tuple(views.view_entry(floor, entry) for entry in floor.waiting.in_order())
+
+    def calls(self) -> tuple[views.CallView, ...]:
+        """Every call before the engine, oldest first."""
+        floor = self._floor
+        return tuple(views.view_call(floor, call) for call in floor.calls.values())
+
+    def call(self, call_id: str) -> views.CallView | None:
+        """One call, or None if it is not before the engine."""
+        call = self._floor.calls.get(call_id)
+        return views.view_call(self._floor, call) if call is not None else None
+
+    @property
+    def agents_judged(self) -> int:
+        """How many agents routing decisions have looked at since the start."""
+        return self._floor.selector.judged
+
+    def _advance(self, now: float) -> None:
+        self._floor.now = max(self._floor.now, now)
+
+    def _fire(self, purpose: Purpose, subject: str) -> None:
+        floor = self._floor
+        match purpose:
+            case Purpose.LEASE:
+                offering.lease_over(floor, subject)
+            case Purpose.JOIN:
+                legs.join_overdue(floor, subject)
+            case Purpose.WRAP_UP:
+                attendance.wrap_up_over(floor, subject)
+            case Purpose.MAX_WAIT:
+                calls.max_wait_over(floor, subject)
+            case Purpose.RETRY:
+                offering.retry(floor, subject)
+
+    def _settle(self) -> None:
+        """Draw every consequence, then match."""
+        floor = self._floor
+        if floor.roster.staffing_changed:
+            floor.roster.staffing_changed = False
+            for call in floor.calls.values():
+                if call.entries:
+                    floor.touch(call.call_id)
+        while (touched := floor.pop_touched()) is not None:
+            calls.settle(floor, touched)
+        dispatch(floor)

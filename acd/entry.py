@@ -1,0 +1,106 @@
+"""An entry: one need for one agent, and its place in the queue.
+
+    waiting ──offer made──> offered ──answered──> joining ──leg joined──> ended
+       ^                       │                     │
+       └──── offer ended ──────┴──── join failed ────┘        any ──────> ended
+
+Whatever becomes of its offers, an entry keeps its place until it ends: the place is made of
+priority, arrival and sequence number, none of which an offer touches.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from acd.machine import step
+from acd.model import Queue, Role
+from acd.need import Need, need
+
+
+class EntryState(StrEnum):
+    """Where the entry stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    JOINING = "joining"
+    ENDED = "ended"
+
+
+TRANSITIONS: Mapping[EntryState, frozenset[EntryState]] = MappingProxyType(
+    {
+        EntryState.WAITING: frozenset({EntryState.OFFERED, EntryState.ENDED}),
+        EntryState.OFFERED: frozenset({EntryState.WAITING, EntryState.JOINING, EntryState.ENDED}),
+        EntryState.JOINING: frozenset({EntryState.WAITING, EntryState.ENDED}),
+        EntryState.ENDED: frozenset(),
+    }
+)
+
+
+class Entry:
+    """The engine's record of one entry.
+
+    Attributes:
+        queue: the frozen queue; it outlives the plan that brought it.
+        call_skills: what the call asked for on top of the queue's own skills.
+        language: what the agent must speak, or None.
+        caller_language: the caller's own.
+        need: what an agent must be able to do to serve this entry.
+        sequence: grows with every entry; the last word in the order.
+        declined_at: agent id -> epoch second of the last refusal, miss or failed join.
+        handover_from: the party (by offer id) who leaves when this entry is connected.
+        automatic: the engine, not a person, asked for this interpreter.
+        offer_id: the live offer, or the party being joined.
+    """
+
+    def __init__(
+        self,
+        *,
+        entry_id: str,
+        call_id: str,
+        queue: Queue,
+        role: Role,
+        language: str | None,
+        caller_language: str | None,
+        call_skills: Mapping[str, int],
+        priority: int,
+        enqueued_at: float,
+        sequence: int,
+        handover_from: str | None = None,
+        automatic: bool = False,
+    ) -> None:
+        """Begin to wait."""
+        self.entry_id = entry_id
+        self.call_id = call_id
+        self.queue = queue
+        self.role = role
+        self.language = language
+        self.caller_language = caller_language
+        self.call_skills = call_skills
+        self.priority = priority
+        self.enqueued_at = enqueued_at
+        self.sequence = sequence
+        self.handover_from = handover_from
+        self.automatic = automatic
+        self.state = EntryState.WAITING
+        self.declined_at: dict[str, float] = {}
+        self.offer_id: str | None = None
+        self.need: Need = need(queue.kind, queue.skills, call_skills, language)
+
+    def require(self, *, queue: Queue, language: str | None) -> None:
+        """Change what is needed. A waiting entry must be filed again afterwards."""
+        self.queue = queue
+        self.language = language
+        self.need = need(queue.kind, queue.skills, self.call_skills, language)
+
+    @property
+    def open(self) -> bool:
+        """No agent has accepted yet."""
+        return self.state in (EntryState.WAITING, EntryState.OFFERED)
+
+    def enter(self, state: EntryState) -> None:
+        """Change the state.
+
+        Raises:
+            IllegalTransition: the table does not allow it; an entry ends once.
+        """
+        self.state = step(TRANSITIONS, self.state, state)

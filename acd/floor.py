@@ -1,0 +1,89 @@
+"""The floor: everything the engine knows, and the outputs it has not handed over yet.
+
+The rules live in the modules beside this one, each a set of functions over the floor. They are
+layered, and each calls only those before it:
+
+    duty          an agent's status and state
+    queueing      entries enter, keep and leave their places
+    offering      offers are made and end
+    legs          agents join calls and leave them
+    withdrawal    an entry ends, whatever is under way for it
+    interpreting  what the caller's language asks for
+    calls         a call enters, is handed over, ends
+    attendance    agents log in and out, pause and resume
+    reloading     a new plan
+    dispatch      entries meet agents
+
+An input changes facts and *touches* the calls concerned. When it has been handled, every touched
+call is settled (is it over? unstaffed? does the language rule ask for something else?) and only
+then are entries and agents matched. So no rule has to foresee which others follow from it.
+"""
+
+from collections.abc import Callable
+
+from acd.agent import Agent
+from acd.call import Call, Party
+from acd.commands import Command
+from acd.entry import Entry
+from acd.events import Event
+from acd.model import RoutingPlan
+from acd.offer import Offer
+from acd.roster import Roster
+from acd.selection import Selector, SkillThenIdle
+from acd.timers import Timers
+from acd.waiting import Waiting
+
+
+class Floor:
+    """The state of one distributor.
+
+    Attributes:
+        now: epoch seconds of the input being handled; never decreases.
+        agents: everyone in the plan, and those removed from it who still finish a call.
+        entries: every call's live entries, by id.
+        offers: offers not yet answered, by id.
+        parties: joining and joined agents, by the offer they accepted.
+    """
+
+    def __init__(self, plan: RoutingPlan, *, new_id: Callable[[str], str]) -> None:
+        """Begin empty, everyone logged out."""
+        self.plan = plan
+        self.new_id = new_id
+        self.now = 0.0
+        self.agents: dict[str, Agent] = {
+            agent_id: Agent(profile) for agent_id, profile in plan.agents.items()
+        }
+        self.calls: dict[str, Call] = {}
+        self.entries: dict[str, Entry] = {}
+        self.offers: dict[str, Offer] = {}
+        self.parties: dict[str, Party] = {}
+        self.roster = Roster()
+        self.waiting = Waiting()
+        self.timers = Timers()
+        self.selector = Selector(SkillThenIdle())
+        self.outputs: list[Command | Event] = []
+        self._touched: dict[str, None] = {}
+        self._turn = 0
+
+    def say(self, output: Command | Event) -> None:
+        """Put a command or an event to the outputs."""
+        self.outputs.append(output)
+
+    def next_turn(self) -> int:
+        """A number larger than all before."""
+        self._turn += 1
+        return self._turn
+
+    def touch(self, call_id: str) -> None:
+        """Have the call settled before anyone is matched."""
+        self._touched[call_id] = None
+
+    def pop_touched(self) -> Call | None:
+        """The next call to settle, or None."""
+        while self._touched:
+            call_id = next(iter(self._touched))
+            del self._touched[call_id]
+            call = self.calls.get(call_id)
+            if call is not None:
+                return call
+        return None

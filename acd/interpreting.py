@@ -1,0 +1,131 @@
+"""What the caller's language asks for.
+
+1. A language is never relaxed. If somebody logged in can serve the queue *in* the caller's
+   language, busy or not, the primary entry requires it.
+2. If nobody can, the primary entry takes any able agent and an interpreter entry is queued at the
+   same time. The two are served in whichever order agents come free.
+3. An interpreter on the line (or being joined) covers the language: no primary entry requires it
+   then, and no second interpreter is asked for. The sort key still prefers who speaks it.
+4. The rule is looked at again whenever staffing, the language or the parties change. When a native
+   agent logs in before the primary entry is served, an interpreter entry that the engine had
+   queued by itself is withdrawn, and with it the offer of an agent who lacks the language.
+5. An interpreter entry for a language the caller no longer has is withdrawn. An interpreter who is
+   on the line stays until released.
+6. The engine asks by itself once for each language and primary entry: an interpreter entry that
+   ran into its own `max_wait_s` is not queued again. A person may always ask. Should the
+   interpreter's line break while the caller still waits for an agent, the engine asks again.
+7. The wait for an interpreter never sends a caller away, and an unstaffed interpreter queue does
+   not either: the primary agent is served and the interpreter entry waits on.
+
+A plan without an interpreter queue has no interpreter entries; rule 2 then only lets any able
+agent take the call.
+"""
+
+from collections.abc import Mapping
+
+from acd.call import Call
+from acd.entry import Entry, EntryState
+from acd.events import CallLanguageSet, EntryOutcome
+from acd.floor import Floor
+from acd.inputs import InterpreterRequested, LanguageOverridden
+from acd.model import Queue, Role
+from acd.need import language_level, need, same_language, shortfall
+from acd.offering import rescind
+from acd.queueing import queue_entry
+from acd.withdrawal import drop_entry
+
+
+def required_language(
+    floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str, int]
+) -> str | None:
+    """What a primary agent from `queue` must speak for this call now (rules 1 to 3)."""
+    if call.language is None or call.interpreter_on_line(call.language):
+        return None
+    native = need(queue.kind, queue.skills, call_skills, call.language)
+    return call.language if floor.roster.can_be_met(native) else None
+
+
+def review(floor: Floor, call: Call) -> None:
+    """Make the entries of the call follow the rules of this module."""
+    open_primaries = [entry for entry in call.entries_of(Role.PRIMARY) if entry.open]
+    for entry in open_primaries:
+        _require(floor, call, entry)
+    for entry in call.entries_of(Role.INTERPRETER):
+        if entry.open and not same_language(entry.language, call.language):
+            drop_entry(floor, entry, EntryOutcome.WITHDRAWN)
+    if call.language is None or not open_primaries:
+        return
+    if any(entry.language is None for entry in open_primaries):
+        if not same_language(call.interpreter_tried, call.language):
+            _ask(floor, call, call.language, reason="no_native_agent", automatic=True)
+    elif not call.parties_of(Role.PRIMARY):
+        for entry in call.entries_of(Role.INTERPRETER):
+            if entry.automatic and entry.open:
+                drop_entry(floor, entry, EntryOutcome.WITHDRAWN)
+                call.interpreter_tried = None
+
+
+def interpreter_requested(floor: Floor, told: InterpreterRequested) -> None:
+    """A person wants an interpreter; one is enough for each language."""
+    call = floor.calls.get(told.call_id)
+    if call is None:
+        return
+    _learn(floor, call, told.language, told.by_agent)
+    _ask(floor, call, told.language, reason="requested", automatic=False)
+    floor.touch(call.call_id)
+
+
+def language_overridden(floor: Floor, told: LanguageOverridden) -> None:
+    """A person knows the language better. Joined agents who lack it get an interpreter."""
+    call = floor.calls.get(told.call_id)
+    if call is None:
+        return
+    _learn(floor, call, told.language, told.by_agent)
+    talking = call.parties_of(Role.PRIMARY)
+    if talking and not any(
+        language_level(party.agent.capability, told.language) for party in talking
+    ):
+        _ask(floor, call, told.language, reason="language_overridden", automatic=False)
+    floor.touch(call.call_id)
+
+
+def _learn(floor: Floor, call: Call, language: str, by_agent: str | None) -> None:
+    if by_agent is None and same_language(call.language, language):
+        return
+    call.language = language
+    floor.say(CallLanguageSet(call_id=call.call_id, language=language, by_agent=by_agent))
+
+
+def _require(floor: Floor, call: Call, entry: Entry) -> None:
+    language = required_language(floor, call, entry.queue, entry.call_skills)
+    if entry.language == language and entry.caller_language == call.language:
+        return
+    entry.caller_language = call.language
+    entry.require(queue=entry.queue, language=language)
+    if entry.state is EntryState.WAITING:
+        floor.waiting.file(entry)
+    elif entry.offer_id is not None:
+        offer = floor.offers[entry.offer_id]
+        if shortfall(offer.agent.capability, entry.need):
+            rescind(floor, offer, reason="language_changed")
+
+
+def _ask(floor: Floor, call: Call, language: str, *, reason: str, automatic: bool) -> None:
+    """Queue an interpreter entry unless one for the language waits or is on the line."""
+    name = floor.plan.interpreter_queue
+    if name is None or call.interpreter_on_line(language):
+        return
+    for entry in call.entries_of(Role.INTERPRETER):
+        if same_language(entry.language, language):
+            return
+    call.interpreter_tried = language
+    queue_entry(
+        floor,
+        call,
+        floor.plan.queues[name],
+        role=Role.INTERPRETER,
+        language=language,
+        call_skills={},
+        reason=reason,
+        automatic=automatic,
+    )

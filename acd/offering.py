@@ -1,0 +1,222 @@
+"""Offers are made, ring and end. The five outcomes are in `acd.offer`.
+
+    what happened             outcome     the agent                         the entry
+    answered                  accepted    as before, until joined           joining
+    declined                  rejected    idle, skipped for this entry      back to its place
+    unanswered, lease over    timed out   not responding once the queue's   back to its place
+                                          count of misses in a row is met,
+                                          else idle and skipped
+    unreachable               rescinded   not responding                    back to its place
+    agent logged out, paused  rescinded   idle, in that status              back to its place
+    other language needed     rescinded   idle, turn kept                   back to its place
+    entry ended               cancelled   idle, turn kept                   ended
+
+Reports about an offer that is over, or was never made, change nothing. A late answer has its
+leg released, so that nobody sits on a line with no caller.
+"""
+
+from acd.call import Party
+from acd.commands import CancelOffer, JoinAgent, OfferCall, ReleaseLeg
+from acd.duty import make_idle, reserve, set_state, stop_ringing
+from acd.entry import Entry, EntryState
+from acd.events import AgentState, OfferEnded, OfferMade, OfferOutcome, OfferRinging
+from acd.floor import Floor
+from acd.inputs import (
+    OfferAnswered,
+    OfferDeclined,
+    OfferRang,
+    OfferUnanswered,
+    OfferUnreachable,
+)
+from acd.offer import LEASE_GRACE_S, Offer, OfferPhase
+from acd.queueing import put_back
+from acd.selection import SKIP_ALONE_S, SKIP_S, Choice
+from acd.timers import Purpose
+
+JOIN_LIMIT_S = 10.0
+"""How long the switch may take to join an answered leg before the join counts as failed."""
+
+
+def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
+    """Reserve the chosen agent and have the telephone ring."""
+    agent = choice.agent
+    offer_id = floor.new_id("offer")
+    lease_until = floor.now + entry.queue.ring_timeout_s + LEASE_GRACE_S
+    entry.enter(EntryState.OFFERED)
+    entry.offer_id = offer_id
+    floor.waiting.drop(entry)
+    floor.offers[offer_id] = Offer(offer_id=offer_id, entry=entry, agent=agent)
+    floor.timers.set(Purpose.LEASE, offer_id, lease_until)
+    floor.say(
+        OfferMade(
+            call_id=entry.call_id,
+            entry_id=entry.entry_id,
+            offer_id=offer_id,
+            agent_id=agent.agent_id,
+            role=entry.role,
+            lease_until=lease_until,
+            receipt=choice.receipt,
+            language=entry.language,
+        )
+    )
+    reserve(floor, agent, floor.calls[entry.call_id], offer_id)
+    floor.say(
+        OfferCall(
+            offer_id=offer_id,
+            entry_id=entry.entry_id,
+            call_id=entry.call_id,
+            agent_id=agent.agent_id,
+            device=agent.device,
+            role=entry.role,
+            language=entry.language,
+            ring_timeout_s=entry.queue.ring_timeout_s,
+        )
+    )
+
+
+def rang(floor: Floor, told: OfferRang) -> None:
+    """The telephone rings. Said twice, it counts once."""
+    offer = floor.offers.get(told.offer_id)
+    if offer is None or offer.phase is not OfferPhase.RESERVED:
+        return
+    offer.enter(OfferPhase.RINGING)
+    floor.say(
+        OfferRinging(
+            call_id=offer.entry.call_id,
+            entry_id=offer.entry.entry_id,
+            offer_id=offer.offer_id,
+            agent_id=offer.agent.agent_id,
+        )
+    )
+    set_state(floor, offer.agent, AgentState.RINGING)
+
+
+def answered(floor: Floor, told: OfferAnswered) -> None:
+    """The agent is there: join them to the caller."""
+    offer = floor.offers.get(told.offer_id)
+    if offer is None:
+        if told.offer_id not in floor.parties:
+            floor.say(ReleaseLeg(offer_id=told.offer_id, reason="offer_over"))
+        return
+    entry, agent = offer.entry, offer.agent
+    end_offer(floor, offer, OfferOutcome.ACCEPTED)
+    agent.misses = 0
+    entry.enter(EntryState.JOINING)
+    party = Party(offer_id=offer.offer_id, entry=entry, agent=agent, since=floor.now)
+    floor.parties[offer.offer_id] = party
+    floor.calls[entry.call_id].parties[offer.offer_id] = party
+    floor.timers.set(Purpose.JOIN, offer.offer_id, floor.now + JOIN_LIMIT_S)
+    floor.say(
+        JoinAgent(
+            offer_id=offer.offer_id,
+            call_id=entry.call_id,
+            agent_id=agent.agent_id,
+            role=entry.role,
+        )
+    )
+
+
+def declined(floor: Floor, told: OfferDeclined) -> None:
+    """The agent does not want this one: the next agent gets it."""
+    offer = floor.offers.get(told.offer_id)
+    if offer is None:
+        return
+    end_offer(floor, offer, OfferOutcome.REJECTED)
+    note_refusal(floor, offer.entry, offer.agent.agent_id)
+    make_idle(floor, offer.agent)
+    put_back(floor, offer.entry)
+
+
+def unanswered(floor: Floor, told: OfferUnanswered) -> None:
+    """It rang to the end."""
+    offer = floor.offers.get(told.offer_id)
+    if offer is not None:
+        _missed(floor, offer, reason="", tell_switch=False)
+
+
+def lease_over(floor: Floor, offer_id: str) -> None:
+    """Nobody reported what became of the offer."""
+    _missed(floor, floor.offers[offer_id], reason="lease_over", tell_switch=True)
+
+
+def _missed(floor: Floor, offer: Offer, *, reason: str, tell_switch: bool) -> None:
+    agent, entry = offer.agent, offer.entry
+    end_offer(floor, offer, OfferOutcome.TIMED_OUT, reason=reason, tell_switch=tell_switch)
+    note_refusal(floor, entry, agent.agent_id)
+    agent.misses += 1
+    if agent.misses >= entry.queue.misses_before_not_responding:
+        stop_ringing(floor, agent, reason="no_answer")
+    else:
+        make_idle(floor, agent)
+    put_back(floor, entry)
+
+
+def unreachable(floor: Floor, told: OfferUnreachable) -> None:
+    """The telephone could not be rung."""
+    offer = floor.offers.get(told.offer_id)
+    if offer is None:
+        return
+    reason = f"unreachable: {told.cause}" if told.cause else "unreachable"
+    end_offer(floor, offer, OfferOutcome.RESCINDED, reason=reason)
+    note_refusal(floor, offer.entry, offer.agent.agent_id)
+    stop_ringing(floor, offer.agent, reason=reason)
+    put_back(floor, offer.entry)
+
+
+def rescind(floor: Floor, offer: Offer, *, reason: str) -> None:
+    """Take the offer from the agent; the entry waits for another."""
+    end_offer(floor, offer, OfferOutcome.RESCINDED, reason=reason, tell_switch=True)
+    make_idle(floor, offer.agent, keep_turn=True)
+    put_back(floor, offer.entry)
+
+
+def cancel(floor: Floor, offer: Offer, *, reason: str) -> None:
+    """The need went away. The entry is left to the caller of this function to end."""
+    end_offer(floor, offer, OfferOutcome.CANCELLED, reason=reason, tell_switch=True)
+    make_idle(floor, offer.agent, keep_turn=True)
+
+
+def end_offer(
+    floor: Floor,
+    offer: Offer,
+    outcome: OfferOutcome,
+    *,
+    reason: str = "",
+    tell_switch: bool = False,
+) -> None:
+    """End an offer, once. `tell_switch` when it may still be ringing."""
+    offer.enter(OfferPhase.OVER)
+    del floor.offers[offer.offer_id]
+    floor.timers.cancel(Purpose.LEASE, offer.offer_id)
+    floor.say(
+        OfferEnded(
+            call_id=offer.entry.call_id,
+            entry_id=offer.entry.entry_id,
+            offer_id=offer.offer_id,
+            agent_id=offer.agent.agent_id,
+            outcome=outcome,
+            reason=reason,
+        )
+    )
+    if tell_switch:
+        floor.say(CancelOffer(offer_id=offer.offer_id, reason=reason or outcome))
+
+
+def note_refusal(floor: Floor, entry: Entry, agent_id: str) -> None:
+    """Pass the agent over for this entry for a while."""
+    entry.declined_at[agent_id] = floor.now
+    _retry_later(floor, entry)
+
+
+def retry(floor: Floor, entry_id: str) -> None:
+    """An agent who was skipped for the entry may be asked again."""
+    entry = floor.entries[entry_id]
+    floor.waiting.look_again(entry)
+    _retry_later(floor, entry)
+
+
+def _retry_later(floor: Floor, entry: Entry) -> None:
+    ends = [at + wait for at in entry.declined_at.values() for wait in (SKIP_ALONE_S, SKIP_S)]
+    following = [end for end in ends if end > floor.now]
+    if following:
+        floor.timers.set(Purpose.RETRY, entry.entry_id, min(following))

@@ -1,0 +1,54 @@
+"""A new plan takes the place of the old one while calls go on.
+
+Agents     new ones may log in; changed ones have their new profile at once; those who are gone
+           from the plan are logged out, finish what they do, and are then forgotten.
+Entries    take the new version of their queue, and so its skills and limits; an entry whose queue
+           is gone keeps the old one until it ends. Offers that ring go on ringing.
+Calls      keep their agents, whatever the plan now says of them.
+"""
+
+from acd.agent import Agent
+from acd.attendance import send_home
+from acd.call import Call
+from acd.entry import Entry, EntryState
+from acd.events import AgentState
+from acd.floor import Floor
+from acd.model import Role, RoutingPlan
+from acd.queueing import arm_max_wait
+
+
+def reload(floor: Floor, plan: RoutingPlan) -> None:
+    """Swap the plan whole."""
+    floor.plan = plan
+    for agent in list(floor.agents.values()):
+        if agent.agent_id not in plan.agents:
+            _remove(floor, agent)
+    for agent_id, profile in plan.agents.items():
+        known = floor.agents.get(agent_id)
+        if known is None:
+            floor.agents[agent_id] = Agent(profile)
+            continue
+        known.removed = False
+        known.adopt(profile)
+        floor.roster.file(known)
+    for call in floor.calls.values():
+        for entry in call.entries.values():
+            _renew(floor, call, entry)
+        floor.touch(call.call_id)
+
+
+def _remove(floor: Floor, agent: Agent) -> None:
+    send_home(floor, agent, reason="removed")
+    if agent.state is AgentState.IDLE:
+        del floor.agents[agent.agent_id]
+    else:
+        agent.removed = True
+
+
+def _renew(floor: Floor, call: Call, entry: Entry) -> None:
+    queue = floor.plan.queues.get(entry.queue.name, entry.queue)
+    entry.require(queue=queue, language=entry.language)
+    if entry.state is EntryState.WAITING:
+        floor.waiting.file(entry)
+    if entry.role is Role.INTERPRETER or not call.parties:
+        arm_max_wait(floor, call, entry)

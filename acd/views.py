@@ -1,0 +1,126 @@
+"""What the desk may see: frozen snapshots, taken on demand. Times are epoch seconds."""
+
+from dataclasses import dataclass
+
+from acd.agent import Agent
+from acd.call import Call, LegState, Party
+from acd.entry import Entry, EntryState
+from acd.events import AgentState, AgentStatus
+from acd.floor import Floor
+from acd.model import QueueKind, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentView:
+    """One agent. `until` is when the state ends by itself, `reason` the status's own."""
+
+    agent_id: str
+    name: str
+    device: str
+    kinds: frozenset[QueueKind]
+    status: AgentStatus
+    reason: str
+    state: AgentState
+    state_reason: str
+    state_since: float | None
+    until: float | None
+    call_id: str | None
+    offer_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One live entry. `offered_to` is the agent whose telephone rings or who is being joined."""
+
+    call_id: str
+    entry_id: str
+    queue: str
+    role: Role
+    state: EntryState
+    language: str | None
+    caller_language: str | None
+    priority: int
+    enqueued_at: float
+    offered_to: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyView:
+    """One agent on a call; `since` is when the leg came into its present state."""
+
+    offer_id: str
+    agent_id: str
+    role: Role
+    queue: str
+    leg: LegState
+    since: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """One call."""
+
+    call_id: str
+    language: str | None
+    entries: tuple[EntryView, ...]
+    parties: tuple[PartyView, ...]
+
+
+def view_agent(agent: Agent) -> AgentView:
+    """A snapshot of an agent."""
+    return AgentView(
+        agent_id=agent.agent_id,
+        name=agent.profile.name,
+        device=agent.device,
+        kinds=agent.profile.kinds,
+        status=agent.status,
+        reason=agent.status_reason,
+        state=agent.state,
+        state_reason=agent.state_reason,
+        state_since=agent.state_since,
+        until=agent.until,
+        call_id=agent.call_id,
+        offer_id=agent.offer_id,
+    )
+
+
+def view_entry(floor: Floor, entry: Entry) -> EntryView:
+    """A snapshot of an entry."""
+    holder: str | None = None
+    if entry.offer_id is not None:
+        held = floor.offers.get(entry.offer_id) or floor.parties.get(entry.offer_id)
+        holder = held.agent.agent_id if held is not None else None
+    return EntryView(
+        call_id=entry.call_id,
+        entry_id=entry.entry_id,
+        queue=entry.queue.name,
+        role=entry.role,
+        state=entry.state,
+        language=entry.language,
+        caller_language=entry.caller_language,
+        priority=entry.priority,
+        enqueued_at=entry.enqueued_at,
+        offered_to=holder,
+    )
+
+
+def view_party(party: Party) -> PartyView:
+    """A snapshot of a party."""
+    return PartyView(
+        offer_id=party.offer_id,
+        agent_id=party.agent.agent_id,
+        role=party.role,
+        queue=party.entry.queue.name,
+        leg=party.leg,
+        since=party.since,
+    )
+
+
+def view_call(floor: Floor, call: Call) -> CallView:
+    """A snapshot of a call."""
+    return CallView(
+        call_id=call.call_id,
+        language=call.language,
+        entries=tuple(view_entry(floor, entry) for entry in call.entries.values()),
+        parties=tuple(view_party(party) for party in call.parties.values()),
+    )
