@@ -1,12 +1,10 @@
 """`hotline asterisk`: start, stop and look at Asterisk by itself."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
-from asterisk_conf.errors import AlreadyRunning, AsteriskError
+from asterisk_conf.errors import AlreadyRunning
 from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import load_toolchain
 
@@ -20,13 +18,12 @@ def asterisk() -> None:
 @click.option("--wait", "wait_s", default=20.0, show_default=True, help="Seconds to come up.")
 def start(wait_s: float) -> None:
     """Start Asterisk; that it runs already is no error."""
-    with _plain_errors():
-        process = _process()
-        try:
-            found = process.start(timeout_s=wait_s)
-        except AlreadyRunning as error:
-            click.echo(f"{error}.")
-            return
+    process = _process()
+    try:
+        found = process.start(timeout_s=wait_s)
+    except AlreadyRunning as error:
+        click.echo(f"{error}.")
+    else:
         click.echo(f"Asterisk {found.version} is running (process {found.pid}).")
 
 
@@ -34,8 +31,7 @@ def start(wait_s: float) -> None:
 @click.option("--grace", "grace_s", default=5.0, show_default=True, help="Seconds for live calls.")
 def stop(grace_s: float) -> None:
     """Stop Asterisk; that it does not run is no error."""
-    with _plain_errors():
-        stopped = _process().stop(grace_s=grace_s)
+    stopped = _process().stop(grace_s=grace_s)
     click.echo("Asterisk has stopped." if stopped else "Asterisk was not running.")
 
 
@@ -44,8 +40,7 @@ def stop(grace_s: float) -> None:
 @click.pass_context
 def status(context: click.Context, as_json: bool) -> None:
     """Say whether Asterisk runs; exit status 1 if it does not."""
-    with _plain_errors():
-        found = _process().status()
+    found = _process().status()
     if as_json:
         click.echo(json.dumps(found.as_dict()))
     elif not found.running:
@@ -65,15 +60,3 @@ def _process() -> AsteriskProcess:
     from hotline.settings import load_settings
 
     return AsteriskProcess(load_settings().asterisk(), load_toolchain())
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn what a person can mend into one sentence and exit status 1."""
-    from hotline.errors import HotlineError
-    from ivr.flow.source import SourceErrors
-
-    try:
-        yield
-    except (AsteriskError, HotlineError, SourceErrors) as error:
-        raise click.ClickException(str(error)) from error

@@ -88,6 +88,13 @@ class Phone:
             self.rtp.sendto(header + struct.pack("!BBH", event, end | 10, length), self._far)
             time.sleep(0.02)
 
+    def speak(self, seconds):
+        """Send packets of a loud square wave."""
+        for step in range(int(seconds * 50)):
+            header = struct.pack("!BBHII", 0x80, 8, step, step * 160, 7)
+            self.rtp.sendto(header + b"\xaa\xaa\x2a\x2a" * 40, self._far)
+            time.sleep(0.02)
+
     # --- listening ----------------------------------------------------------------------------
 
     def listen(self, until, limit_s):

@@ -1,10 +1,11 @@
+import contextlib
 import json
 import os
 import socket
+import sys
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
 import hotline.cli.asterisk
 from asterisk_conf.errors import (
@@ -12,21 +13,33 @@ from asterisk_conf.errors import (
     AsteriskMissing,
     NotRunning,
     PortTaken,
-    SettingsInvalid,
     StartFailed,
 )
 from asterisk_conf.process import AsteriskProcess
+from hotline.cli import main
+from tests.asterisk_conf.conftest import free_port
+from tests.asterisk_conf.sipphone import Phone
 
 
-def run_cli(monkeypatch, process, *words):
-    monkeypatch.setattr(hotline.cli.asterisk, "_process", lambda: process)
-    return CliRunner().invoke(hotline.cli.asterisk.asterisk, list(words))
+@pytest.fixture
+def run_cli(monkeypatch, capsys):
+    """Return a run of the whole command for a process: status, output, errors."""
+
+    def run(process, *words):
+        monkeypatch.setattr(hotline.cli.asterisk, "_process", lambda: process)
+        monkeypatch.setattr(sys, "argv", ["hotline", "asterisk", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run
 
 
 @pytest.mark.parametrize(
     ("kind", "setting"), [(socket.SOCK_DGRAM, "sip_port"), (socket.SOCK_STREAM, "ami_port")]
 )
-def test_a_taken_port_is_one_sentence(at, paper_toolchain, monkeypatch, kind, setting):
+def test_a_taken_port_is_one_sentence(at, paper_toolchain, run_cli, kind, setting):
     with socket.socket(socket.AF_INET, kind) as holder:
         holder.bind(("127.0.0.1", 0))
         if kind is socket.SOCK_STREAM:
@@ -35,22 +48,21 @@ def test_a_taken_port_is_one_sentence(at, paper_toolchain, monkeypatch, kind, se
         process = AsteriskProcess(at(**{setting: port}), paper_toolchain)
         with pytest.raises(PortTaken, match=rf"port {port} \(setting {setting}\).*in use"):
             process.start()
-        shown = run_cli(monkeypatch, process, "start")
-    assert shown.exit_code == 1
-    assert len(shown.output.splitlines()) == 1
+        status, out, err = run_cli(process, "start")
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
 
 
-def test_what_does_not_run_is_neither_stopped_nor_asked(at, paper_toolchain, monkeypatch):
+def test_what_does_not_run_is_neither_stopped_nor_asked(at, paper_toolchain, run_cli):
     process = AsteriskProcess(at(), paper_toolchain)
     assert process.stop() is False
     with pytest.raises(NotRunning):
         process.cli("core show version")
     with pytest.raises(NotRunning):
         process.reload()
-    assert run_cli(monkeypatch, process, "stop").exit_code == 0
-    shown = run_cli(monkeypatch, process, "status", "--json")
-    assert shown.exit_code == 1
-    assert json.loads(shown.output) == {
+    assert run_cli(process, "stop")[0] == 0
+    status, out, _ = run_cli(process, "status", "--json")
+    assert status == 1
+    assert json.loads(out) == {
         "running": False,
         "pid": None,
         "uptime_s": None,
@@ -79,18 +91,8 @@ def test_a_program_that_is_gone_is_told(at, paper_toolchain):
         AsteriskProcess(at(), gone).start()
 
 
-def test_a_setting_that_cannot_be_used_is_no_traceback(monkeypatch):
-    def refuse():
-        raise SettingsInvalid("sip_port 0 is not a port")
-
-    monkeypatch.setattr(hotline.cli.asterisk, "_process", refuse)
-    shown = CliRunner().invoke(hotline.cli.asterisk.asterisk, ["status"])
-    assert (shown.exit_code, shown.output) == (1, "Error: sip_port 0 is not a port\n")
-
-
-def test_wrong_usage_has_its_own_status(monkeypatch, at, paper_toolchain):
-    process = AsteriskProcess(at(), paper_toolchain)
-    assert run_cli(monkeypatch, process, "status", "--xml").exit_code == 2
+def test_wrong_usage_has_its_own_status(at, paper_toolchain, run_cli):
+    assert run_cli(AsteriskProcess(at(), paper_toolchain), "status", "--xml")[0] == 2
 
 
 @pytest.mark.asterisk
@@ -106,20 +108,21 @@ class TestReal:
         log = asterisk.layout.messages_log.read_text()
         assert [line for line in log.splitlines() if "ERROR" in line or "WARNING" in line] == []
 
-    def test_status_is_told_to_people_and_programs(self, asterisk, monkeypatch):
-        shown = run_cli(monkeypatch, asterisk, "status", "--json")
-        found = json.loads(shown.output)
-        assert shown.exit_code == 0
+    def test_status_is_told_to_people_and_programs(self, asterisk, run_cli):
+        status, out, _ = run_cli(asterisk, "status", "--json")
+        found = json.loads(out)
+        assert status == 0
         assert found["running"] is True
         assert found["pid"] == int(asterisk.layout.pid_file.read_text())
         assert found["channels"] == 0
         assert found["uptime_s"] >= 0
-        assert "0 channels" in run_cli(monkeypatch, asterisk, "status").output
+        assert "0 channels" in run_cli(asterisk, "status")[1]
 
-    def test_a_second_start_finds_the_first(self, asterisk, monkeypatch):
+    def test_a_second_start_finds_the_first(self, asterisk, run_cli):
         with pytest.raises(AlreadyRunning, match=str(asterisk.status().pid)):
             asterisk.start()
-        assert run_cli(monkeypatch, asterisk, "start").exit_code == 0
+        status, out, _ = run_cli(asterisk, "start")
+        assert (status, "already" in out) == (0, True)
 
     def test_everything_it_keeps_is_private(self, asterisk):
         files = [p for p in asterisk.layout.run_dir.rglob("*") if not p.is_symlink()]
@@ -142,6 +145,15 @@ class TestReal:
             process.start()
         assert process.status().running is False
 
+    def test_a_stop_waits_for_a_live_call_only_so_long(self, at, toolchain):
+        settings = at(**_other_ports())
+        process = AsteriskProcess(settings, toolchain)
+        process.start()
+        with contextlib.closing(Phone("5551000", settings.sip_port)) as caller:
+            assert caller.call("311") == 200
+            assert process.stop(grace_s=0.3) is True
+            assert caller.listen(lambda: caller.ended, 1)
+
     def test_it_comes_back_after_having_been_killed(self, at, toolchain):
         process = AsteriskProcess(at(**_other_ports()), toolchain)
         first = process.start()
@@ -156,8 +168,6 @@ class TestReal:
 
 
 def _other_ports():
-    from tests.asterisk_conf.conftest import free_port
-
     return {
         "sip_port": free_port(socket.SOCK_DGRAM),
         "ami_port": free_port(socket.SOCK_STREAM),
