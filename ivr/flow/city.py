@@ -1,7 +1,7 @@
 """What a city is made of, apart from its flows: lines, destinations, languages, questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr.flow.commands import Prompt
 from ivr.flow.graph import Speech, Wordings
@@ -27,21 +27,18 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keyword:
-    """A word that gives a language away. `spoken` is how to pronounce it, mostly the same."""
-
-    text: str
-    spoken: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A language a caller may speak. `please_hold` is what a caller waiting in it hears."""
+    """A language a caller may speak.
+
+    `words` give the language away; `spoken` says how to pronounce those whose writing does not.
+    `please_hold` is what a caller waiting in it hears.
+    """
 
     tag: str
     name: str
     native_name: str
-    words: tuple[Keyword, ...]
+    words: tuple[str, ...]
+    spoken: Mapping[str, str] = field(default_factory=dict)
     please_hold: Prompt | None = None
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from acd.config import compile_plan
 from acd.model import RoutingPlan
 from ivr.flow.checks import check
-from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Keyword, Language, Line
+from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
 from ivr.flow.compile import compile_flow, speech, wordings
 from ivr.flow.folder import read_folder
@@ -130,12 +130,8 @@ def _language(tag: str, language: LanguageSpec) -> Language:
         tag=tag,
         name=language.name,
         native_name=language.native_name,
-        words=tuple(
-            Keyword(text=word, spoken=word)
-            if isinstance(word, str)
-            else Keyword(text=word.text, spoken=word.spoken)
-            for word in language.words
-        ),
+        words=tuple(word if isinstance(word, str) else word.text for word in language.words),
+        spoken={word.text: word.spoken for word in language.words if not isinstance(word, str)},
         please_hold=None if hold is None else Prompt(name="please_hold", language=tag, text=hold),
     )
 

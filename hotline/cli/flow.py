@@ -1,0 +1,45 @@
+"""`hotline flow ...`: work on a city's call flows."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from ivr.flow.problems import SourceErrors
+from ivr.flow.profile import load_profile
+
+
+@click.group()
+def flow() -> None:
+    """Call flows: check what is written in a city's folder."""
+
+
+@flow.command()
+@click.argument(
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("flows/demo_city"),
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def lint(folder: Path, as_json: bool) -> None:
+    """Check every file of FOLDER, all problems at once. Exit status 1 if there are any."""
+    try:
+        profile = load_profile(folder)
+    except SourceErrors as errors:
+        if as_json:
+            problems = [asdict(problem) for problem in errors.problems]
+            click.echo(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False))
+        else:
+            click.echo(str(errors))
+            click.echo(f"{len(errors.problems)} to mend", err=True)
+        sys.exit(1)
+    if as_json:
+        click.echo(json.dumps({"ok": True, "version": profile.version, "problems": []}))
+        return
+    nodes = sum(len(graph.nodes) for graph in profile.flows.values())
+    click.echo(
+        f"{profile.name}, version {profile.version}: {len(profile.lines)} lines, {nodes} nodes, "
+        f"{len(profile.faqs)} questions, {len(profile.languages)} languages: good"
+    )
