@@ -5,8 +5,6 @@ The words are Asterisk's core sounds, real voices in several languages, unpacked
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,8 @@ import numpy as np
 from agent_desk.softphone.errors import SoundError
 from agent_desk.softphone.hearing import loudness_db
 from agent_desk.softphone.pcm import Pcm, join, levels_db, read_wav, samples, scale
+from asterisk_conf.errors import AsteriskMissing
+from asterisk_conf.toolchain import load_toolchain
 
 LEVEL_DB = -20.0
 _WINDOW_S = 0.01
@@ -43,12 +43,10 @@ class SoundLibrary:
         Raises:
             SoundError: it is not there or cannot be read.
         """
-        path = path or _cache() / "asterisk" / "toolchain.json"
         try:
-            folders = json.loads(path.read_text(encoding="utf-8"))["sounds_dirs"]
-        except (OSError, ValueError, KeyError) as error:
-            raise SoundError(f"{path} does not tell where the sounds are: {error!r}") from error
-        return cls(folders={language: Path(folder) for language, folder in folders.items()})
+            return cls(folders=load_toolchain(path).sounds_dirs)
+        except AsteriskMissing as error:
+            raise SoundError(f"there are no recorded words: {error}") from error
 
     def path(self, language: str, name: str) -> Path:
         """Return the file of the word `name`, such as `digits/1`.
@@ -102,12 +100,3 @@ def normalised(pcm: Pcm, level_db: float = LEVEL_DB) -> Pcm:
     """Return `pcm` with its sounding parts at `level_db` dBFS; silence stays as it is."""
     present = loudness_db(pcm, floor_db=-60.0)
     return pcm if present is None else scale(pcm, level_db - present)
-
-
-def _cache() -> Path:
-    """Return the cache folder that set-up uses."""
-    own = os.environ.get("HOTLINE_CACHE")
-    if own:
-        return Path(own)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "hotline"

@@ -156,8 +156,8 @@ async def test_a_prompt_played_into_a_call_is_heard_and_no_other(endpoint: Softp
     call, taken = await connected(Softphone(endpoint, "alice"), Softphone(endpoint, "bob"))
     assert await call.play(one)
     first = await taken.hears_prompt(one, 3)
-    assert await call.play(sounds.path("es", "queue-youarenext"))
-    assert (await taken.hears_prompt(sounds.path("es", "queue-youarenext"), 3)).found
+    assert await call.play(sounds.path("es", "digits/7"))
+    assert (await taken.hears_prompt(sounds.path("es", "digits/7"), 3)).found
     assert not heard_prompt(taken.heard(), two).found
     cut = call.play(join([one, silence(5)]))
     call.hang_up()

@@ -1,4 +1,3 @@
-import json
 import wave
 
 import pytest
@@ -26,8 +25,7 @@ def test_every_language_of_set_up_can_count(language):
 
 
 def test_an_unknown_language_word_or_library_is_named(tmp_path):
-    (tmp_path / "toolchain.json").write_text(json.dumps({"sounds_dirs": {"en": str(tmp_path)}}))
-    sounds = SoundLibrary.from_toolchain(tmp_path / "toolchain.json")
+    sounds = SoundLibrary(folders={"en": tmp_path})
     with pytest.raises(SoundError, match="'tlh'"):
         sounds.path("tlh", "digits/1")
     with pytest.raises(SoundError, match="'digits/1'"):
