@@ -1,0 +1,311 @@
+"""A small city on disk, and a telephone that plays its commands back to the machine."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from ivr.flow import commands, events, inputs
+from ivr.flow.machine import Machine
+from ivr.flow.profile import Profile, load_profile
+
+T0 = 1_700_000_000.0
+
+CITY = """\
+name: Testville
+zone: Europe/Berlin
+first_line: [en, es]
+default_line: "311"
+lines:
+  "311": {flow: main}
+  "5551000": {flow: main, alias: Old Office}
+  "5552000": {flow: main, alias: Español, language: es, probability: 0.95}
+destinations:
+  emergency: {number: "911"}
+  library: {number: "5559000"}
+emergency:
+  keys: ["9"]
+  words: {en: [emergency], es: [emergencia]}
+  destination: emergency
+human:
+  key: "0"
+  words: {en: [operator], es: [operador]}
+  goto: person
+  announce: {en: Press 0 for a person., es: Pulse 0.}
+"""
+
+FAQS = """\
+faqs:
+  garbage:
+    title: {en: garbage, es: basura}
+    answer: {en: On Monday., es: El lunes.}
+    words: {en: [garbage], es: [basura]}
+  noise:
+    title: {en: noise, es: ruido}
+    answer: {en: Be quiet., es: Silencio.}
+    words: {en: [noise], es: [ruido]}
+  heat:
+    title: {en: heat, es: calor}
+    answer: {en: From October., es: Desde octubre., fr: Dès octobre.}
+"""
+
+LANGUAGES = """\
+languages:
+  en: {name: English, native_name: English, words: [one, two, three]}
+  es: {name: Spanish, native_name: español, words: [uno, dos, tres]}
+  fr: {name: French, native_name: français, words: [un, deux, trois], please_hold: Patientez.}
+  so: {name: Somali, native_name: Soomaali, words: [kow, laba, saddex]}
+"""
+
+ROUTING = """\
+queues:
+  general: {kind: general}
+  interpreters: {kind: interpreter}
+agents:
+  "1001": {name: Ada, device: a1001, kinds: [general], languages: {en: 5}}
+"""
+
+FLOW = """\
+start: pick_up
+nodes:
+  pick_up: {type: answer, next: welcome}
+  welcome:
+    type: say
+    text: {en: Hello., es: Hola.}
+    next: language
+  language:
+    type: detect_language
+    prompt: {en: Count to three., es: Cuente hasta tres.}
+    keys: {1: en, 2: es}
+    timeout_s: 4
+    identified: top
+    identified_other: person
+    unknown: person
+  top:
+    type: announce
+    count: 2
+    pinned: [garbage]
+    intro: {en: "You may ask:", es: "Puede preguntar:"}
+    item: {en: "{title}, press {key}.", es: "{title}, pulse {key}."}
+    no_match: {en: Pardon?, es: ¿Cómo?}
+    timeout_s: 3
+    answered: more
+    next: menu
+  more:
+    type: menu
+    prompt: {en: Press 1 for more., es: Pulse 1.}
+    options: {again: {key: "1", goto: menu}}
+    attempts: 1
+    fallback: bye
+  menu:
+    type: menu
+    prompt: {en: Library 1 or message 2 or hours 3., es: "Biblioteca 1, mensaje 2, horas 3."}
+    options:
+      library: {key: "1", words: {en: [library], es: [biblioteca]}, goto: library}
+      message: {key: "2", words: {en: [message]}, goto: message}
+      hours: {key: "3", goto: hours}
+      help: {key: "4", goto: help}
+    no_input: {en: Are you there?, es: ¿Está ahí?}
+    no_match: {en: Not that., es: Eso no.}
+    timeout_s: 5
+    fallback: person
+  library:
+    type: transfer
+    destination: library
+    text: {en: To the library., es: A la biblioteca.}
+    failed: person
+  hours:
+    type: hours
+    week:
+      mon: ["08:00-18:00"]
+      fri: ["08:00-12:00", "22:00-02:00"]
+      sun: ["01:00-04:00"]
+    holidays: [2026-12-25]
+    open: person
+    closed: message
+  help: {type: emergency}
+  person:
+    type: enqueue
+    queue: general
+    text: {en: One moment., es: Un momento.}
+    on_timed_out: message
+    on_unstaffed: message
+    on_served: bye
+  message:
+    type: voicemail
+    prompt: {en: Speak now., es: Hable.}
+    thanks: {en: Thanks., es: Gracias.}
+    sorry: {en: Sorry., es: Perdón.}
+    next: leave
+  leave: {type: goto, goto: bye}
+  bye:
+    type: hang_up
+    text: {en: Goodbye., es: Adiós.}
+"""
+
+FILES = {
+    "city.yaml": CITY,
+    "faqs.yaml": FAQS,
+    "languages.yaml": LANGUAGES,
+    "routing.yaml": ROUTING,
+    "main.flow.yaml": FLOW,
+}
+
+
+def write_city(folder: Path, **changes: tuple[str, str]) -> Path:
+    """Write the city; `main_flow=(old, new)` changes a text in main.flow.yaml, and so on."""
+    for name, text in FILES.items():
+        key = name.removesuffix(".yaml").replace(".", "_")
+        if key in changes:
+            old, new = changes[key]
+            assert old in text
+            text = text.replace(old, new)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def small_city(folder: Path) -> Profile:
+    return load_profile(write_city(folder))
+
+
+class Asked:
+    """Trending questions, given."""
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = codes
+
+    def top(self, *, count: int, window_s: float, half_life_s: float, now: float) -> Sequence[str]:
+        return self.codes[:count]
+
+
+T = TypeVar("T")
+
+
+class Phone:
+    """Drives one machine with a clock of its own and remembers all that came out."""
+
+    def __init__(self, profile: Profile, *asked: str) -> None:
+        ids = count(1)
+        self.machine = Machine(
+            profile, "c1", trending=Asked(*asked), new_id=lambda prefix: f"{prefix}-{next(ids)}"
+        )
+        self.now = T0
+        self.out: list[commands.Command | events.Event] = []
+        self.fresh: list[commands.Command | events.Event] = []
+
+    # --- what happens ---
+
+    def tell(self, happened: inputs.Input) -> "Phone":
+        self.machine.handle(happened, now=self.now)
+        return self._collect()
+
+    def arrive(self, dialled: str = "311", **hints: float) -> "Phone":
+        return self.tell(inputs.CallArrived(caller="5550100", dialled=dialled, hints=hints))
+
+    def key(self, *keys: str) -> "Phone":
+        for key in keys:
+            self.tell(inputs.KeyPressed(key=key))
+        return self
+
+    def wait(self, seconds: float) -> "Phone":
+        """Let time pass; timers fire when they are due."""
+        until = self.now + seconds
+        while (at := self.machine.next_deadline()) is not None and at <= until:
+            self.now = max(self.now, at)
+            self.machine.handle_timer(now=self.now)
+            self._collect()
+        self.now = until
+        return self
+
+    def heard(self, *, complete: bool = True, played_s: float = 1.0) -> "Phone":
+        """The prompt that is open ends."""
+        self.now += played_s
+        play = self.playing
+        assert play is not None
+        return self.tell(
+            inputs.PlaybackEnded(play_id=play.play_id, complete=complete, played_s=played_s)
+        )
+
+    def words(self, choice: str | None) -> "Phone":
+        return self.tell(inputs.WordsHeard(listen_id=self.listening, choice=choice, confidence=0.8))
+
+    def language(self, tag: str | None) -> "Phone":
+        return self.tell(
+            inputs.LanguageHeard(listen_id=self.listening, language=tag, confidence=0.7)
+        )
+
+    def hang_up(self) -> "Phone":
+        return self.tell(inputs.CallerHungUp())
+
+    def at(self, node: str, language: str | None = "en") -> "Phone":
+        """Put a fresh call at `node` by what a caller can do."""
+        ways = {
+            "welcome": [],
+            "language": [self.heard],
+            "top": [self.heard, lambda: self.key("1")],
+            "menu": [self.heard, lambda: self.key("1"), self.heard, lambda: self.wait(3)],
+            "person": [self.heard, lambda: self.key("1"), lambda: self.key("0")],
+        }
+        menu = ways["menu"]
+        ways |= {
+            "more": [*ways["top"], lambda: self.key("1"), self._settle],
+            "library": [*menu, lambda: self.key("1")],
+            "message": [*menu, lambda: self.key("2")],
+            "help": [*menu, lambda: self.key("4")],
+        }
+        self.arrive()
+        for step in ways[node]:
+            step()
+        self._settle_stop()
+        assert self.machine.node == node, self.machine.node
+        return self
+
+    def _settle(self) -> None:
+        self._settle_stop()
+        self.heard()
+
+    def _settle_stop(self) -> None:
+        """Report the end of a prompt that was cut."""
+        stopped = {out.play_id for out in self.out if isinstance(out, commands.StopPlay)}
+        play = self.playing
+        if play is not None and play.play_id in stopped:
+            self.heard(complete=False, played_s=0.1)
+
+    # --- what came of it ---
+
+    def _collect(self) -> "Phone":
+        self.fresh = self.machine.take_outputs()
+        self.out.extend(self.fresh)
+        return self
+
+    def all(self, kind: type[T]) -> list[T]:
+        return [out for out in self.out if isinstance(out, kind)]
+
+    def last(self, kind: type[T]) -> T:
+        return self.all(kind)[-1]
+
+    @property
+    def playing(self) -> commands.Play | None:
+        plays = self.all(commands.Play)
+        ended = len(self.all(events.PromptHeard))
+        return plays[-1] if len(plays) > ended else None
+
+    @property
+    def texts(self) -> list[str]:
+        assert self.playing is not None
+        return [prompt.text for prompt in self.playing.prompts]
+
+    @property
+    def listening(self) -> str:
+        opened = [
+            out.listen_id
+            for out in self.out
+            if isinstance(out, commands.ListenForWords | commands.ListenForLanguage)
+        ]
+        return opened[-1] if opened else "none"
+
+    @property
+    def ended(self) -> events.CallEnded:
+        (ended,) = self.all(events.CallEnded)
+        assert self.out[-1] is ended
+        return ended

@@ -1,0 +1,181 @@
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field
+
+from ivr.flow import tree
+from ivr.flow.node_schema import FlowFile
+from ivr.flow.source import MAX_BYTES, SourceErrors, load_source, load_yaml
+
+
+class Cat(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    type: Literal["cat"]
+    lives: int
+
+
+class Dog(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    type: Literal["dog"]
+    tricks: list[str] = []
+
+
+class Zoo(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    open: bool = True
+    animals: dict[str, Annotated[Cat | Dog, Field(discriminator="type")]] = {}
+
+
+def problems(path: Path, text: str | bytes) -> list[str]:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SourceErrors) as caught:
+        load_yaml(path, Zoo)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(caught.value.problems)
+    return [line.removeprefix(f"{path}:") for line in lines]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "zoo.yaml"
+
+
+def test_good_file_becomes_the_model(file: Path) -> None:
+    file.write_text("name: Zürich\nopen: false\nanimals:\n  tom: {type: cat, lives: 9}\n")
+    assert load_yaml(file, Zoo) == Zoo(
+        name="Zürich", open=False, animals={"tom": Cat(type="cat", lives=9)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name: x\nopne: true\n", ["2:1: opne: unknown key (did you mean 'open'?)"]),
+        ("open: true\n", ["1:1: name: is missing (add 'name' here)"]),
+        ("name: 5\n", ["1:7: name: must be text (put it in quotes if it is text)"]),
+        ("name: x\nopen: perhaps\n", ["2:7: open: must be true or false"]),
+        (
+            "name: x\nanimals:\n  rex: {type: dgo}\n",
+            ["3:3: animals.rex: unknown type 'dgo' (did you mean 'dog'?)"],
+        ),
+        (
+            "name: x\nanimals:\n  tom:\n    type: cat\n    live: 9\n",
+            [
+                "3:3: animals.tom.lives: is missing (add 'lives' here)",
+                "5:5: animals.tom.live: unknown key (did you mean 'lives'?)",
+            ],
+        ),
+        (
+            "name: x\nanimals:\n  rex:\n    type: dog\n    tricks: [sit, {a: 1}]\n",
+            ["5:19: animals.rex.tricks.1: must be text"],
+        ),
+        ("name: x\nanimals:\n  tom: {lives: 9}\n", ["3:3: animals.tom: has no type"]),
+        ("- a\n- b\n", ["1:1: must be a set of keys with values"]),
+        (
+            "name: x\nname: y\nopen: 1\nopen: 2\n",
+            [
+                "2:1: the key 'name' is given twice (first on line 1)",
+                "4:1: the key 'open' is given twice (first on line 3)",
+            ],
+        ),
+        (
+            "name: x\nanimals:\n\ttom: 1\n\trex: 2\n",
+            [
+                "3:1: a tab in the indentation (indent with spaces)",
+                "4:1: a tab in the indentation (indent with spaces)",
+            ],
+        ),
+        ("name: x\n---\nname: y\n", ["2:1: a second document begins here (one document a file)"]),
+        ("", ["1:1: the file is empty"]),
+        ("# nothing\n", ["1:1: the file is empty"]),
+        (
+            "name: !!python/name:os.system x\n",
+            ["1:7: the tag !!python/name:os.system is not allowed (remove the tag)"],
+        ),
+        ("a: &a {b: *a}\n", ["1:4: an alias contains itself (write the value out)"]),
+        (
+            "name: x\n<<: {open: true}\n",
+            ["2:1: merge keys (<<) are not part of YAML 1.2 (write it out)"],
+        ),
+        ("name: x\n? [a]\n: 1\n", ["2:3: a key must be a word or a number"]),
+        ("name: a\x07b\n", ["1:8: the control character U+0007 is not allowed (remove it)"]),
+        (
+            b"\xef\xbb\xbfname: x\n",
+            ["1:1: the file begins with a byte order mark (save it as UTF-8 without a mark)"],
+        ),
+        (
+            "name: x\n".encode("utf-16"),
+            ["1:1: the file begins with a byte order mark (it is UTF-16: save it as UTF-8)"],
+        ),
+        (b"name: x\n# Z\xfcrich\n", ["2:4: the byte 0xfc is not UTF-8 (save the file as UTF-8)"]),
+        ("[" * 5000, ["1:1: nested too deeply (flatten the file)"]),
+        (
+            "name: 2026-99-99\n",
+            ["1:7: cannot be read: month must be in 1..12 (put it in quotes if it is text)"],
+        ),
+    ],
+)
+def test_bad_file_is_told_with_place_and_remedy(
+    file: Path, text: str | bytes, expected: list[str]
+) -> None:
+    assert problems(file, text) == expected
+
+
+def test_syntax_error_has_a_place(file: Path) -> None:
+    (line,) = problems(file, "name: x\nanimals: [a,\n")
+    assert line.startswith("3:1: not valid YAML: expected the node content")
+
+
+def test_unquoted_star_is_explained(file: Path) -> None:
+    (line,) = problems(file, "name: *\n")
+    assert line.startswith("1:8: not valid YAML")
+    assert line.endswith("(put * and # in quotes)")
+
+
+def test_alias_bomb_is_refused_before_it_expands(file: Path) -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)
+    )
+    assert problems(file, bomb) == [
+        f"1:1: too much to read (at most {tree.MAX_VALUES} values a file, "
+        "counting what aliases repeat)"
+    ]
+
+
+def test_too_large_a_file_is_not_read(file: Path) -> None:
+    assert problems(file, b"#" * (MAX_BYTES + 1)) == ["1:1: the file is too large (at most 10 MB)"]
+
+
+def test_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
+    with pytest.raises(SourceErrors, match="No such file"):
+        load_yaml(tmp_path / "none.yaml", Zoo)
+    with pytest.raises(SourceErrors, match="Is a directory"):
+        load_yaml(tmp_path, Zoo)
+
+
+def test_a_later_check_finds_the_place_of_a_key(file: Path) -> None:
+    file.write_text("name: x\nanimals:\n  tom: {type: cat, lives: 9}\n")
+    source = load_source(file, Zoo)
+    assert str(source.problem("animals", "tom", "lives", message="too few")) == (
+        f"{file}:3:27: animals.tom.lives: too few"
+    )
+
+
+YAML_LIKE = st.text(alphabet="ab:-[]{}&*!|>'\"#%@? \n\t<,1", max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60) | YAML_LIKE.map(str.encode))
+def test_any_bytes_give_a_model_or_problems(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "fuzz.yaml"
+    path.write_bytes(raw)
+    with pytest.raises(SourceErrors) as caught:
+        load_yaml(path, FlowFile)
+    assert caught.value.problems
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in caught.value.problems)
