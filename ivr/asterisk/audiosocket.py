@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from ivr.asterisk.ami import AmiClient
+from ivr.asterisk.ami_types import AmiEvent
 from ivr.asterisk.audio_tap import AudioTap
 from ivr.asterisk.errors import TelephonyError
 
@@ -144,7 +145,7 @@ async def tap_channel(
     uuid = uuid4()
     tap = server.expect(uuid)
     try:
-        await ami.originate(
+        originated = await ami.originate(
             channel=f"AudioSocket/{server.host}:{server.port}/{uuid}",
             channel_id=f"ear-{uuid}",
             application="ChanSpy",
@@ -155,4 +156,10 @@ async def tap_channel(
     except BaseException:
         tap.close()
         raise
+    originated.outcome.add_done_callback(lambda outcome: _close_if_failed(tap, outcome))
     return tap
+
+
+def _close_if_failed(tap: AudioTap, outcome: "asyncio.Future[AmiEvent]") -> None:
+    if not outcome.cancelled() and outcome.result().get("response") == "Failure":
+        tap.close()
