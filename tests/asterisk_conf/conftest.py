@@ -1,3 +1,5 @@
+import contextlib
+import random
 import shutil
 import socket
 import tempfile
@@ -21,9 +23,11 @@ GOODBYE_HZ = 1700
 
 
 def free_port(kind):
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a free port from below those that the system gives to anybody."""
+    while True:
+        with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randint(10000, 19999)))
+            return probe.getsockname()[1]
 
 
 def tone_wav(hz, seconds):
@@ -93,11 +97,16 @@ def settings(folder, recordings):
 
 @pytest.fixture
 def at(settings, folder):
-    """Return the settings with another run directory and the changes given."""
+    """Return the settings with another run directory, other ports and the changes given."""
 
     def changed(**changes):
         place = Path(tempfile.mkdtemp(dir=folder))
-        return replace(settings, **{"run_dir": place / "run", **changes})
+        other = {
+            "run_dir": place / "run",
+            "sip_port": free_port(socket.SOCK_DGRAM),
+            "ami_port": free_port(socket.SOCK_STREAM),
+        }
+        return replace(settings, **{**other, **changes})
 
     return changed
 
