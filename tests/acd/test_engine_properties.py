@@ -1,0 +1,302 @@
+"""Random days at the call centre: whatever happens in whatever order, the invariants hold."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from acd.call import LegState
+from acd.engine import Engine
+from acd.events import AgentState, AgentStatus
+from acd.inputs import (
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentPaused,
+    AgentResumed,
+    CallEnqueued,
+    CallerLeft,
+    HandoverRequested,
+    Input,
+    InterpreterRequested,
+    JoinFailed,
+    LanguageOverridden,
+    LegEnded,
+    LegHeld,
+    LegJoined,
+    LegResumed,
+    OfferAnswered,
+    OfferDeclined,
+    OfferRang,
+    OfferUnanswered,
+    OfferUnreachable,
+    PartyReleaseRequested,
+)
+from acd.model import RoutingPlan
+from acd.need import capability, need, shortfall
+from acd.selection import SKIP_S
+from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, START, agent, plan
+from tests.acd.ledger import Ledger
+
+PROFILES = {
+    profile.agent_id: profile
+    for profile in (
+        agent("ann", GENERAL, en=5),
+        agent("bob", GENERAL, en=5),
+        agent("sol", GENERAL, EXPERT, skills={"housing": 3}, en=4, es=5),
+        agent("eve", EXPERT, skills={"housing": 5}, en=5),
+        agent("ina", INTERPRETER, so=5, es=4),
+        agent("all", GENERAL, EXPERT, INTERPRETER, skills={"housing": 4}, en=3, so=3),
+    )
+}
+WITHOUT_BOB = [profile for name, profile in PROFILES.items() if name != "bob"]
+PLANS: list[RoutingPlan] = [
+    plan(*PROFILES.values(), max_wait_s=60.0, misses_before_not_responding=2),
+    plan(*WITHOUT_BOB, max_wait_s=90.0, wrap_up_s=0.0),
+]
+AGENTS = st.sampled_from([name for name in PROFILES if name != "bob"])
+CALLS = st.sampled_from(["c1", "c2", "c3", "c4"])
+LANGUAGES = st.sampled_from(["en", "es", "so"])
+OFFER_REPORTS = st.sampled_from(
+    [OfferRang, OfferAnswered, OfferAnswered, OfferDeclined, OfferUnanswered, OfferUnreachable]
+)
+LEG_REPORTS = st.sampled_from([LegJoined, LegJoined, LegJoined, JoinFailed, LegEnded])
+ON_A_CALL = {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD}
+
+
+class CallCentre(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.engine = self._new_engine()
+        self.now = START
+        self.tape: list[tuple[Input | RoutingPlan | None, float]] = []
+        self.outputs: list[object] = []
+        self.ledger = Ledger(profiles=PROFILES)
+
+    @staticmethod
+    def _new_engine() -> Engine:
+        ids = iter(range(1_000_000))
+        return Engine(PLANS[0], new_id=lambda prefix: f"{prefix}-{next(ids)}")
+
+    @staticmethod
+    def _drive(engine: Engine, step: Input | RoutingPlan | None, now: float) -> list[object]:
+        if step is None:
+            engine.handle_timer(now=now)
+        elif isinstance(step, RoutingPlan):
+            engine.reload(step, now=now)
+        else:
+            engine.handle(step, now=now)
+        return list(engine.take_outputs())
+
+    def do(self, step: Input | RoutingPlan | None) -> None:
+        self.tape.append((step, self.now))
+        if isinstance(step, LegEnded | JoinFailed):
+            self.ledger.join_failed(step.offer_id, now=self.now)
+        said = self._drive(self.engine, step, self.now)
+        self.outputs += said
+        for output in said:
+            self.ledger.read(output, now=self.now)
+        if isinstance(step, CallerLeft):
+            self.ledger.call_over(step.call_id)
+
+    # --- what may happen ---------------------------------------------------------------------
+
+    @rule(who=AGENTS, device=st.sampled_from([None, "other"]))
+    def log_in(self, who: str, device: str | None) -> None:
+        self.do(AgentLoggedIn(agent_id=who, device=device))
+
+    @rule(who=AGENTS, kind=st.sampled_from([AgentLoggedOut, AgentPaused, AgentResumed]))
+    def change_status(self, who: str, kind: type[AgentLoggedOut]) -> None:
+        self.do(kind(agent_id=who))
+
+    @precondition(lambda self: any(a.agent_id == "bob" for a in self.engine.agents()))
+    @rule(kind=st.sampled_from([AgentLoggedIn, AgentLoggedOut, AgentResumed]))
+    def bob(self, kind: type[AgentLoggedOut]) -> None:
+        if not self.removed_bob():
+            self.do(kind(agent_id="bob"))
+
+    def removed_bob(self) -> bool:
+        plans = [step for step, _ in self.tape if isinstance(step, RoutingPlan)]
+        return bool(plans) and plans[-1] is PLANS[1]
+
+    @rule(
+        call_id=CALLS,
+        queue=st.sampled_from(["general", "general", "housing"]),
+        language=st.none() | LANGUAGES,
+        priority=st.integers(0, 2),
+        skills=st.sampled_from([{}, {}, {"housing": 4}]),
+    )
+    def enqueue(
+        self,
+        call_id: str,
+        queue: str,
+        language: str | None,
+        priority: int,
+        skills: dict[str, int],
+    ) -> None:
+        self.do(
+            CallEnqueued(
+                call_id=call_id, queue=queue, language=language, priority=priority, skills=skills
+            )
+        )
+
+    @rule(call_id=CALLS, reason=st.sampled_from(["hung_up", "hung_up", "pressed_key"]))
+    def leave(self, call_id: str, reason: str) -> None:
+        self.do(CallerLeft(call_id=call_id, reason=reason))
+
+    @precondition(lambda self: self.ledger.offers)
+    @rule(report=OFFER_REPORTS, data=st.data())
+    def report_offer(self, report: type[OfferRang], data: st.DataObject) -> None:
+        self.do(report(offer_id=data.draw(st.sampled_from(list(self.ledger.offers)))))
+
+    @precondition(lambda self: self.ledger.accepted)
+    @rule(report=LEG_REPORTS, data=st.data())
+    def report_join(self, report: type[LegJoined], data: st.DataObject) -> None:
+        self.do(report(offer_id=data.draw(st.sampled_from(list(self.ledger.accepted)))))
+
+    @precondition(lambda self: self.ledger.parties)
+    @rule(report=st.sampled_from([LegHeld, LegResumed, LegEnded, JoinFailed]), data=st.data())
+    def report_leg(self, report: type[LegHeld], data: st.DataObject) -> None:
+        self.do(report(offer_id=data.draw(st.sampled_from(list(self.ledger.parties)))))
+
+    @precondition(lambda self: self.ledger.offers_seen)
+    @rule(report=OFFER_REPORTS | LEG_REPORTS, data=st.data())
+    def report_something_stale(self, report: type[OfferRang], data: st.DataObject) -> None:
+        known = [*self.ledger.offers_seen[-6:], "offer-unknown"]
+        self.do(report(offer_id=data.draw(st.sampled_from(known))))
+
+    @rule(call_id=CALLS, who=AGENTS, queue=st.sampled_from(["general", "housing"]))
+    def hand_over(self, call_id: str, who: str, queue: str) -> None:
+        self.do(HandoverRequested(call_id=call_id, queue=queue, by_agent=who))
+
+    @precondition(lambda self: self.ledger.parties)
+    @rule(queue=st.sampled_from(["general", "housing"]), data=st.data())
+    def hand_over_from_the_call(self, queue: str, data: st.DataObject) -> None:
+        party = data.draw(st.sampled_from(list(self.ledger.parties.values())))
+        self.do(HandoverRequested(call_id=party.call_id, queue=queue, by_agent=party.agent_id))
+
+    @precondition(lambda self: self.ledger.parties)
+    @rule(data=st.data())
+    def let_go(self, data: st.DataObject) -> None:
+        party = data.draw(st.sampled_from(list(self.ledger.parties.values())))
+        self.do(PartyReleaseRequested(call_id=party.call_id, agent_id=party.agent_id))
+
+    @rule(call_id=CALLS, language=LANGUAGES, who=st.none() | AGENTS)
+    def ask_interpreter(self, call_id: str, language: str, who: str | None) -> None:
+        self.do(InterpreterRequested(call_id=call_id, language=language, by_agent=who))
+
+    @rule(call_id=CALLS, language=LANGUAGES, who=AGENTS)
+    def override_language(self, call_id: str, language: str, who: str) -> None:
+        self.do(LanguageOverridden(call_id=call_id, language=language, by_agent=who))
+
+    @rule(number=st.integers(0, len(PLANS) - 1))
+    def reload(self, number: int) -> None:
+        self.do(PLANS[number])
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 2.0, 5.0, 12.0, 31.0, 100.0]))
+    def time_passes(self, seconds: float) -> None:
+        end = self.now + seconds
+        while (due := self.engine.next_deadline()) is not None and due <= end:
+            self.now = max(self.now, due)
+            self.do(None)
+            following = self.engine.next_deadline()
+            assert following is None or following > self.now
+        self.now = end
+
+    @rule(seconds=st.sampled_from([3.0, 20.0]))
+    def timer_comes_late(self, seconds: float) -> None:
+        self.now += seconds
+        self.do(None)
+        following = self.engine.next_deadline()
+        assert following is None or following > self.now
+
+    # --- what must hold ----------------------------------------------------------------------
+
+    @invariant()
+    def agents_agree_with_the_record(self) -> None:
+        busy = {offer.agent_id: offer.call_id for offer in self.ledger.offers.values()}
+        calls = self.engine.calls()
+        for call in calls:
+            for party in call.parties:
+                assert party.agent_id not in busy, "an agent on two calls"
+                busy[party.agent_id] = call.call_id
+        for view in self.engine.agents():
+            assert view.state == self.ledger.states.get(view.agent_id, AgentState.IDLE)
+            assert (view.state in ON_A_CALL) == (view.agent_id in busy)
+            if view.state in ON_A_CALL:
+                assert view.call_id == busy[view.agent_id]
+            if view.status is AgentStatus.LOGGED_OUT:
+                assert view.state is not AgentState.NOT_RESPONDING
+        assert {call.call_id for call in calls} == self.ledger.live_calls
+
+    @invariant()
+    def every_call_has_a_reason_to_be_here(self) -> None:
+        for call in self.engine.calls():
+            roles = [entry.role for entry in call.entries]
+            roles += [party.role for party in call.parties]
+            assert "primary" in roles
+            joined = [p.offer_id for p in call.parties if p.leg is not LegState.JOINING]
+            known = [p.offer_id for p in self.ledger.parties.values() if p.call_id == call.call_id]
+            assert sorted(joined) == sorted(known)
+            assert {e.entry_id for e in call.entries} == {
+                e.entry_id for e in self.ledger.entries.values() if e.call_id == call.call_id
+            }
+            languages = self.ledger.interpreters(call.call_id)
+            assert len(languages) == len(set(languages)), "two interpreters for one language"
+
+    @invariant()
+    def nobody_waits_while_an_eligible_agent_is_idle(self) -> None:
+        idle = [
+            view.agent_id
+            for view in self.engine.agents()
+            if view.status is AgentStatus.AVAILABLE and view.state is AgentState.IDLE
+        ]
+        for entry in self.engine.waiting():
+            queued = self.ledger.entries[entry.entry_id]
+            kind = PLANS[0].queues[entry.queue].kind
+            wanted = need(kind, queued.skills, {}, entry.language)
+            for name in idle:
+                refused = self.ledger.refused_at.get((entry.entry_id, name), -SKIP_S)
+                assert self.now < refused + SKIP_S or shortfall(
+                    capability(PROFILES[name]), wanted
+                ), f"{name} is idle while {entry.entry_id} waits"
+
+    @invariant()
+    def a_required_language_is_the_callers_own(self) -> None:
+        for call in self.engine.calls():
+            for entry in call.entries:
+                assert entry.language in (None, call.language) or entry.state == "joining"
+
+    def teardown(self) -> None:
+        self.same_tape_same_outputs()
+        self.everything_comes_to_rest()
+
+    def same_tape_same_outputs(self) -> None:
+        engine = self._new_engine()
+        again: list[object] = []
+        for step, now in self.tape:
+            again += self._drive(engine, step, now)
+        assert again == self.outputs
+
+    def everything_comes_to_rest(self) -> None:
+        for call in self.engine.calls():
+            self.do(CallerLeft(call_id=call.call_id))
+        for view in self.engine.agents():
+            assert view.state not in ON_A_CALL, "an agent held by a caller who left"
+        for name in PROFILES:
+            if name != "bob" or not self.removed_bob():
+                self.do(AgentLoggedOut(agent_id=name))
+        self.time_passes(1_000.0)
+        assert self.engine.next_deadline() is None
+        assert self.engine.calls() == self.engine.waiting() == ()
+        for things in (self.ledger.entries, self.ledger.offers, self.ledger.parties):
+            assert things == {}
+        assert {view.state for view in self.engine.agents()} == {AgentState.IDLE}
+
+
+TestCallCentre = CallCentre.TestCase
+TestCallCentre.settings = settings(
+    max_examples=60,
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
