@@ -9,8 +9,9 @@ Decay lowers all scores by the same factor, so the sum over finished buckets is 
 next bucket begins; a call asks for the sum of the current bucket only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from sqlalchemy import select
 
@@ -19,6 +20,8 @@ from db.models import FaqPlay
 from db.store import Store
 from db.types import utc
 from ivr.flow.events import FaqAnswered
+
+KEEP_S = 7 * 86_400.0
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class TrendingCounter:
     Inquiries older than `keep_s` are forgotten: no window may be longer.
     """
 
-    def __init__(self, *, keep_s: float = 7 * 86_400.0, bucket_s: float = 60.0) -> None:
+    def __init__(self, *, keep_s: float = KEEP_S, bucket_s: float = 60.0) -> None:
         """Start with no inquiries."""
         self._keep_s = keep_s
         self._bucket_s = bucket_s
@@ -52,25 +55,26 @@ class TrendingCounter:
         self._newest = 0
         self._cache: dict[tuple[float, float], _Finished] = {}
 
-    def seed(self, store: Store, *, now: float) -> int:
-        """Count the inquiries on record of the last `keep_s`; return how many there were.
+    @classmethod
+    def seeded(
+        cls, store: Store, *, now: float, keep_s: float = KEEP_S, bucket_s: float = 60.0
+    ) -> Self:
+        """Return a counter of the inquiries on record.
 
         Raises:
             StoreError: the database fails.
         """
-        query = select(FaqPlay.faq, FaqPlay.at).where(FaqPlay.at >= utc(now - self._keep_s))
-        count = 0
+        counter = cls(keep_s=keep_s, bucket_s=bucket_s)
+        query = select(FaqPlay.faq, FaqPlay.at).where(FaqPlay.at >= utc(now - keep_s))
         with store.session() as session:
             for faq, at in session.execute(query):
-                self.count(faq, at=at.timestamp())
-                count += 1
-        return count
+                counter.count(faq, at=at.timestamp())
+        return counter
 
-    def observe(self, entries: Iterable[LedgerEntry]) -> None:
-        """Count the inquiries among new entries of the ledger."""
-        for entry in entries:
-            if isinstance(entry.event, FaqAnswered):
-                self.count(entry.event.faq, at=entry.at)
+    def update(self, entry: LedgerEntry) -> None:
+        """Count the entry if it is an inquiry."""
+        if isinstance(entry.event, FaqAnswered):
+            self.count(entry.event.faq, at=entry.at)
 
     def count(self, faq: str, *, at: float) -> None:
         """Count one inquiry at epoch second `at`, whoever answered it."""

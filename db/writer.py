@@ -50,7 +50,7 @@ class LedgerWriter:
         retry_s: float = 0.5,
         max_retry_s: float = 30.0,
     ) -> None:
-        """Start the thread; a spool left over from an earlier run is stored first.
+        """Look into the spool; nothing runs before `start`.
 
         Raises:
             StoreUnwritable: the spool file is there and cannot be read.
@@ -69,6 +69,9 @@ class LedgerWriter:
         self._next_try = 0.0
         self._stuck = self._hurry = self._closing = False
         self._thread = threading.Thread(target=self._work, name="ledger-writer", daemon=True)
+
+    async def start(self) -> None:
+        """Start the thread; a spool left over from an earlier run is stored first."""
         self._thread.start()
 
     def put(self, entries: Sequence[LedgerEntry]) -> None:
@@ -117,7 +120,8 @@ class LedgerWriter:
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        await asyncio.to_thread(self._thread.join)
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join)
         return stored
 
     def _flush(self) -> bool:

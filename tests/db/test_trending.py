@@ -113,11 +113,11 @@ def test_seeded_from_the_records_it_goes_on_from_there(url: str) -> None:
     story.hear_faq(faq="noise")
     with Store.open(url) as store:
         store.append(story.entries)
-        restarted = TrendingCounter(keep_s=HOUR)
-        assert restarted.seed(store, now=story.now) == 2
+        restarted = TrendingCounter.seeded(store, now=story.now, keep_s=HOUR)
     live = TrendingCounter(keep_s=HOUR)
-    live.observe(story.entries)
+    for entry in story.entries:
+        live.update(entry)
     assert _top(restarted, story.now) == _top(live, story.now) == ["noise"]
     story.hear_faq(faq="parking")
-    restarted.observe(story.entries[-1:])
+    restarted.update(story.entries[-1])
     assert _top(restarted, story.now) == ["noise", "parking"]

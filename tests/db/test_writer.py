@@ -61,13 +61,15 @@ def _stored(store: Store) -> list[int]:
     return [row.seq for row in rows(store, LedgerRow)]
 
 
-def _writer(store: object, spool: Path, **options: float) -> LedgerWriter:
-    return LedgerWriter(
+async def _writer(store: object, spool: Path, **options: float) -> LedgerWriter:
+    writer = LedgerWriter(
         store,  # type: ignore[arg-type]
         spool_path=spool,
         clock=lambda: NOON + 100,
         **{"linger_s": 0.01, "retry_s": 0.01, "max_retry_s": 0.02} | options,
     )
+    await writer.start()
+    return writer
 
 
 async def _until(condition: Callable[[], bool]) -> None:
@@ -93,7 +95,7 @@ def _spoiled(path: Path) -> list[str]:
 async def test_what_was_put_is_stored_in_few_commits(store: Store, spool: Path) -> None:
     counted = Away(store)
     counted.down = False
-    writer = _writer(counted, spool, linger_s=0.2)
+    writer = await _writer(counted, spool, linger_s=0.2)
     entries = _story()
     for entry in entries:
         writer.put([entry])
@@ -114,7 +116,7 @@ async def test_put_does_not_wait_for_a_slow_database(store: Store, spool: Path) 
             gate.wait(10)
             return store.append(entries)
 
-    writer = _writer(Slow(), spool)
+    writer = await _writer(Slow(), spool)
     first, *others = _story()
     writer.put([first])
     await _until(entered.is_set)
@@ -130,7 +132,7 @@ async def test_entries_wait_in_the_spool_while_the_database_is_away(
     store: Store, spool: Path
 ) -> None:
     away = Away(store)
-    writer = _writer(away, spool)
+    writer = await _writer(away, spool)
     entries = _story()
     writer.put(entries[:10])
     assert not await writer.flush()
@@ -158,7 +160,7 @@ async def test_a_spool_left_by_a_killed_controller_is_stored_at_the_start(
     # Killed after part of the spool was stored, and while a line was being written.
     left = "".join(f"{entry_to_json(each)}\n" for each in entries[4:15]) + torn
     _leave_behind(spool, left.encode())
-    writer = _writer(store, spool)
+    writer = await _writer(store, spool)
     assert await writer.flush()
     assert _stored(store) == [entry.seq for entry in entries[:15]]
     assert await writer.close()
@@ -169,7 +171,7 @@ async def test_killed_at_any_byte_of_the_spool(store: Store, spool: Path) -> Non
     whole = "".join(f"{entry_to_json(each)}\n" for each in entries).encode()
     for cut in range(0, len(whole) + 1, 7):
         _leave_behind(spool, whole[:cut])
-        writer = _writer(store, spool)
+        writer = await _writer(store, spool)
         await writer.close()
         assert len(_stored(store)) == whole[:cut].count(b"\n")
 
@@ -177,7 +179,7 @@ async def test_killed_at_any_byte_of_the_spool(store: Store, spool: Path) -> Non
 async def test_one_bad_entry_is_put_aside_and_the_rest_is_kept(store: Store, spool: Path) -> None:
     picky = Away(store)
     picky.down, picky.poison = False, {5}
-    writer = _writer(picky, spool)
+    writer = await _writer(picky, spool)
     entries = _story()
     writer.put(entries)
     assert await writer.close()
@@ -195,7 +197,7 @@ async def test_an_event_that_no_projection_can_take_stops_nothing(
         project(work, event)
 
     monkeypatch.setattr("db.store.project", defective)
-    writer = _writer(store, spool)
+    writer = await _writer(store, spool)
     entries = _story()
     writer.put(entries)
     assert await writer.close()
@@ -206,7 +208,7 @@ async def test_an_event_that_no_projection_can_take_stops_nothing(
 async def test_an_unreadable_spool_line_is_put_aside(store: Store, spool: Path) -> None:
     first, second = (entry_to_json(entry) for entry in _story()[:2])
     _leave_behind(spool, f"{first}\n\xff not json\n{second}\n".encode("latin-1"))
-    writer = _writer(store, spool)
+    writer = await _writer(store, spool)
     assert await writer.close()
     assert _stored(store) == [1, 2]
     assert _spoiled(spool) == ["\\xff not json"]
@@ -214,7 +216,7 @@ async def test_an_unreadable_spool_line_is_put_aside(store: Store, spool: Path) 
 
 async def test_neither_database_nor_spool_keeps_all_in_memory(store: Store, tmp_path: Path) -> None:
     away = Away(store)
-    writer = _writer(away, tmp_path / "blocked" / "spool.jsonl")
+    writer = await _writer(away, tmp_path / "blocked" / "spool.jsonl")
     (tmp_path / "blocked").write_text("a file where the spool's folder should be")
     entries = _story()
     writer.put(entries)
@@ -228,7 +230,7 @@ async def test_neither_database_nor_spool_keeps_all_in_memory(store: Store, tmp_
 async def test_closing_does_not_hang_when_nothing_can_be_written(
     store: Store, tmp_path: Path
 ) -> None:
-    writer = _writer(Away(store), tmp_path / "blocked" / "spool.jsonl")
+    writer = await _writer(Away(store), tmp_path / "blocked" / "spool.jsonl")
     (tmp_path / "blocked").write_text("a file where the spool's folder should be")
     writer.put(_story())
     async with asyncio.timeout(10):
@@ -241,7 +243,7 @@ async def test_a_real_server_that_goes_away_and_comes_back(
     story = Story()
     story.arrive()
     with Store.open(new_postgres_url()) as store:
-        writer = _writer(store, spool)
+        writer = await _writer(store, spool)
         writer.put(story.entries)
         assert await writer.flush()
         cluster.stop_server()
@@ -258,7 +260,7 @@ async def test_a_real_server_that_goes_away_and_comes_back(
 
 
 async def test_a_locked_database_file_is_waited_for(store: Store, spool: Path) -> None:
-    writer = _writer(store, spool)
+    writer = await _writer(store, spool)
     with store.writing():
         writer.put(_story())
         assert writer.lag.entries > 0

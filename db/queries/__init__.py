@@ -1,0 +1,19 @@
+"""Questions asked of the records. They return frozen dataclasses; printing is others' work."""
+
+from db.queries.calls import CallFilter, CallRow, list_calls, serial_of
+from db.queries.report import DayReport, day_report
+from db.queries.story import CallStory, call_story
+from db.queries.tasks import TaskRow, list_tasks
+
+__all__ = [
+    "CallFilter",
+    "CallRow",
+    "CallStory",
+    "DayReport",
+    "TaskRow",
+    "call_story",
+    "day_report",
+    "list_calls",
+    "list_tasks",
+    "serial_of",
+]

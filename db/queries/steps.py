@@ -1,0 +1,117 @@
+"""What an event means, in words for a person who reads a call's story. No numbers, no names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from acd import events as acd
+from acd.model import Role
+from db.codec import Event
+from ivr.flow import events as flow
+
+
+def describe(event: Event) -> str | None:
+    """Return one line, None for an event that adds nothing to what others say."""
+    words = _WORDS.get(type(event))
+    return words(event) if words else None
+
+
+def receipt_lines(receipt: acd.Receipt) -> tuple[str, ...]:
+    """Return why this agent: policy, the winner's key, each one passed over with the reason."""
+    chosen = next((c for c in receipt.candidates if c.agent_id == receipt.winner), None)
+    key = (
+        ", ".join(f"{n}={v:g}" for n, v in zip(receipt.key_names, chosen.sort_key, strict=False))
+        if chosen
+        else ""
+    )
+    lines = [f"policy {receipt.policy}: {receipt.winner or 'nobody'}{f' ({key})' if key else ''}"]
+    for candidate in receipt.candidates:
+        if candidate.rejected:
+            lines.append(f"{candidate.agent_id}: not possible, {candidate.rejected}")
+        elif candidate.agent_id != receipt.winner:
+            values = zip(receipt.key_names, candidate.sort_key, strict=False)
+            lines.append(
+                f"{candidate.agent_id}: later, {', '.join(f'{n}={v:g}' for n, v in values)}"
+            )
+    if receipt.logged_out:
+        lines.append(f"{receipt.logged_out} logged out")
+    return tuple(lines)
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _role(role: Role) -> str:
+    return " as interpreter" if role is Role.INTERPRETER else ""
+
+
+def _language(event: flow.LanguageIdentified) -> str:
+    found = event.language or "unknown"
+    evidence = "; ".join(f"{source}: {said}" for source, said in sorted(event.evidence.items()))
+    return f"language {found}, confidence {event.confidence:.2f}, by {event.means}" + _because(
+        evidence
+    )
+
+
+def _faq(event: flow.FaqAnswered) -> str:
+    whole = "to the end" if event.complete else "not to the end"
+    return f"heard the answer {event.faq} in {event.language}, {event.heard_s:.1f} s, {whole}"
+
+
+def _agent_state(event: acd.AgentStateChanged) -> str | None:
+    if event.state is acd.AgentState.WRAP_UP:
+        return f"{event.agent_id} wraps up"
+    if event.state is acd.AgentState.NOT_RESPONDING:
+        return f"{event.agent_id} does not respond{_because(event.reason)}"
+    return None
+
+
+_WORDS: dict[type, Callable[[Any], str | None]] = {
+    flow.CallStarted: lambda e: f"call arrives on {e.alias or e.dialled}, flow {e.flow}",
+    flow.CallBlocked: lambda e: f"call cannot be taken{_because(e.reason)}",
+    flow.CallAnswered: lambda e: "line answered",
+    flow.NodeEntered: lambda e: f"node {e.node} ({e.type})",
+    flow.PromptHeard: lambda e: (
+        f"heard {', '.join(e.names)} in {e.language}, {e.played_s:.1f} s"
+        f"{'' if e.complete else ', cut short'}"
+    ),
+    flow.ChoiceMade: lambda e: (
+        f"chose {e.choice} by {e.means.value}"
+        f"{f', confidence {e.confidence:.2f}' if e.means is flow.Means.SPEECH else ''}"
+    ),
+    flow.NothingChosen: lambda e: f"{e.what.replace('_', ' ')}, attempt {e.attempt}",
+    flow.LanguageIdentified: _language,
+    flow.FaqsAnnounced: lambda e: f"questions announced: {', '.join(e.faqs) or 'none'}",
+    flow.FaqAnswered: _faq,
+    flow.QueueEntered: lambda e: f"asks for a person: queue {e.queue}",
+    flow.EmergencyRequested: lambda e: f"emergency by {e.means}",
+    flow.TransferStarted: lambda e: (
+        f"transfer to {e.destination}{' (emergency)' if e.emergency else ''}"
+    ),
+    flow.TransferFinished: lambda e: (
+        f"transfer to {e.destination} {'ended' if e.answered else 'not answered'}"
+        f"{_because(e.reason)}"
+    ),
+    flow.VoicemailLeft: lambda e: f"message recorded, {e.duration_s:.1f} s",
+    flow.CallEnded: lambda e: f"call ends: {e.disposition.value}, by {e.by}{_because(e.reason)}",
+    flow.RecordingKept: lambda e: f"recording kept, {e.duration_s:.1f} s",
+    flow.NoteAdded: lambda e: f"{e.agent_id} writes a note",
+    flow.IntakeSaved: lambda e: f"{e.agent_id} saves intake {e.serial}",
+    acd.EntryQueued: lambda e: (
+        f"waits in {e.queue}{_role(e.role)}{f', language {e.language}' if e.language else ''}"
+        f"{_because(e.reason)}"
+    ),
+    acd.OfferMade: lambda e: f"offered to {e.agent_id}{_role(e.role)}",
+    acd.OfferRinging: lambda e: f"{e.agent_id}'s telephone rings",
+    acd.OfferEnded: lambda e: f"offer to {e.agent_id} {e.outcome.value}{_because(e.reason)}",
+    acd.EntryEnded: lambda e: f"wait in {e.queue} over: {e.outcome.value}, {e.waited_s:.1f} s",
+    acd.PartyJoined: lambda e: f"{e.agent_id} hears the caller{_role(e.role)}",
+    acd.PartyHeld: lambda e: f"{e.agent_id} holds",
+    acd.PartyResumed: lambda e: f"{e.agent_id} is back",
+    acd.PartyLeft: lambda e: f"{e.agent_id} leaves{_because(e.reason)}",
+    acd.HandoverStarted: lambda e: f"{e.from_agent} hands over to {e.queue}",
+    acd.CallLanguageSet: lambda e: (
+        f"{e.by_agent} sets the language to {e.language}" if e.by_agent else None
+    ),
+    acd.AgentStateChanged: _agent_state,
+}

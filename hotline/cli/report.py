@@ -1,0 +1,168 @@
+"""`hotline report`: one day in figures, each with its formula."""
+
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from db.queries import DayReport, day_report
+from db.queries.figures import Spent, Waits
+from db.queries.privacy import masked
+from hotline.cli.reading import (
+    as_json_option,
+    percent,
+    print_json,
+    print_rows,
+    seconds,
+    session,
+    show_numbers_option,
+)
+
+
+def _zone(_context: click.Context, _parameter: click.Parameter, name: str | None) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise click.BadParameter(f"there is no time zone {name}") from error
+
+
+def _city_zone() -> tzinfo:
+    from hotline.settings import load_settings
+
+    return load_settings().load_city().zone
+
+
+@click.command()
+@click.argument("day", default="today", metavar="[today|DATE]")
+@click.option("--zone", callback=_zone, help="A time zone (default: the city's).")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    show_default=True,
+    help="Seconds within which a call counts as answered in time.",
+)
+@as_json_option
+@show_numbers_option
+def report(
+    day: str, zone: tzinfo | None, threshold: float, as_json: bool, show_numbers: bool
+) -> None:
+    """Figures of today or of a day such as 2026-07-15."""
+    zone = zone or _city_zone()
+    with session() as records:
+        figures = day_report(records, _day(day, zone), zone=zone, threshold_s=threshold)
+    figures = figures if show_numbers else masked(figures)
+    if as_json:
+        print_json(figures)
+    else:
+        _print_report(figures)
+
+
+def _day(text: str, zone: tzinfo) -> date:
+    if text == "today":
+        return datetime.now(zone).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is neither 'today' nor a date like 2026-07-15") from (
+            error
+        )
+
+
+def _print_report(figures: DayReport) -> None:
+    level = figures.service_level
+    rows: list[tuple[str, str, str]] = [
+        ("calls", str(figures.calls), "started on the day"),
+        ("blocked", str(figures.blocked), "could not be taken at all"),
+        ("failed", str(figures.failed), "ended by a fault of ours"),
+        ("answered", str(figures.answered), "heard a person"),
+        ("abandoned in menu", str(figures.abandoned_in_menu), ""),
+        ("abandoned in queue", str(figures.abandoned_in_queue), ""),
+        ("in progress", str(figures.in_progress), ""),
+        ("answer time", _waits(figures.answer_time), "from asking for a person to hearing one"),
+        ("offered", str(level.offered), "asked for a person and no longer wait"),
+        (
+            "answered in time, late",
+            f"{level.answered_in_time}, {level.answered_late}",
+            f"within {level.threshold_s:g} s of asking for a person, or not",
+        ),
+        (
+            "abandoned early, late",
+            f"{level.abandoned_early}, {level.abandoned_late}",
+            "the same limit",
+        ),
+        ("left the queue", str(level.left), "to voicemail, elsewhere, or failed"),
+    ]
+    rows += [("service level", percent(v) or "-", name) for name, v in level.formulas.items()]
+    handling = figures.handling
+    rows += [
+        ("talk", _spent(handling.talk), "without hold, per agent and call"),
+        ("hold", _spent(handling.hold), "each hold"),
+        ("wrap-up", _spent(handling.wrap_up), "each wrap-up"),
+        ("interpreter", _spent(handling.interpreter), "each stretch"),
+        (
+            "handle time, mean",
+            f"{seconds(handling.mean_handle_s) or '-'} s",
+            "(talk + hold + wrap-up) / answered",
+        ),
+        (
+            "FAQ containment",
+            percent(figures.faq.containment) or "-",
+            f"ended with an answer from the FAQs / taken ({figures.faq.calls_contained} calls)",
+        ),
+        ("FAQ answers", str(figures.faq.plays), _counts(figures.faq.most_asked)),
+        ("languages", str(len(figures.languages)), _counts(figures.languages)),
+        ("interpreter wait", _waits(figures.interpreter_wait), "entries that were connected"),
+        (
+            "numbers",
+            str(figures.distinct_numbers),
+            ", ".join(f"{each.number} x{each.calls}" for each in figures.top_numbers),
+        ),
+    ]
+    print_rows(f"{figures.day} ({figures.start.tzname()})", ("figure", "value", "what"), rows)
+    print_rows(
+        "Queues",
+        (
+            "queue",
+            "entries",
+            "connected",
+            "abandoned",
+            "timed out",
+            "unstaffed",
+            "withdrawn",
+            "open",
+            "wait",
+        ),
+        [
+            (
+                row.queue,
+                row.entries,
+                row.connected,
+                row.abandoned,
+                row.timed_out,
+                row.unstaffed,
+                row.withdrawn,
+                row.still_open,
+                _waits(row.wait),
+            )
+            for row in figures.queues
+        ],
+        empty="No call waited in a queue.",
+    )
+
+
+def _waits(waits: Waits) -> str:
+    if not waits.count:
+        return "-"
+    return (
+        f"p50 {seconds(waits.p50_s)}, p80 {seconds(waits.p80_s)}, p95 {seconds(waits.p95_s)}, "
+        f"longest {seconds(waits.longest_s)} s"
+    )
+
+
+def _spent(spent: Spent) -> str:
+    return f"{spent.count} x {seconds(spent.mean_s) or '-'} s"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
