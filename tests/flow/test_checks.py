@@ -1,0 +1,223 @@
+from pathlib import Path
+
+import pytest
+
+from ivr.flow.profile import load_profile
+from ivr.flow.source import SourceErrors
+from tests.flow.driver import write_city
+
+DEMO = Path(__file__).parents[2] / "flows" / "demo_city"
+
+
+def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
+    write_city(folder, **changes)
+    with pytest.raises(SourceErrors) as caught:
+        load_profile(folder)
+    return [line.removeprefix(f"{folder}/") for line in str(caught.value).splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"main_flow": ("next: leave", "next: leaf")},
+            "main.flow.yaml:71:11: nodes.message.next: unknown node 'leaf' (did you mean 'leave'?)",
+        ),
+        (
+            {"main_flow": ("start: pick_up", "start: pickup")},
+            "main.flow.yaml:1:8: start: unknown node 'pickup' (did you mean 'pick_up'?)",
+        ),
+        (
+            {"main_flow": ("queue: general", "queue: generall")},
+            "main.flow.yaml:61:12: nodes.person.queue: unknown queue 'generall' "
+            "(did you mean 'general'?)",
+        ),
+        (
+            {"main_flow": ("destination: library", "destination: museum")},
+            "main.flow.yaml:46:18: nodes.library.destination: unknown destination 'museum' "
+            "(known here: emergency, library)",
+        ),
+        (
+            {"main_flow": ("pinned: [garbage]", "pinned: [noise, garbag]")},
+            "main.flow.yaml:19:21: nodes.top.pinned.1: unknown question 'garbag' "
+            "(did you mean 'garbage'?)",
+        ),
+        (
+            {"main_flow": ("    next: leave\n", "")},
+            "main.flow.yaml:66:3: nodes.message: dead end: voicemail has no 'next' "
+            "(name the node that follows; a hang_up node ends a call)",
+        ),
+        (
+            {"main_flow": ("{type: goto, goto: bye}", "{type: goto, goto: message}")},
+            "main.flow.yaml:66:3: nodes.message: a caller who does nothing goes round in a "
+            "circle here (let one of the nodes on the way lead to a person or to hang_up)",
+        ),
+        (
+            {"main_flow": ("  leave: {", "  orphan: {type: goto, goto: bye}\n  leave: {")},
+            "main.flow.yaml:72:3: nodes.orphan: no way leads here (remove it, or go to it)",
+        ),
+        (
+            {"main_flow": ("    closed: message", "    closed: bye")},
+            "main.flow.yaml:73:3: nodes.bye: a caller can get here without a person, a message "
+            "or an answer (put an enqueue, transfer or voicemail node on the way)",
+        ),
+        (
+            {"main_flow": ("text: {en: Hello., es: Hola.}", "text: {en: Hello.}")},
+            "main.flow.yaml:6:5: nodes.welcome.text: the text is missing in Spanish (es) "
+            "(add 'es: ...' here)",
+        ),
+        (
+            {"main_flow": ("es: Hola.}", "es: Hola., xx: Hm.}")},
+            "main.flow.yaml:6:39: nodes.welcome.text.xx: unknown language 'xx' "
+            "(known here: en, es, fr, so)",
+        ),
+        (
+            {"main_flow": ("2: es}", "2: ex}")},
+            "main.flow.yaml:11:22: nodes.language.keys.2: unknown language 'ex' "
+            "(known here: en, es, fr, so)",
+        ),
+        (
+            {"main_flow": ('key: "4"', 'key: "9"')},
+            "main.flow.yaml:39:19: nodes.menu.options.help.key: key '9' means an emergency "
+            "everywhere (take another key)",
+        ),
+        (
+            {"main_flow": ('key: "4"', 'key: "0"')},
+            "main.flow.yaml:39:19: nodes.menu.options.help.key: key '0' means a person "
+            "everywhere (take another key)",
+        ),
+        (
+            {"main_flow": ('key: "4"', 'key: "3"')},
+            "main.flow.yaml:39:19: nodes.menu.options.help.key: key '3' is 'hours' already",
+        ),
+        (
+            {"main_flow": ('help: {key: "4", ', "help: {")},
+            "main.flow.yaml:39:7: nodes.menu.options.help: cannot be chosen "
+            "(give it a key, or words, or both)",
+        ),
+        (
+            {"main_flow": ("en: [message]", "en: [Library]")},
+            "main.flow.yaml:37:35: nodes.menu.options.message.words.en: 'library' is "
+            "'library' already",
+        ),
+        (
+            {"main_flow": ("en: [message]", "en: [emergency]")},
+            "main.flow.yaml:37:35: nodes.menu.options.message.words.en: 'emergency' means an "
+            "emergency everywhere (take another word)",
+        ),
+        (
+            {"main_flow": ("{title}, press {key}.", "{title}.")},
+            "main.flow.yaml:21:16: nodes.top.item.en: the line lacks {key}",
+        ),
+        (
+            {"main_flow": ("{type: answer, next: welcome}", "{type: goto, goto: welcome}")},
+            "main.flow.yaml:4:3: nodes.welcome: say comes before the call is answered "
+            "(begin with an answer node)",
+        ),
+        (
+            {"main_flow": ("en: Hello.", f"en: {'Hello there. ' * 8}")},
+            "main.flow.yaml:8:3: nodes.language: about 7.7 s of talk before the caller is asked "
+            "here, at most 6 s (shorten what is said before)",
+        ),
+        (
+            {"city": ("human:\n", "limits: {menu_options: 3}\nhuman:\n")},
+            "main.flow.yaml:35:5: nodes.menu.options: 4 options are too many to remember, "
+            "at most 3 (split the menu, or let callers say what they want)",
+        ),
+        (
+            {"city": ("{flow: main}", "{flow: mian}")},
+            "city.yaml:6:17: lines.311.flow: unknown flow 'mian' (did you mean 'main'?)",
+        ),
+        (
+            {"city": ('default_line: "311"', 'default_line: "312"')},
+            "city.yaml:4:15: default_line: unknown line '312' (did you mean '311'?)",
+        ),
+        (
+            {"city": ("destination: emergency", "destination: police")},
+            "city.yaml:15:16: emergency.destination: unknown destination 'police' "
+            "(known here: emergency, library)",
+        ),
+        (
+            {"city": ("goto: person", "goto: message")},
+            "main.flow.yaml:1:1: no enqueue node 'message', where callers who ask for a person "
+            "go (city.yaml names it at human.goto)",
+        ),
+        (
+            {"city": ("zone: Europe/Berlin", "zone: Europe/Berlim")},
+            "city.yaml:2:7: zone: unknown time zone 'Europe/Berlim'",
+        ),
+        (
+            {"city": ("en: [operator]", "en: [emergency]")},
+            "city.yaml:18:11: human.words.en: 'emergency' is an emergency word already",
+        ),
+        (
+            {"faqs": ("en: [noise]", "en: [garbage]")},
+            "faqs.yaml:9:13: faqs.noise.words.en: 'garbage' is 'garbage' already",
+        ),
+        (
+            {"faqs": ("es: Silencio.", "fr: Silence.")},
+            "faqs.yaml:8:5: faqs.noise.answer: the text is missing in Spanish (es) "
+            "(add 'es: ...' here)",
+        ),
+    ],
+)
+def test_each_fault_is_told_at_its_place(
+    tmp_path: Path, changes: dict[str, tuple[str, str]], expected: str
+) -> None:
+    assert expected in complaints(tmp_path, **changes)
+
+
+def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
+    told = complaints(
+        tmp_path,
+        city=("first_line:", "frist_line:"),
+        faqs=("title:", "titel:"),
+        routing=("kind: general", "kind: genral"),
+    )
+    assert {line.split(":")[0] for line in told} == {"city.yaml", "faqs.yaml", "routing.yaml"}
+    assert "city.yaml:3:1: frist_line: unknown key (did you mean 'first_line'?)" in told
+
+
+def test_a_folder_without_a_flow_is_refused(tmp_path: Path) -> None:
+    write_city(tmp_path)
+    (tmp_path / "main.flow.yaml").unlink()
+    with pytest.raises(SourceErrors, match=r"the folder has no call flow \(add main\.flow\.yaml\)"):
+        load_profile(tmp_path)
+
+
+def test_two_menus_may_lead_to_each_other(tmp_path: Path) -> None:
+    write_city(tmp_path, main_flow=('{key: "1", goto: menu}', '{key: "1", goto: top}'))
+    assert load_profile(tmp_path).flows["main"].start == "pick_up"
+
+
+def test_any_change_is_a_new_version(tmp_path: Path) -> None:
+    first = load_profile(write_city(tmp_path)).version
+    again = load_profile(tmp_path).version
+    with (tmp_path / "faqs.yaml").open("a") as file:
+        file.write("# checked\n")
+    assert again == first
+    assert load_profile(tmp_path).version != first
+
+
+def test_demo_city_is_good_and_ready_for_its_callers() -> None:
+    profile = load_profile(DEMO)
+    assert profile.first_line == ("en", "es")
+    assert len(profile.languages) >= 30
+    assert {"fr", "it", "ru", "so", "zh", "yue", "ht", "am", "ne"} <= set(profile.languages)
+    assert profile.line_for("5551000").alias == "Housing Office"
+    assert profile.line_for("no such number") is profile.lines["311"]
+    assert profile.plan.interpreter_queue == "interpreters"
+    assert set(profile.plan.agents) == {"1001", "1002", "1003", "2001", "2002"}
+
+
+def test_every_speakable_prompt_is_listed_once() -> None:
+    prompts = load_profile(DEMO).prompts()
+    assert len(set(prompts)) == len(prompts)
+    said = {(prompt.name, prompt.language): prompt.text for prompt in prompts}
+    assert len(said) == len(prompts)
+    assert said["main.welcome", "es"] == "Bienvenido."
+    assert said["main.top.2.noise", "en"] == "Noise, press 2."
+    assert said["faq.bus", "en"].startswith("Buses run")
+    assert said["human", "en"] == "Press 0 for a person."
+    assert said["please_hold", "fr"] == "Veuillez patienter."
+    assert all(prompt.text for prompt in prompts)
