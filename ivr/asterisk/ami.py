@@ -44,14 +44,18 @@ class AmiClient:
         ping_interval_s: float = 10.0,
         ping_timeout_s: float = 3.0,
         connect_timeout_s: float = 5.0,
+        boot_timeout_s: float = 20.0,
         first_retry_s: float = 0.2,
         last_retry_s: float = 5.0,
     ) -> None:
-        """Prepare. A lost connection is tried again after `first_retry_s`, doubled each time."""
+        """Prepare. A lost connection is tried again after `first_retry_s`, doubled each time.
+
+        A connection counts once Asterisk has loaded everything, or `boot_timeout_s` have passed.
+        """
         self._host, self._port = host, port
         self._username, self._secret = username, secret
         self._ping_interval_s, self._ping_timeout_s = ping_interval_s, ping_timeout_s
-        self._connect_timeout_s = connect_timeout_s
+        self._connect_timeout_s, self._boot_timeout_s = connect_timeout_s, boot_timeout_s
         self._first_retry_s, self._last_retry_s = first_retry_s, last_retry_s
         self._link: AmiLink | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -193,6 +197,12 @@ class AmiClient:
             on_event=self._deliver,
         )
         await link.open(timeout_s=self._connect_timeout_s)
+        try:
+            if not await link.wait_booted(timeout_s=self._boot_timeout_s):
+                self._log.warning("ami_boot_not_confirmed")
+        except BaseException:
+            link.close()
+            raise
         self._generation += 1
         self._log.info("ami_connected", generation=self._generation)
         return link

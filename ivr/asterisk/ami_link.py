@@ -43,6 +43,7 @@ class AmiLink(Manager):  # type: ignore[misc]  # panoramisk ships no types
             log=_SILENT,
         )
         self.lost = asyncio.Event()
+        self._booted = asyncio.Event()
         self._on_event = on_event
 
     async def open(self, *, timeout_s: float) -> None:
@@ -73,6 +74,23 @@ class AmiLink(Manager):  # type: ignore[misc]  # panoramisk ships no types
                 f"Asterisk's manager at {place} refuses user {self.config['username']!r}: "
                 f"{response.message or 'no reason given'}"
             )
+
+    async def wait_booted(self, *, timeout_s: float) -> bool:
+        """Wait until Asterisk has loaded everything; the manager answers long before.
+
+        False if it did not say so in time, as it only does to users with the read right `system`.
+
+        Raises:
+            AmiDisconnected: The connection broke meanwhile.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._booted.wait()
+        except TimeoutError:
+            return False
+        if self.lost.is_set():
+            raise AmiDisconnected("the connection to Asterisk broke while it started")
+        return True
 
     async def perform(self, headers: dict[str, Any], *, timeout_s: float) -> list[Message]:
         """Send an action and return its response, followed by its list if it has one.
@@ -135,6 +153,8 @@ class AmiLink(Manager):  # type: ignore[misc]  # panoramisk ships no types
 
     def dispatch(self, event: Message) -> None:
         """Pass an event on."""
+        if event.event == "FullyBooted":
+            self._booted.set()
         self._on_event(event_of(event))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -146,3 +166,4 @@ class AmiLink(Manager):  # type: ignore[misc]  # panoramisk ships no types
         """Close the connection and stop panoramisk's timers."""
         super().close()
         self.lost.set()
+        self._booted.set()

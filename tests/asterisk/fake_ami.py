@@ -33,6 +33,9 @@ def event(name: str, **fields: str) -> bytes:
     return message(f"Event: {name}", *(f"{k.replace('_', '-')}: {v}" for k, v in fields.items()))
 
 
+BOOTED = event("FullyBooted", Status="Fully Booted")
+
+
 class FakeAmi:
     """Answers Login and Ping; `replies` holds what to answer to anything else (None: nothing)."""
 
@@ -41,6 +44,7 @@ class FakeAmi:
         self.replies: dict[str, Reply] = {}
         self.secret = SECRET
         self.answer_pings = True
+        self.booted = True
         self.port = 0
         self.logins = 0
         self._writers: list[asyncio.StreamWriter] = []
@@ -93,7 +97,9 @@ class FakeAmi:
         if name == "Login":
             self.logins += 1
             right = action["Secret"] == [self.secret]
-            return success(action) if right else refusal(action, "Authentication failed")
+            if not right:
+                return refusal(action, "Authentication failed")
+            return success(action) + (BOOTED if self.booted else b"")
         if name == "Ping":
             return success(action) if self.answer_pings else None
         return self.replies.get(name, success)(action)

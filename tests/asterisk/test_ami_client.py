@@ -6,7 +6,16 @@ from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent
 from ivr.asterisk.errors import AmiAuthFailed, AmiDisconnected, AmiRejected, AmiTimeout
 from tests.asterisk.conftest import Connect
-from tests.asterisk.fake_ami import FakeAmi, event, listing, message, refusal, success, until
+from tests.asterisk.fake_ami import (
+    BOOTED,
+    FakeAmi,
+    event,
+    listing,
+    message,
+    refusal,
+    success,
+    until,
+)
 
 
 async def test_a_wrong_secret_is_told_once_and_not_tried_again(switch: FakeAmi) -> None:
@@ -75,6 +84,36 @@ async def test_a_peer_that_is_no_asterisk_does_not_hold_us_up(switch: FakeAmi) -
         await client.start()
     server.close()
     await server.wait_closed()
+
+
+async def test_an_asterisk_that_is_still_starting_is_waited_for(
+    switch: FakeAmi, connect: Connect
+) -> None:
+    switch.booted = False
+    starting = asyncio.create_task(connect())
+    await until(lambda: switch.logins)
+    await asyncio.sleep(0.02)
+    assert not starting.done()
+    switch.send(BOOTED)
+    assert (await starting).connected
+
+
+async def test_an_asterisk_that_stops_while_it_starts_is_told(
+    switch: FakeAmi, connect: Connect
+) -> None:
+    switch.booted = False
+    starting = asyncio.create_task(connect())
+    await until(lambda: switch.logins)
+    switch.drop()
+    with pytest.raises(AmiDisconnected):
+        await starting
+
+
+async def test_an_asterisk_that_may_not_tell_is_waited_for_in_vain_only_so_long(
+    switch: FakeAmi, connect: Connect
+) -> None:
+    switch.booted = False
+    assert (await connect(boot_timeout_s=0.02)).connected
 
 
 async def test_a_value_with_line_breaks_is_one_header(switch: FakeAmi, connect: Connect) -> None:
