@@ -157,6 +157,20 @@ async def test_play_dtmf_without_async_is_answered(switch: FakeAmi, connect: Con
     assert (await (await connect()).action("PlayDTMF", Channel="x", Digit="1")).success
 
 
+async def test_an_async_agi_command_is_answered_and_its_end_is_an_event(
+    switch: FakeAmi, connect: Connect
+) -> None:
+    switch.replies["AGI"] = lambda action: (
+        success(action, "Added AGI command to queue")
+        + event("AsyncAGIExec", ActionID=action["ActionID"][0], SubEvent="Exec", Result="200")
+    )
+    client = await connect()
+    ends: list[AmiEvent] = []
+    client.subscribe(["AsyncAGIExec"], ends.append)
+    assert (await client.action("AGI", Channel="x", Command="ANSWER")).success
+    await until(lambda: [end.get("result") for end in ends] == ["200"])
+
+
 async def test_no_answer_is_a_timeout_and_a_late_one_is_nobodys(
     switch: FakeAmi, connect: Connect
 ) -> None:
