@@ -242,7 +242,7 @@ def _faq(
         .where(Contact.started_at >= start, Contact.started_at < end)
         .group_by(FaqPlay.faq)
     )
-    plays = dict(session.execute(query).tuples().all())
+    plays = dict(iter(session.execute(query)))
     return FaqFigures(
         plays=sum(plays.values()),
         calls_contained=contained,

@@ -25,7 +25,11 @@ _DATE_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H
 @click.group(invoke_without_command=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--since", type=click.DateTime(_DATE_FORMATS), help="Started then or later.")
-@click.option("--disposition", type=click.Choice([*Disposition, BLOCKED]), help="How it ended.")
+@click.option(
+    "--disposition",
+    type=click.Choice([*(each.value for each in Disposition), BLOCKED]),
+    help="How it ended.",
+)
 @click.option("--language", help="The caller's language tag, such as es.")
 @as_json_option
 @show_numbers_option
@@ -45,7 +49,7 @@ def calls(
     wanted = CallFilter(
         limit=limit,
         since=since.astimezone() if since else None,
-        disposition=str(disposition) if disposition else None,
+        disposition=disposition,
         language=language,
     )
     with session() as records:
