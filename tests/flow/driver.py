@@ -182,14 +182,19 @@ T = TypeVar("T")
 
 
 class Phone:
-    """Drives one machine with a clock of its own and remembers all that came out."""
+    """Drives one machine with a clock of its own and remembers all that came out.
 
-    def __init__(self, profile: Profile, *asked: str) -> None:
+    It falls silent at once when told to; with `tells_stops=False` it never says that it did.
+    """
+
+    def __init__(self, profile: Profile, *asked: str, tells_stops: bool = True) -> None:
         ids = count(1)
         self.machine = Machine(
             profile, "c1", trending=Asked(*asked), new_id=lambda prefix: f"{prefix}-{next(ids)}"
         )
         self.now = T0
+        self.tells_stops = tells_stops
+        self._began = T0
         self.out: list[commands.Command | events.Event] = []
         self.fresh: list[commands.Command | events.Event] = []
 
@@ -197,7 +202,8 @@ class Phone:
 
     def tell(self, happened: inputs.Input) -> "Phone":
         self.machine.handle(happened, now=self.now)
-        return self._collect()
+        self._collect()
+        return self
 
     def arrive(self, dialled: str = "311", **hints: float) -> "Phone":
         return self.tell(inputs.CallArrived(caller="5550100", dialled=dialled, hints=hints))
@@ -217,13 +223,13 @@ class Phone:
         self.now = until
         return self
 
-    def heard(self, *, complete: bool = True, played_s: float = 1.0) -> "Phone":
-        """The prompt that is open ends."""
+    def heard(self, played_s: float = 1.0) -> "Phone":
+        """The prompt that is open is heard to its end."""
         self.now += played_s
         play = self.playing
         assert play is not None
         return self.tell(
-            inputs.PlaybackEnded(play_id=play.play_id, complete=complete, played_s=played_s)
+            inputs.PlaybackEnded(play_id=play.play_id, complete=True, played_s=played_s)
         )
 
     def words(self, choice: str | None) -> "Phone":
@@ -248,7 +254,7 @@ class Phone:
         }
         menu = ways["menu"]
         ways |= {
-            "more": [*ways["top"], lambda: self.key("1"), self._settle],
+            "more": [*ways["top"], lambda: self.key("1"), self.heard],
             "library": [*menu, lambda: self.key("1")],
             "message": [*menu, lambda: self.key("2")],
             "help": [*menu, lambda: self.key("4")],
@@ -256,27 +262,24 @@ class Phone:
         self.arrive()
         for step in ways[node]:
             step()
-        self._settle_stop()
         assert self.machine.node == node, self.machine.node
         return self
 
-    def _settle(self) -> None:
-        self._settle_stop()
-        self.heard()
-
-    def _settle_stop(self) -> None:
-        """Report the end of a prompt that was cut."""
-        stopped = {out.play_id for out in self.out if isinstance(out, commands.StopPlay)}
-        play = self.playing
-        if play is not None and play.play_id in stopped:
-            self.heard(complete=False, played_s=0.1)
-
     # --- what came of it ---
 
-    def _collect(self) -> "Phone":
-        self.fresh = self.machine.take_outputs()
-        self.out.extend(self.fresh)
-        return self
+    def _collect(self) -> None:
+        self.fresh = []
+        while outputs := self.machine.take_outputs():
+            self.fresh += outputs
+            self.out += outputs
+            for output in outputs:
+                if isinstance(output, commands.Play):
+                    self._began = self.now
+                elif isinstance(output, commands.StopPlay) and self.tells_stops:
+                    ended = inputs.PlaybackEnded(
+                        play_id=output.play_id, complete=False, played_s=self.now - self._began
+                    )
+                    self.machine.handle(ended, now=self.now)
 
     def all(self, kind: type[T]) -> list[T]:
         return [out for out in self.out if isinstance(out, kind)]

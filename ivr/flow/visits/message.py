@@ -19,7 +19,7 @@ class VoicemailVisit(Visit):
     @property
     def waits_for_result(self) -> bool:
         """Most callers end their message by hanging up."""
-        return self._is_recording
+        return self._is_recording and self.call.media.is_recording
 
     def enter(self, now: float) -> None:
         """Ask; a caller for whose language there is no text hears only the beep."""
