@@ -48,7 +48,10 @@ class JoinAgent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseLeg:
-    """Hang up an answered leg (the caller stays unless this was the last party)."""
+    """Hang up an answered leg (the caller stays unless this was the last party).
+
+    It may name a leg that is gone already, and may be repeated; then there is nothing to do.
+    """
 
     offer_id: str
     reason: str

@@ -16,6 +16,7 @@ from acd.inputs import (
     AgentPaused,
     CallerLeft,
     InterpreterRequested,
+    JoinFailed,
     LanguageOverridden,
     LegJoined,
     PartyReleaseRequested,
@@ -232,6 +233,30 @@ def test_handover_keeps_the_interpreter_and_asks_no_second() -> None:
     bench.talk("eve")
     assert {p.agent_id for p in bench.engine.call("c1").parties} == {"ina", "eve"}
     assert [e.agent_id for e in bench.said(PartyLeft)] == ["ann"]
+
+
+def test_handover_asks_again_for_an_interpreter_who_was_given_up() -> None:
+    bench = bench_with(ANN, INA, EVE, login="ann eve")
+    bench.enqueue(language="so")
+    bench.talk("ann")
+    bench.wait(300)
+    assert ends(bench) == [("interpreter", EntryOutcome.TIMED_OUT)]
+    bench.hand_over("ann")
+    assert queued(bench) == [("primary", None), ("interpreter", "so")]
+
+
+def test_an_interpreter_being_joined_is_not_lost_to_max_wait_unless_the_join_fails() -> None:
+    bench = bench_with(ANN, INA, login="ann")
+    bench.enqueue(language="so")
+    bench.talk("ann")
+    bench.wait(295)
+    bench.login("ina")
+    interpreter = bench.answer("ina")
+    bench.wait(6)
+    assert ends(bench) == []
+    bench.tell(JoinFailed(offer_id=interpreter))
+    bench.wait(0)
+    assert ends(bench) == [("interpreter", EntryOutcome.TIMED_OUT)]
 
 
 def test_handover_from_a_native_to_experts_who_lack_the_language_asks_one() -> None:

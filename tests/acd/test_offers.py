@@ -153,6 +153,18 @@ def test_the_others_leaving_makes_one_who_declined_the_last_resort() -> None:
     assert bench.offered() == ["ann"]
 
 
+def test_a_busy_colleague_going_on_pause_makes_one_who_declined_the_last_resort() -> None:
+    bench, offer_id = ringing("ann", "bob")
+    bench.tell(OfferDeclined(offer_id=offer_id))
+    bench.talk("bob")
+    bench.enqueue("c2")
+    bench.tell(OfferDeclined(offer_id=bench.ring("ann")))
+    bench.wait(SKIP_ALONE_S + 1)
+    assert bench.offered() == []
+    bench.tell(AgentPaused(agent_id="bob"))
+    assert bench.offered() == ["ann"]
+
+
 def test_unanswered_makes_not_responding_at_the_first_miss() -> None:
     bench, offer_id = ringing("ann", "bob")
     bench.tell(OfferUnanswered(offer_id=offer_id))
@@ -293,3 +305,4 @@ def test_the_caller_leaving_during_the_join_releases_the_leg() -> None:
     assert bench.said(OfferEnded) == []
     assert bench.state("ann") is AgentState.IDLE
     assert bench.engine.call("c1") is None
+    assert bench.engine.next_deadline() is None
