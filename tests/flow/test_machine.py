@@ -193,6 +193,12 @@ def test_a_language_without_texts_passes_over_the_list_and_the_menu(tmp_path: Pa
     assert phone.last(commands.EnterQueue).language == "so"
 
 
+def test_a_language_corrected_in_a_list_leaves_no_caller_waiting_for_ever(phone: Phone) -> None:
+    phone.at("top").tell(inputs.LanguageCorrected(language="fr", by_agent="1001"))
+    phone.key("7").wait(3)
+    assert phone.machine.node == "person"
+
+
 # --- menus ---------------------------------------------------------------------------------------
 
 

@@ -110,7 +110,9 @@ class AskingVisit(Visit):
         self._attempt += 1
         if not self._deaf:
             self.call.listen(self.choices())
-        self.call.say(self.question(what), now=now)
+        # Nothing to say is left when an agent has corrected the language meanwhile.
+        if not self.call.say(self.question(what), now=now):
+            self.on_spoken(now)
 
     def _take(self, choice: str, means: Means, confidence: float, now: float) -> None:
         self.call.timer = None
