@@ -1,0 +1,200 @@
+"""Every prompt as a file the telephone can play, made before the first call needs it.
+
+A recording of the city, `sounds/<language>/<name>.<wav|mp3|ogg>`, wins over synthesis. Whatever
+is made is kept under a name that is the hash of all that went into it: equal prompts share a
+file, a changed one gets a new file, and calls that still use the old one are not disturbed.
+"""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from ivr.flow.commands import Prompt
+from ivr.prompts.audio import PIPELINE_VERSION, recording_samples, speech_samples, write_wav
+from ivr.prompts.errors import NameUnsafe, PromptError, SynthesisFailed, TextMissing
+from ivr.prompts.synthesis import SpeechJob, Synthesizer
+from ivr.prompts.tone import BEEP, beep
+
+RECORDED_SUFFIXES: Final = (".wav", ".mp3", ".ogg")
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareReport:
+    """How many prompts were made, found in the cache, or are the city's recordings.
+
+    `failed` maps each prompt that cannot be played to the reason.
+    """
+
+    made: int
+    cached: int
+    recorded: int
+    failed: dict[Prompt, str]
+
+
+class PromptStore:
+    """The prompts' files. One store serves all versions of a city's profile."""
+
+    def __init__(self, cache_dir: Path, sounds_dir: Path | None, *, synth: Synthesizer) -> None:
+        """Keep files in `cache_dir`, made when needed; recordings are below `sounds_dir`."""
+        self._cache = cache_dir.absolute()
+        self._sounds = sounds_dir.absolute() if sounds_dir else None
+        self._synth = synth
+        self._paths: dict[Prompt, Path] = {}
+        self._preparing = asyncio.Lock()
+
+    def path_of(self, prompt: Prompt) -> Path | None:
+        """Return the absolute path of the prompt's WAV file, or None if it was not prepared.
+
+        Asterisk wants the name without the extension: see `playback_name`.
+        """
+        return self._paths.get(prompt)
+
+    def playback_name(self, prompt: Prompt) -> str | None:
+        """Return what Asterisk is told to play: the absolute path without its extension."""
+        path = self.path_of(prompt)
+        return str(path.with_suffix("")) if path else None
+
+    async def prepare(
+        self,
+        prompts: Sequence[Prompt],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> PrepareReport:
+        """Make what is not there yet, in order. A prompt that fails does not stop the others.
+
+        `progress` is called with how many are settled and how many there are. Preparing twice
+        at a time is done one after the other.
+        """
+        async with self._preparing:
+            return await _Batch(self, tuple(dict.fromkeys(prompts)), progress).run()
+
+    def _recording(self, prompt: Prompt) -> Path | None:
+        if self._sounds is None or not prompt.name:
+            return None
+        for suffix in RECORDED_SUFFIXES:
+            path = self._sounds / prompt.language / (prompt.name + suffix)
+            if ".." in path.relative_to(self._sounds).parts:
+                raise NameUnsafe(f"{prompt.name!r} leads out of {self._sounds}")
+            if path.is_file():
+                return path
+        return None
+
+    def _cached_path(self, *parts: bytes | str) -> Path:
+        digest = hashlib.sha256(str(PIPELINE_VERSION).encode())
+        for part in parts:
+            data = part.encode() if isinstance(part, str) else part
+            # The length keeps two different lists of parts from running together.
+            digest.update(len(data).to_bytes(8, "big") + data)
+        name = digest.hexdigest()[:40]
+        return self._cache / name[:2] / f"{name}.wav"
+
+
+class _Batch:
+    """One run of `prepare`."""
+
+    def __init__(
+        self,
+        store: PromptStore,
+        prompts: tuple[Prompt, ...],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self._store = store
+        self._prompts = prompts
+        self._progress = progress
+        self._settled = 0
+        self._counts = {"made": 0, "cached": 0, "recorded": 0}
+        self._failed: dict[Prompt, str] = {}
+
+    async def run(self) -> PrepareReport:
+        wanted: dict[Path, tuple[str, str, list[Prompt]]] = {}
+        for prompt in self._prompts:
+            try:
+                await self._find(prompt, wanted)
+            except (PromptError, OSError) as error:
+                self._fail(prompt, str(error))
+        if wanted:
+            await self._speak(wanted)
+        return PrepareReport(**self._counts, failed=self._failed)
+
+    async def _find(
+        self, prompt: Prompt, wanted: dict[Path, tuple[str, str, list[Prompt]]]
+    ) -> None:
+        """Settle a recorded, cached or built-in prompt; add any other to `wanted`."""
+        store = self._store
+        recording = store._recording(prompt)
+        if recording is not None:
+            path = await asyncio.to_thread(self._converted, recording)
+            self._settle((prompt,), path, "recorded")
+            return
+        text = prompt.text.strip()
+        if not text and prompt.name == BEEP:
+            path = store._cached_path("tone", BEEP)
+            known = path.is_file()
+            if not known:
+                await asyncio.to_thread(write_wav, beep(), path)
+            self._settle((prompt,), path, "cached" if known else "made")
+            return
+        if not text:
+            raise TextMissing(f"{prompt.name!r} has neither a text nor a recording")
+        voice = await store._synth.voice_for(prompt.language)
+        path = store._cached_path("speech", store._synth.identity, voice, text)
+        if path.is_file():
+            self._settle((prompt,), path, "cached")
+        else:
+            wanted.setdefault(path, (text, voice, []))[2].append(prompt)
+
+    def _converted(self, recording: Path) -> Path:
+        path = self._store._cached_path("recording", recording.suffix, recording.read_bytes())
+        if not path.is_file():
+            write_wav(recording_samples(recording), path)
+        return path
+
+    async def _speak(self, wanted: dict[Path, tuple[str, str, list[Prompt]]]) -> None:
+        with tempfile.TemporaryDirectory(prefix="hotline-speech-") as scratch:
+            jobs = {
+                SpeechJob(text=text, voice=voice, path=Path(scratch, path.name)): path
+                for path, (text, voice, _) in wanted.items()
+            }
+            async for job, reason in self._store._synth.speak(jobs):
+                path = jobs[job]
+                waiting = wanted[path][2]
+                try:
+                    if reason is not None:
+                        raise SynthesisFailed(reason)
+                    await asyncio.to_thread(_finish, job.path, path)
+                except (PromptError, OSError) as error:
+                    for prompt in waiting:
+                        self._fail(prompt, str(error))
+                else:
+                    self._settle(waiting, path, "made")
+
+    def _settle(self, prompts: Sequence[Prompt], path: Path, how: str) -> None:
+        for prompt in prompts:
+            self._store._paths[prompt] = path
+            self._counts[how] += 1
+            self._count_one()
+
+    def _fail(self, prompt: Prompt, reason: str) -> None:
+        self._failed[prompt] = reason
+        _log.warning("prompt_failed", name=prompt.name, language=prompt.language, reason=reason)
+        self._count_one()
+
+    def _count_one(self) -> None:
+        self._settled += 1
+        if self._progress is not None:
+            self._progress(self._settled, len(self._prompts))
+
+
+def _finish(spoken: Path, path: Path) -> None:
+    try:
+        write_wav(speech_samples(spoken), path)
+    finally:
+        spoken.unlink(missing_ok=True)

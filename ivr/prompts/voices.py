@@ -1,0 +1,94 @@
+"""Which espeak-ng voice speaks which language.
+
+A caller's language is a BCP 47 tag (`es`, `es-419`, `zh-Hant`); espeak-ng has voice names of its
+own, partly different, and its set depends on how it was built. So the list is asked for, not
+assumed, and a language without a voice is an error that names the language.
+"""
+
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ivr.prompts.errors import SynthesizerMissing, VoiceMissing
+
+PROGRAM: Final = "espeak-ng"
+_LIST_TIMEOUT_S: Final = 20.0
+
+# Where the tag is not the voice's name. The plain `cmn` voice reads Chinese characters as
+# English letters in builds without its dictionary; the pinyin one reads them everywhere.
+_PREFERRED: Final = {
+    "en": "en-us",
+    "fr": "fr-fr",
+    "zh": "cmn-latn-pinyin",
+    "cmn": "cmn-latn-pinyin",
+    "zh-hans": "cmn-latn-pinyin",
+    "zh-hant": "cmn-latn-pinyin",
+    "zh-yue": "yue",
+    "zh-hk": "yue",
+    "no": "nb",
+    "iw": "he",
+    "in": "id",
+    "prs": "fa",
+    "mo": "ro",
+    "sh": "sr",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMap:
+    """The installed voices, by the language name espeak-ng gives them, in lower case."""
+
+    installed: frozenset[str]
+
+    def voice_for(self, language: str) -> str:
+        """Return the voice for a tag: itself, the customary one, or that of its base language.
+
+        Raises:
+            VoiceMissing: none of these is installed.
+        """
+        tag = language.strip().lower().replace("_", "-")
+        while tag:
+            for name in (_PREFERRED.get(tag), tag):
+                if name in self.installed and name is not None:
+                    return name
+            tag = tag.rpartition("-")[0]
+        raise VoiceMissing(f"no installed voice speaks {language!r}")
+
+    def missing(self, languages: Iterable[str]) -> tuple[str, ...]:
+        """Return those of `languages` that no installed voice speaks, in their order."""
+        absent = []
+        for language in languages:
+            try:
+                self.voice_for(language)
+            except VoiceMissing:
+                absent.append(language)
+        return tuple(absent)
+
+
+@cache
+def installed_voices() -> VoiceMap:
+    """Ask espeak-ng for its voices; the answer is kept for the life of the process.
+
+    Raises:
+        SynthesizerMissing: espeak-ng is not there or does not answer.
+    """
+    try:
+        listing = subprocess.run(
+            [PROGRAM, "--voices"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=_LIST_TIMEOUT_S,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise SynthesizerMissing(f"{PROGRAM} cannot be asked for its voices: {error}") from error
+    return VoiceMap(parse_voices(listing))
+
+
+def parse_voices(listing: str) -> frozenset[str]:
+    """Read the table that `espeak-ng --voices` prints: the language is its second column."""
+    rows = (line.split() for line in listing.splitlines()[1:])
+    return frozenset(row[1].lower() for row in rows if len(row) > 1)
