@@ -4,11 +4,12 @@ The node graph of ruamel.yaml is walked here rather than constructed by it: dupl
 reported all at once, aliases cost what they expand to, and no tag can build an object.
 """
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -53,7 +54,10 @@ def read_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
         With problems the data may be incomplete.
     """
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # An anchor may be set anew: the alias then means the last one before it.
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         return None, Tree(START, START), _syntax_problems(error, text, file)
     except ReaderError as error:

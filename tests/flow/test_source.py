@@ -125,6 +125,11 @@ def test_bad_file_is_told_with_place_and_remedy(
     assert problems(file, text) == expected
 
 
+def test_an_anchor_may_be_set_anew(file: Path) -> None:
+    file.write_text("name: &a x\nanimals: {t: {type: dog, tricks: [&a sit, *a]}}\n")
+    assert load_yaml(file, Zoo).animals["t"] == Dog(type="dog", tricks=["sit", "sit"])
+
+
 def test_syntax_error_has_a_place(file: Path) -> None:
     (line,) = problems(file, "name: x\nanimals: [a,\n")
     assert line.startswith("3:1: not valid YAML: expected the node content")

@@ -1,0 +1,28 @@
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from hotline.cli.flow import flow
+from tests.flow.driver import write_city
+
+
+def test_a_good_folder(tmp_path: Path) -> None:
+    result = CliRunner().invoke(flow, ["lint", str(write_city(tmp_path))])
+    assert result.exit_code == 0
+    assert result.output.startswith("Testville, version ")
+
+
+def test_problems_are_listed_and_the_status_is_1(tmp_path: Path) -> None:
+    folder = write_city(tmp_path, main_flow=("start: pick_up", "start: pickup"))
+    plain = CliRunner().invoke(flow, ["lint", str(folder)])
+    assert plain.exit_code == 1
+    assert f"{folder}/main.flow.yaml:1:8: start: unknown node 'pickup'" in plain.output
+    as_json = CliRunner().invoke(flow, ["lint", "--json", str(folder)])
+    assert as_json.exit_code == 1
+    (problem,) = json.loads(as_json.output)["problems"]
+    assert (problem["line"], problem["column"], problem["field"]) == (1, 8, "start")
+
+
+def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
+    assert CliRunner().invoke(flow, ["lint", str(tmp_path / "none")]).exit_code == 2
