@@ -11,7 +11,7 @@ import pjsua2 as pj
 
 from agent_desk.softphone.pcm import RATE_HZ, Pcm, join, read_wav, silence, write_wav
 from agent_desk.softphone.recording import Recording
-from agent_desk.softphone.stack import stack_errors
+from agent_desk.softphone.stack import delete, stack_errors
 
 # The stack refuses to play a shorter file.
 _SHORTEST_S = 0.1
@@ -143,7 +143,7 @@ class LegAudio:
     def stop_tone(self) -> None:
         """Stop the tone, if there is one."""
         if self._tone is not None:
-            self._tone.stop()
+            delete(self._tone)
             self._tone = None
 
     def close(self) -> None:
@@ -152,11 +152,13 @@ class LegAudio:
         self.stop_tone()
         for playback in list(self._playbacks):
             playback.stop()
-        self._recorder = None
-        # Whoever keeps the call must not keep objects of the stack beyond the endpoint's life.
+        if self._recorder is not None:
+            delete(self._recorder)
+            self._recorder = None
         self._keeper = None
 
     def _drop(self, playback: Playback) -> None:
-        # Dropping the last reference removes the player from the conference bridge.
         self._playbacks.remove(playback)
-        playback.source = None
+        if playback.source is not None:
+            delete(playback.source)
+            playback.source = None

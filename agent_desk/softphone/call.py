@@ -46,7 +46,7 @@ class Call(SignalledCall):
         call = cls(phone, call_id=pj.PJSUA_INVALID_ID, invite=None)
         call.timeline.invite = time.monotonic()
         try:
-            with stack_errors(f"call {uri}"):
+            with stack_errors("place the call"):
                 call.leg.makeCall(uri, call_parameters(from_uri=from_uri, headers=headers))
         except BaseException:
             call.release()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +17,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import pjsua2 as pj
 
-from agent_desk.softphone.errors import EndpointInUse
+from agent_desk.softphone.errors import CallbackFailed, EndpointInUse
 from agent_desk.softphone.pcm import RATE_HZ
-from agent_desk.softphone.stack import muted_stdout, stack_errors
+from agent_desk.softphone.stack import delete, muted_stdout, stack_errors
 from agent_desk.softphone.waiting import Faults
 
 if TYPE_CHECKING:
@@ -111,6 +110,9 @@ class SoftphoneEndpoint:
         """
         try:
             await self._wind_up()
+        except CallbackFailed:
+            if exc is None:
+                raise
         finally:
             if self._polling is not None:
                 self._polling.cancel()
@@ -180,9 +182,10 @@ class SoftphoneEndpoint:
         return self._endpoint
 
     def _start(self) -> None:
-        with stack_errors("start the SIP stack"), muted_stdout():
-            self._endpoint = pj.Endpoint()
-            self._endpoint.libCreate()
+        with stack_errors("start the SIP stack"):
+            with muted_stdout():
+                self._endpoint = pj.Endpoint()
+                self._endpoint.libCreate()
             config = pj.EpConfig()
             config.logConfig.level = config.logConfig.consoleLevel = self._log_level
             config.uaConfig.maxCalls = self._max_calls
@@ -226,25 +229,33 @@ class SoftphoneEndpoint:
         calls = list(self._calls)
         for call in calls:
             call.hang_up()
-        await asyncio.gather(
-            *(call.ended(timeout_s=_HANG_UP_S) for call in calls), return_exceptions=True
-        )
-        await asyncio.gather(*(phone.close() for phone in self._phones), return_exceptions=True)
+        ends = (call.ended(timeout_s=_HANG_UP_S) for call in calls)
+        outcomes: list[object] = [*await asyncio.gather(*ends, return_exceptions=True)]
+        closings = (phone.close() for phone in self._phones)
+        outcomes += await asyncio.gather(*closings, return_exceptions=True)
+        # A far end that does not agree to the end is no reason to stay; a fault of ours is told.
+        for outcome in outcomes:
+            if isinstance(outcome, CallbackFailed):
+                raise outcome
 
     def _destroy(self) -> None:
-        # Objects of the stack must be gone before the stack is; references in cycles, too.
+        # Objects of the stack must be gone before the stack is.
         for call in list(self._calls):
             call.release()
+        for phone in self._phones:
+            phone.release()
         self._phones.clear()
-        self._keeper = None
-        gc.collect()
+        if self._keeper is not None:
+            delete(self._keeper)
+            self._keeper = None
         try:
             if self._endpoint is not None:
                 with stack_errors("stop the SIP stack"):
                     # Without this flag the stack waits a second for answers nobody will send.
                     self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
         finally:
-            self._endpoint = None
-            gc.collect()
+            if self._endpoint is not None:
+                delete(self._endpoint)
+                self._endpoint = None
             self._exit.close()
             SoftphoneEndpoint._in_use = False

@@ -12,7 +12,7 @@ from agent_desk.softphone.call import Call
 from agent_desk.softphone.endpoint import SoftphoneEndpoint
 from agent_desk.softphone.errors import RegistrationFailed, SoftphoneError, WaitedInVain
 from agent_desk.softphone.invite import Invite, parse_invite
-from agent_desk.softphone.stack import stack_errors
+from agent_desk.softphone.stack import delete, stack_errors
 from agent_desk.softphone.waiting import Changes, guarded
 
 _UNREGISTER_S = 2.0
@@ -211,7 +211,13 @@ class Softphone:
             if self.is_registered:
                 await self.unregister(timeout_s=_UNREGISTER_S)
         finally:
+            self.release()
+
+    def release(self) -> None:
+        """Let go of the stack's account."""
+        if self._account is not None:
             self._account.shutdown()
+            delete(self._account)
             self._account = None
 
     def registration_answered(self, code: int, reason: str, expiration: int) -> None:

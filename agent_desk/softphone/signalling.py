@@ -13,7 +13,7 @@ from agent_desk.softphone.call_state import CallState, call_state
 from agent_desk.softphone.errors import CallNotAnswered, CallOver
 from agent_desk.softphone.invite import Invite
 from agent_desk.softphone.leg import Leg
-from agent_desk.softphone.stack import call_parameters, stack_errors
+from agent_desk.softphone.stack import call_parameters, delete, stack_errors
 from agent_desk.softphone.timeline import RtpCounts, Timeline
 from agent_desk.softphone.waiting import Changes
 
@@ -177,7 +177,7 @@ class SignalledCall:
     def hang_up(self) -> None:
         """End the leg, however far it is; nothing happens when it has ended."""
         self._forget_answering()
-        if self._leg is not None and not self.has_ended:
+        if self._leg is not None and self._leg.isActive():
             with stack_errors("hang up"):
                 self._leg.hangup(call_parameters())
 
@@ -304,7 +304,8 @@ class SignalledCall:
         """Note the first packet from the far end; called with each poll of the stack."""
         if self.timeline.first_rtp is not None or self._media_status not in _HEARD_ON:
             return
-        if not self.has_ended and self.rtp().received:
+        # There is no stream to ask while media change over.
+        if self._leg is not None and self._leg.hasMedia() and self.rtp().received:
             self.timeline.first_rtp = time.monotonic()
             self._changes.notify()
 
@@ -317,12 +318,14 @@ class SignalledCall:
         self._audio.close()
         if self._leg is not None:
             self._leg.owner = None
+            delete(self._leg)
             self._leg = None
         self.phone.endpoint.drop_call(self)
 
     def _answer_now(self) -> None:
         try:
-            self.answer()
+            if self._leg is not None and self._leg.isActive():
+                self.answer()
         except Exception as error:
             self.phone.endpoint.faults.keep(error)
 

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import pjsua2 as pj
 
@@ -28,6 +29,11 @@ def stack_errors(what: str) -> Iterator[None]:
         yield
     except pj.Error as error:
         raise StackError(f"cannot {what}: {error.reason} ({error.status})") from error
+
+
+def delete(thing: Any) -> None:
+    """Delete an object of the stack now; whoever still refers to it must not use it."""
+    type(thing).__swig_destroy__(thing)
 
 
 @contextmanager

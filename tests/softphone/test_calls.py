@@ -186,6 +186,14 @@ async def test_a_call_reaches_the_telephone_on_its_port_whatever_the_number(
         await alice.dial("911")
 
 
+async def test_an_address_that_is_none_is_refused_and_harms_nothing(endpoint: SoftphoneEndpoint):
+    alice = Softphone(endpoint, "alice")
+    with pytest.raises(StackError, match="place the call"):
+        await alice.dial("sip:no address@")
+    assert not endpoint.calls
+    await connected(alice, Softphone(endpoint, "bob"))
+
+
 async def test_a_telephone_that_does_not_record_says_so(endpoint: SoftphoneEndpoint):
     bob = Softphone(endpoint, "bob", record=False)
     _, taken = await connected(Softphone(endpoint, "alice"), bob)

@@ -1,5 +1,6 @@
 """Coming and going of the endpoint."""
 
+import asyncio
 import subprocess
 import sys
 
@@ -29,7 +30,7 @@ async def test_calls_that_are_kept_longer_than_their_endpoint_are_harmless(tmp_p
         assert call.recording.stat().st_size > 44
 
 
-async def test_a_fault_in_a_callback_comes_out_at_the_next_await_or_on_leaving():
+async def test_a_fault_in_a_callback_comes_out_at_the_next_await():
     class Broken(Softphone):
         def call_came_in(self, call_id, invite):
             raise ZeroDivisionError
@@ -39,6 +40,23 @@ async def test_a_fault_in_a_callback_comes_out_at_the_next_await_or_on_leaving()
         await alice.dial(bob.uri)
         with pytest.raises(CallbackFailed, match="ZeroDivisionError"):
             await alice.next_call(2)
+
+
+async def test_a_fault_in_a_callback_nobody_waited_for_comes_out_on_leaving():
+    class Broken(Softphone):
+        def call_came_in(self, call_id, invite):
+            broke.set()
+            raise ZeroDivisionError
+
+    broke = asyncio.Event()
+    endpoint = await SoftphoneEndpoint().__aenter__()
+    alice, bob = Softphone(endpoint, "alice"), Broken(endpoint, "bob")
+    await alice.dial(bob.uri)
+    await broke.wait()
+    with pytest.raises(CallbackFailed, match="ZeroDivisionError"):
+        await endpoint.__aexit__(None, None, None)
+    async with SoftphoneEndpoint():
+        """The failed one has made room."""
 
 
 async def test_a_registrar_that_is_not_there_is_a_failed_registration(endpoint: SoftphoneEndpoint):
