@@ -1,0 +1,79 @@
+"""What the desk may ask of the service. The composition root implements it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class DeskRefusal(Exception):
+    """The service says no, in one sentence a person can act on.
+
+    `status` is the HTTP status: 404 nothing of that name, 409 not possible now.
+    """
+
+    def __init__(self, sentence: str, *, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Desk(Protocol):
+    """Every method raises `DeskRefusal` when what is asked cannot be done."""
+
+    async def health(self) -> Mapping[str, Any]:
+        """Return `{"ready": bool, "parts": {name: "ok" | sentence}}`."""
+        ...
+
+    async def agents(self) -> Sequence[Mapping[str, Any]]:
+        """Return each configured agent with status, state and current call."""
+        ...
+
+    async def calls(self) -> Sequence[Mapping[str, Any]]:
+        """Return the calls in progress, as screen pops."""
+        ...
+
+    async def call(self, call_id: str) -> Mapping[str, Any]:
+        """Return one call in progress: what the caller already said, who is on it."""
+        ...
+
+    async def agent_call(self, agent_id: str) -> Mapping[str, Any]:
+        """Return the call that this agent is offered or is on."""
+        ...
+
+    async def login(self, agent_id: str, device: str | None) -> None:
+        """Log an agent in, on the configured telephone or another."""
+        ...
+
+    async def logout(self, agent_id: str) -> None:
+        """Log an agent out; a call in progress is finished first."""
+        ...
+
+    async def pause(self, agent_id: str, reason: str) -> None:
+        """Take no more calls."""
+        ...
+
+    async def resume(self, agent_id: str) -> None:
+        """Take calls again; also ends wrap-up."""
+        ...
+
+    async def set_language(self, call_id: str, agent_id: str, language: str) -> None:
+        """Correct the caller's language; an interpreter is called when the agent lacks it."""
+        ...
+
+    async def interpreter(self, call_id: str, agent_id: str, language: str) -> None:
+        """Bring an interpreter into the call."""
+        ...
+
+    async def handover(self, call_id: str, agent_id: str, queue: str) -> None:
+        """Pass the caller to another queue; the agent stays until the next one joins."""
+        ...
+
+    async def release(self, call_id: str, agent_id: str) -> None:
+        """Let one agent or interpreter leave the call; the others stay."""
+        ...
+
+    async def note(self, call_id: str, agent_id: str, text: str) -> None:
+        """Write down something that travels with the call."""
+        ...
+
+    async def intake(self, call_id: str, agent_id: str, fields: Mapping[str, str]) -> str:
+        """Save intake part 1 and return its serial number."""
+        ...

@@ -1,0 +1,134 @@
+"""The agents' telephones: offers become ringing legs, what legs do becomes distributor inputs."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+import acd.commands
+import acd.inputs
+from hotline.messages import DistributorInput, Message, Pop
+from ivr.asterisk.ami import AmiClient
+from ivr.asterisk.errors import AmiError
+from ivr.asterisk.leg_facts import (
+    LegAnswered,
+    LegDeclined,
+    LegEnded,
+    LegFact,
+    LegHeld,
+    LegRang,
+    LegResumed,
+    LegUnanswered,
+    LegUnreachable,
+)
+from ivr.asterisk.legs import AgentLegs
+
+log = structlog.get_logger()
+
+_CHANNEL_PREFIX = "leg-"
+
+
+class AgentLegLines:
+    """Implements `hotline.messages.AgentLines` on Asterisk legs."""
+
+    def __init__(self, ami: AmiClient, *, post: Callable[[Message], None]) -> None:
+        self._legs = AgentLegs(ami, on_fact=self._on_fact, channel_prefix=_CHANNEL_PREFIX)
+        self._post = post
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def offer(self, command: acd.commands.OfferCall, pop: Pop) -> None:
+        """Ring the agent's telephone; its display shows language and topic, then the number."""
+        self._go(self._ring(command, pop))
+
+    def cancel(self, offer_id: str) -> None:
+        """Stop ringing."""
+        self._go(self._quietly(self._legs.cancel(offer_id), offer_id))
+
+    def release(self, offer_id: str) -> None:
+        """Hang up an answered leg."""
+        self._go(self._quietly(self._legs.hang_up(offer_id), offer_id))
+
+    def offer_of(self, uniqueid: str) -> str | None:
+        """Return the offer whose leg has this unique id, if it is a leg of ours."""
+        if not uniqueid.startswith(_CHANNEL_PREFIX):
+            return None
+        return uniqueid.removeprefix(_CHANNEL_PREFIX)
+
+    async def resync(self) -> None:
+        """After a gap: find answers and hang-ups that were missed."""
+        await self._legs.resync()
+
+    async def close(self) -> None:
+        """Follow the switch no more."""
+        await self._legs.close()
+
+    def channel(self, offer_id: str) -> str | None:
+        """Return the leg's channel name while it is up."""
+        return self._legs.channel(offer_id)
+
+    async def join(self, offer_id: str, caller_channel: str) -> None:
+        """Move a waiting leg into the caller's bridge.
+
+        Raises:
+            AmiError: Asterisk refused.
+        """
+        await self._legs.join(offer_id, caller_channel)
+
+    def _on_fact(self, fact: LegFact) -> None:
+        self._post(DistributorInput(input=_as_input(fact)))
+
+    def on_joined(self, offer_id: str) -> None:
+        """The leg entered the caller's bridge."""
+        self._post(DistributorInput(input=acd.inputs.LegJoined(offer_id=offer_id)))
+
+    async def _ring(self, command: acd.commands.OfferCall, pop: Pop) -> None:
+        label = " ".join(part for part in (pop.language or "", pop.topic) if part)
+        try:
+            await self._legs.ring(
+                command.offer_id,
+                command.device,
+                ring_timeout_s=command.ring_timeout_s,
+                caller_id_name=label or "Hotline",
+                caller_id_number=pop.caller,
+                variables={"HOTLINE_CALL": pop.call_id},
+            )
+        except AmiError as error:
+            log.warning("ring_failed", offer_id=command.offer_id, error=str(error))
+            self._post(
+                DistributorInput(
+                    input=acd.inputs.OfferUnreachable(offer_id=command.offer_id, cause=str(error))
+                )
+            )
+
+    async def _quietly(self, work: Coroutine[Any, Any, None], offer_id: str) -> None:
+        try:
+            await work
+        except AmiError as error:
+            # The leg is gone already, or AMI is away: resync finds it after the reconnect.
+            log.info("leg_not_hung_up", offer_id=offer_id, error=str(error))
+
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _as_input(fact: LegFact) -> acd.inputs.Input:
+    match fact:
+        case LegRang():
+            return acd.inputs.OfferRang(offer_id=fact.offer_id)
+        case LegAnswered():
+            return acd.inputs.OfferAnswered(offer_id=fact.offer_id)
+        case LegDeclined():
+            return acd.inputs.OfferDeclined(offer_id=fact.offer_id)
+        case LegUnanswered():
+            return acd.inputs.OfferUnanswered(offer_id=fact.offer_id)
+        case LegUnreachable():
+            return acd.inputs.OfferUnreachable(offer_id=fact.offer_id, cause=fact.cause)
+        case LegEnded():
+            return acd.inputs.LegEnded(offer_id=fact.offer_id)
+        case LegHeld():
+            return acd.inputs.LegHeld(offer_id=fact.offer_id)
+        case LegResumed():
+            return acd.inputs.LegResumed(offer_id=fact.offer_id)

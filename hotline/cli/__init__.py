@@ -1,0 +1,64 @@
+"""The `hotline` command. Exit status: 0 done, 1 something is wrong with it, 2 wrong usage."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from hotline import __version__
+from hotline.errors import HotlineError
+
+# Command name -> module that holds a click command of that name: imported when it is used, so
+# that `hotline --help` and the small commands start fast.
+_COMMANDS = {
+    "agent": "hotline.cli.agent",
+    "asterisk": "hotline.cli.asterisk",
+    "calls": "hotline.cli.calls",
+    "demo": "hotline.cli.demo",
+    "flow": "hotline.cli.flow",
+    "records": "hotline.cli.records",
+    "report": "hotline.cli.report",
+    "run": "hotline.cli.run",
+    "tasks": "hotline.cli.records",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        module = _COMMANDS.get(name)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="The settings file (default: hotline.yaml)."
+)
+@click.version_option(__version__)
+def cli(config: Path | None) -> None:
+    """Hotline: the call-centre engine behind a city's one number."""
+    if config is not None:
+        os.environ["HOTLINE_CONFIG"] = str(config)
+
+
+def main() -> None:
+    """Run the command; a known failure is one sentence and exit status 1."""
+    from asterisk_conf.errors import AsteriskError
+    from db.errors import RecordsError
+    from ivr.flow.source import SourceErrors
+
+    try:
+        cli(prog_name="hotline")
+    except SourceErrors as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except (HotlineError, AsteriskError, RecordsError) as error:
+        click.echo(f"hotline: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,147 @@
+"""`hotline agent ...`: what an agent does at the desk, from the terminal."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from hotline.desk_client import DeskClient
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _client() -> DeskClient:
+    from hotline.settings import load_settings
+
+    return DeskClient.from_settings(load_settings())
+
+
+def _told(result: Mapping[str, Any], *, as_json: bool, sentence: str) -> None:
+    click.echo(json.dumps(result) if as_json else sentence)
+
+
+@click.group()
+def agent() -> None:
+    """Agents: who is there, log in and out, and what they do on a call."""
+
+
+@agent.command("list")
+@_json
+def list_agents(as_json: bool) -> None:
+    """Everyone's status and state."""
+    result = _client().get("/api/agents")
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    for row in result["agents"]:
+        until = f" on {row['call_id']}" if row.get("call_id") else ""
+        click.echo(f"{row['agent_id']:8} {row['name']:12} {row['status']:11} {row['state']}{until}")
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.option("--device", help="Ring this SIP endpoint instead of the configured one.")
+@_json
+def login(agent_id: str, device: str | None, as_json: bool) -> None:
+    """Log an agent in."""
+    result = _client().post(f"/api/agents/{agent_id}/login", {"device": device})
+    _told(result, as_json=as_json, sentence=f"{agent_id} is logged in.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_json
+def logout(agent_id: str, as_json: bool) -> None:
+    """Log an agent out; a call in progress is finished first."""
+    result = _client().post(f"/api/agents/{agent_id}/logout", {})
+    _told(result, as_json=as_json, sentence=f"{agent_id} is logged out.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.option("--reason", default="unspecified", show_default=True)
+@_json
+def pause(agent_id: str, reason: str, as_json: bool) -> None:
+    """Take no more calls."""
+    result = _client().post(f"/api/agents/{agent_id}/pause", {"reason": reason})
+    _told(result, as_json=as_json, sentence=f"{agent_id} is paused: {reason}.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_json
+def resume(agent_id: str, as_json: bool) -> None:
+    """Take calls again; also ends wrap-up."""
+    result = _client().post(f"/api/agents/{agent_id}/resume", {})
+    _told(result, as_json=as_json, sentence=f"{agent_id} takes calls.")
+
+
+@agent.command()
+@click.argument("agent_id")
+def pop(agent_id: str) -> None:
+    """The screen pop: what the caller of this agent's call already said (JSON)."""
+    click.echo(json.dumps(_client().get(f"/api/agents/{agent_id}/call"), indent=1))
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.argument("tag")
+@_json
+def language(agent_id: str, tag: str, as_json: bool) -> None:
+    """Correct the language of this agent's caller; an interpreter comes if the agent lacks it."""
+    _act(agent_id, "language", {"language": tag}, as_json, f"The caller speaks {tag}.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.argument("tag")
+@_json
+def interpreter(agent_id: str, tag: str, as_json: bool) -> None:
+    """Bring an interpreter of a language into this agent's call."""
+    _act(agent_id, "interpreter", {"language": tag}, as_json, f"Looking for {tag}.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.argument("queue")
+@_json
+def handover(agent_id: str, queue: str, as_json: bool) -> None:
+    """Pass this agent's caller to another queue, with the context."""
+    _act(agent_id, "handover", {"queue": queue}, as_json, f"The caller goes to {queue}.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.argument("text")
+@_json
+def note(agent_id: str, text: str, as_json: bool) -> None:
+    """Write a note that travels with this agent's call."""
+    _act(agent_id, "note", {"text": text}, as_json, "Noted.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.option("--need", required=True, help="What help is wanted.")
+@click.option("--name", default="", help="Who asks; empty for anonymous.")
+@click.option("--service-type", default="")
+@click.option(
+    "--contact-type",
+    type=click.Choice(["inquiry", "help", "complaint", "report", "suggestion"]),
+    default="inquiry",
+    show_default=True,
+)
+@_json
+def intake(agent_id: str, as_json: bool, **fields: str) -> None:
+    """Save intake part 1 for this agent's call; number and time are filled in."""
+    client = _client()
+    call_id = client.get(f"/api/agents/{agent_id}/call")["call_id"]
+    result = client.post(f"/api/calls/{call_id}/intake", {"agent_id": agent_id, **fields})
+    _told(result, as_json=as_json, sentence=f"Saved as {result['serial']}.")
+
+
+def _act(agent_id: str, act: str, fields: Mapping[str, str], as_json: bool, done: str) -> None:
+    client = _client()
+    call_id = client.get(f"/api/agents/{agent_id}/call")["call_id"]
+    result = client.post(f"/api/calls/{call_id}/{act}", {"agent_id": agent_id, **fields})
+    _told(result, as_json=as_json, sentence=done)

@@ -1,0 +1,40 @@
+"""`hotline demo`: the main job on real calls, told as a table; fails when anything differs."""
+
+import asyncio
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--only", multiple=True, help="Play only this story (repeatable).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def demo(only: tuple[str, ...], as_json: bool) -> None:
+    """Place real SIP calls and check what was heard and what is on record."""
+    from rich.console import Console
+
+    from hotline.demo import show
+    from hotline.demo.scenarios import SCENARIOS
+    from hotline.settings import load_settings
+
+    unknown = set(only) - {s.name for s in SCENARIOS}
+    if unknown:
+        names = ", ".join(s.name for s in SCENARIOS)
+        raise click.UsageError(f"no story {', '.join(sorted(unknown))}; there are {names}")
+    settings = load_settings()
+    settings = settings.model_copy(update={"state_dir": settings.state_dir / "demo"})
+    chosen = [s for s in SCENARIOS if not only or s.name in only]
+    console = Console(stderr=as_json)
+    proofs = asyncio.run(show.show(settings, chosen, console=console))
+    if as_json:
+        click.echo(show.as_json(proofs))
+    wrong = [p.name for p in proofs if not p.right]
+    if wrong:
+        console.print(
+            f"[red]{len(wrong)} of {len(proofs)} stories differ: {', '.join(wrong)}[/red]"
+        )
+        sys.exit(1)
+    console.print(
+        f"[green]All {len(proofs)} stories are as they must be.[/green] Recordings: "
+        f"{settings.state_dir / 'legs'} and {settings.recordings_dir}"
+    )

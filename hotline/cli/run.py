@@ -1,0 +1,42 @@
+"""`hotline run`: the controller, until it is told to stop."""
+
+import asyncio
+import signal
+
+import click
+import structlog
+
+from hotline.settings import Settings
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Start Asterisk too, log the agents in.")
+@click.option("--log-level", default="info", show_default=True)
+@click.option("--pretty", is_flag=True, help="Logs for people instead of JSON.")
+def run(with_demo: bool, log_level: str, pretty: bool) -> None:
+    """Answer the city's calls until SIGINT or SIGTERM."""
+    from hotline import logs
+    from hotline.settings import load_settings
+
+    logs.configure(log_level, pretty=pretty)
+    settings = load_settings()
+    if with_demo:
+        from hotline.demo.keep_open import keep_open
+
+        keep_open(settings)
+        return
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from hotline.service import run_service
+
+    log = structlog.get_logger()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with run_service(settings, progress=lambda part: log.info("starting", part=part)):
+        log.info("ready", sip_port=settings.ports.sip, desk_port=settings.ports.desk)
+        await stop.wait()
+        log.info("stopping", drain_s=settings.drain_s)

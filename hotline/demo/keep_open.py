@@ -1,0 +1,55 @@
+"""`hotline run --demo`: everything started and kept open for any softphone."""
+
+import asyncio
+import signal
+
+from rich.console import Console
+
+from hotline.demo.stage import Stage, open_stage
+from hotline.settings import Settings
+
+
+def keep_open(settings: Settings) -> None:
+    """Start everything, say how to register and dial, and wait for SIGINT or SIGTERM."""
+    asyncio.run(_keep_open(settings, Console()))
+
+
+async def _keep_open(settings: Settings, console: Console) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_stage(
+        settings,
+        fresh=False,
+        phones=False,
+        progress=lambda part: console.print(f"[dim]starting {part}[/dim]"),
+    ) as stage:
+        for line in how_to(stage):
+            console.print(line, highlight=False)
+        await stop.wait()
+        console.print("stopping")
+
+
+def how_to(stage: Stage) -> list[str]:
+    """Return what a person needs to know to call."""
+    settings, secrets = stage.settings, stage.settings.secrets()
+    server = f"{settings.listen}:{settings.ports.sip}"
+    lines = [
+        "",
+        f"{stage.profile.name} is open.",
+        f"  Dial as a citizen (no registration): sip:311@{server}",
+        f"  Register as an agent with {server} (UDP), then dial *60 to log in, *61 out, *62 to "
+        "pause, *63 to go on:",
+    ]
+    lines += [
+        f"    {agent.agent_id} {agent.name:8} user {agent.device}  password "
+        f"{secrets.device(agent.device)}"
+        for agent in stage.profile.plan.agents.values()
+    ]
+    return [
+        *lines,
+        f"  The desk's API: http://127.0.0.1:{settings.ports.desk} (`hotline agent list`)",
+        "  In another terminal: hotline calls, hotline report today",
+        "  Ctrl-C ends it.",
+    ]

@@ -1,0 +1,47 @@
+"""Callers in danger: never queued, from any state."""
+
+from db.models import Segment
+from hotline.demo.proof import Proof
+from hotline.demo.scenarios.steps import contact_of
+from hotline.demo.stage import TONES, Stage
+from hotline.demo.voices import speak
+
+
+async def by_key(stage: Stage, proof: Proof, caller: str) -> None:
+    """A caller presses the emergency key while the welcome still plays."""
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.send_keys("9")
+    await _reach(stage, proof, call, caller)
+
+
+async def by_word(stage: Stage, proof: Proof, caller: str) -> None:
+    """A caller who has chosen English says the word."""
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    await call.play(await speak("emergency", "en", stage.settings.state_dir / "legs"))
+    proof.saw("says 'emergency'", "a voice that no prompt speaks with")
+    await _reach(stage, proof, call, caller)
+
+
+async def _reach(stage: Stage, proof: Proof, call, caller: str) -> None:  # type: ignore[no-untyped-def]
+    other = await stage.emergency.next_call(timeout_s=10)
+    other.play_tone(TONES["emergency"])
+    call.play_tone(TONES["citizen"])
+    proof.recordings.append(str(other.recording))
+    proof.saw("the emergency line rings")
+    await call.hears(TONES["emergency"], timeout_s=8)
+    await other.hears(TONES["citizen"], timeout_s=8)
+    proof.saw("both hear one another")
+    call.hang_up()
+    await call.ended(timeout_s=5)
+    await other.ended(timeout_s=5)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "emergency")
+    waits = stage.rows(Segment, call_id=contact.call_id, kind="queue")
+    proof.equal("SQL: never queued", len(waits), 0)
+    transfers = stage.rows(Segment, call_id=contact.call_id, kind="transfer")
+    proof.equal("SQL: transferred to", [t.queue for t in transfers], ["emergency"])

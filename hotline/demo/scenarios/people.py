@@ -1,0 +1,173 @@
+"""Callers who reach people: by language, with an interpreter, through a hand-over."""
+
+from agent_desk.softphone.call import Call
+from agent_desk.softphone.phone import Ring
+from db.models import Contact, Note, Offer, Recording, Segment
+from hotline.demo.proof import Proof, until
+from hotline.demo.scenarios.steps import contact_of, say_language, silent_in
+from hotline.demo.stage import TONES, Stage
+
+_MENU_PROMPTS = ("main.top", "main.main_menu", "main.to_person", "human")
+
+
+async def spanish_speaker(stage: Stage, proof: Proof, caller: str) -> None:
+    """Ada speaks English, Benita Spanish too: the call is Benita's."""
+    await stage.staff("1001", "1002")
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await say_language(stage, proof, call, "es")
+    await call.hears_prompt(stage.prompt("main.top", "es"), timeout_s=8)
+    proof.saw("hears the questions in Spanish")
+    await call.send_keys("0")
+    agent = await _meet(stage, proof, call, "1002")
+    agent.hang_up()
+    await call.ended(timeout_s=15)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "served")
+    proof.equal("SQL: language", contact.language, "es")
+    await _talked(stage, proof, contact, ["1002"])
+    await _recorded(stage, proof, contact)
+
+
+async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
+    """French: Ada takes the call, Irene interprets, leaves, and the caller stays."""
+    await stage.staff("1001", "2001")
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await say_language(stage, proof, call, "fr")
+    held = await call.hears_prompt(stage.prompt("please_hold", "fr"), timeout_s=8)
+    proof.saw("is asked in French to hold", f"score {held.score:.2f}")
+    call.play_tone(TONES["citizen"])
+    agent = await stage.agent_call("1001")
+    interpreter = await stage.agent_call("2001")
+    proof.recordings += [str(agent.recording), str(interpreter.recording)]
+    for ear, voices in (
+        (call, ("1001", "2001")),
+        (agent, ("citizen", "2001")),
+        (interpreter, ("citizen", "1001")),
+    ):
+        for voice in voices:
+            await ear.hears(TONES[voice], timeout_s=12)
+    proof.saw("three in one call: caller, agent 1001, interpreter 2001", "each hears both others")
+    wrong = await silent_in(stage, call, ("en", "es"), _MENU_PROMPTS, held.start_s)
+    proof.equal("nothing in a wrong language once identified", wrong, [])
+    interpreter.hang_up()
+    await interpreter.ended(timeout_s=5)
+    later = _now_s(call)
+    await call.hears(TONES["1001"], timeout_s=8, after_s=later)
+    proof.saw("the interpreter leaves, caller and agent stay")
+    agent.hang_up()
+    await call.ended(timeout_s=15)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: language", contact.language, "fr")
+    await _talked(stage, proof, contact, ["1001"])
+    legs = stage.rows(Segment, call_id=contact.call_id, kind="interpreter")
+    proof.equal(
+        "SQL: interpreter segment",
+        [(leg.agent_id, leg.language) for leg in legs],
+        [("2001", "fr")],
+    )
+
+
+async def handover(stage: Stage, proof: Proof, caller: str) -> None:
+    """Ada notes what it is about and hands over to Carl, the housing expert."""
+    await stage.staff("1001")
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    await call.send_keys("0")
+    general = await _meet(stage, proof, call, "1001")
+    await stage.staff("1001", "1003")
+    call_id = (await stage.ask("GET", "/api/agents/1001/call"))["call_id"]
+    note = {"agent_id": "1001", "text": "no heat since Monday"}
+    await stage.ask("POST", f"/api/calls/{call_id}/note", note)
+    need = {"agent_id": "1001", "need": "heat restored", "contact_type": "complaint"}
+    serial = (await stage.ask("POST", f"/api/calls/{call_id}/intake", need))["serial"]
+    proof.saw("agent 1001 writes a note and saves the intake", serial)
+    await stage.ask(
+        "POST", f"/api/calls/{call_id}/handover", {"agent_id": "1001", "queue": "expert-housing"}
+    )
+    expert = await stage.agent_call("1003")
+    proof.recordings.append(str(expert.recording))
+    pop = await stage.ask("GET", "/api/agents/1003/call")
+    proof.equal(
+        "the expert's screen shows the note",
+        [n["text"] for n in pop["notes"]],
+        ["no heat since Monday"],
+    )
+    await expert.hears(TONES["citizen"], timeout_s=8)
+    await call.hears(TONES["1003"], timeout_s=8)
+    proof.saw("caller and expert hear one another")
+    await general.ended(timeout_s=8)
+    proof.saw("agent 1001 is released")
+    expert.hang_up()
+    await call.ended(timeout_s=15)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "served")
+    await _talked(stage, proof, contact, ["1001", "1003"])
+    notes = stage.rows(Note, call_id=contact.call_id)
+    proof.equal("SQL: the note", [n.text for n in notes], ["no heat since Monday"])
+
+
+async def abandon_while_ringing(stage: Stage, proof: Proof, caller: str) -> None:
+    """The caller gives up; the agent's telephone stops and the agent is free at once."""
+    await stage.staff("1001")
+    stage.phones["1001"].behaviour = Ring()
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    await call.send_keys("0")
+    ringing = await stage.phones["1001"].next_call(timeout_s=12)
+    proof.saw("the agent's telephone rings")
+    call.hang_up()
+    status = await ringing.ended(timeout_s=5)
+    proof.equal("the caller hangs up, the telephone stops (CANCEL)", status, 487)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "abandoned_in_queue")
+    offers = await until(
+        lambda: [o for o in stage.rows(Offer, call_id=contact.call_id) if o.outcome],
+        timeout_s=5,
+        what="the offer's end",
+    )
+    proof.equal("SQL: the offer", [o.outcome for o in offers], ["cancelled"])
+    agents = (await stage.ask("GET", "/api/agents"))["agents"]
+    state = next(a["state"] for a in agents if a["agent_id"] == "1001")
+    proof.equal("the agent is free", state, "idle")
+
+
+async def _meet(stage: Stage, proof: Proof, call: Call, agent_id: str) -> Call:
+    """Let the caller and an agent hear one another."""
+    agent = await stage.agent_call(agent_id)
+    proof.recordings.append(str(agent.recording))
+    call.play_tone(TONES["citizen"])
+    await call.hears(TONES[agent_id], timeout_s=8)
+    await agent.hears(TONES["citizen"], timeout_s=8)
+    proof.saw(f"reaches agent {agent_id}", "both hear one another")
+    return agent
+
+
+async def _talked(stage: Stage, proof: Proof, contact: Contact, agents: list[str]) -> None:
+    def look() -> list[Segment]:
+        rows: list[Segment] = stage.rows(Segment, call_id=contact.call_id, kind="talk")
+        return rows if all(row.ended_at for row in rows) else []
+
+    talks = await until(look, timeout_s=5, what="the talk segments")
+    proof.equal("SQL: talked to", [talk.agent_id for talk in talks], agents)
+
+
+async def _recorded(stage: Stage, proof: Proof, contact: Contact) -> None:
+    row = await until(
+        lambda: stage.row(Recording, call_id=contact.call_id, kind="conversation"),
+        timeout_s=10,
+        what="the recording",
+    )
+    proof.true("SQL: the conversation's recording", row.duration_s > 0, f"{row.duration_s:.1f} s")
+
+
+def _now_s(call: Call) -> float:
+    """Return how many seconds of the leg have been heard."""
+    return len(call.heard()) / 8000

@@ -1,0 +1,85 @@
+"""Callers who need no person, and callers who find none."""
+
+from pathlib import Path
+
+from sqlalchemy.orm import DeclarativeBase
+
+from agent_desk.softphone.hearing import heard_freqs, tones
+from agent_desk.softphone.pcm import read_wav
+from db.models import FaqPlay, Recording, Task
+from hotline.demo.proof import Proof, until
+from hotline.demo.scenarios.steps import contact_of, say_language
+from hotline.demo.stage import TONES, Stage
+
+
+async def trending_answer(stage: Stage, proof: Proof, caller: str) -> None:
+    """A citizen asks what many ask, hears the answer, and hangs up content."""
+    await stage.staff()
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await say_language(stage, proof, call, "en")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    offered = await call.hears_prompt(stage.prompt("main.top.1.garbage", "en"), timeout_s=8)
+    proof.saw("hears the most-asked questions in English", f"score {offered.score:.2f}")
+    await call.send_keys("1")
+    answer = await call.hears_prompt(
+        stage.prompt("faq.garbage", "en"), timeout_s=12, after_s=offered.start_s
+    )
+    proof.saw("presses 1 and hears the answer", f"score {answer.score:.2f}")
+    await call.hears_prompt(stage.prompt("main.anything_else", "en"), timeout_s=10)
+    call.hang_up()
+    await call.ended(timeout_s=5)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "answered_by_faq")
+    proof.equal("SQL: language", (contact.language, contact.language_means), ("en", "speech"))
+    played = await until(
+        lambda: stage.row(FaqPlay, call_id=contact.call_id), timeout_s=5, what="the FAQ's row"
+    )
+    proof.equal(
+        "SQL: the inquiry", (played.faq, played.complete, played.means), ("garbage", True, "key")
+    )
+
+
+async def voicemail(stage: Stage, proof: Proof, caller: str) -> None:
+    """A caller wants a person when none is there, and leaves a message."""
+    await stage.staff()
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await say_language(stage, proof, call, "en")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    await call.send_keys("0")
+    asked = await call.hears_prompt(stage.prompt("main.message", "en"), timeout_s=15)
+    proof.saw("wants a person, hears that a message can be left", f"score {asked.score:.2f}")
+    await call.hears(_BEEP_HZ, timeout_s=5, after_s=asked.start_s)
+    proof.saw("hears the beep")
+    await call.play(_message(stage))
+    await call.hears_prompt(stage.prompt("main.message.thanks", "en"), timeout_s=15)
+    proof.saw("hears the thanks")
+    await call.ended(timeout_s=10)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "voicemail")
+    task = await until(
+        lambda: stage.row(Task, call_id=contact.call_id), timeout_s=5, what="the callback task"
+    )
+    proof.equal("SQL: callback task", (task.number, task.state), (caller, "open"))
+    _kept(stage, proof, Recording, contact.call_id)
+
+
+# RECORD FILE's own beep in Asterisk's English sounds.
+_BEEP_HZ = 440.0
+_MESSAGE_S = 2.0
+
+
+def _message(stage: Stage):  # type: ignore[no-untyped-def]
+    from agent_desk.softphone.pcm import sine
+
+    return sine(TONES["citizen"], _MESSAGE_S)
+
+
+def _kept(stage: Stage, proof: Proof, model: type[DeclarativeBase], call_id: str) -> None:
+    row = stage.row(model, call_id=call_id, kind="voicemail")
+    path = Path(row.path) if row else None
+    heard = (
+        heard_freqs(tones(read_wav(path), [TONES["citizen"]])) if path and path.exists() else set()
+    )
+    proof.true("the recording holds what was said", TONES["citizen"] in heard, str(path))

@@ -1,0 +1,49 @@
+"""Steps that several stories share."""
+
+from typing import Any
+
+from agent_desk.softphone.call import Call
+from db.models import Contact
+from hotline.demo.proof import Proof, until
+from hotline.demo.stage import Stage
+from hotline.demo.voices import COUNTING
+
+
+async def say_language(stage: Stage, proof: Proof, call: Call, language: str) -> None:
+    """Hear the welcome, and count to three in the language when asked."""
+    welcome = await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    proof.saw("hears the welcome", f"{welcome.start_s:.1f} s after the answer")
+    await call.hears_prompt(stage.prompt("main.language", "en"), timeout_s=12)
+    await call.play(stage.sounds.utterance(language, COUNTING))
+    proof.saw("counts to three", f"a real voice, in {language}")
+
+
+async def contact_of(stage: Stage, caller: str) -> Contact:
+    """Return the caller's finished contact.
+
+    Raises:
+        ScenarioFailed: it is not in SQL in time.
+    """
+
+    def look() -> Any:
+        row = stage.row(Contact, calling_number=caller)
+        return row if row is not None and row.ended_at is not None else None
+
+    contact: Contact = await until(look, timeout_s=8, what="the finished contact in SQL")
+    return contact
+
+
+async def silent_in(
+    stage: Stage, call: Call, languages: tuple[str, ...], names: tuple[str, ...], after_s: float
+) -> list[str]:
+    """Return which of the prompts were heard after `after_s`: none should be."""
+    from agent_desk.softphone.pcm import read_wav
+    from agent_desk.softphone.prompt_match import heard_prompt
+
+    heard = call.heard(after_s)
+    return [
+        f"{name} ({language})"
+        for name in names
+        for language in languages
+        if heard_prompt(heard, read_wav(stage.prompt(name, language))).found
+    ]

@@ -1,0 +1,152 @@
+"""Answers the desk: reads snapshots, and puts what agents do through the engine's inbox."""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from acd import inputs
+from acd.errors import AcdError
+from agent_desk.port import DeskRefusal
+from hotline.clock import Clock
+from hotline.engine import Engine
+from hotline.live import LiveCall
+from ivr.flow.events import IntakeSaved, NoteAdded
+
+
+class EngineDesk:
+    """Implements `agent_desk.port.Desk` on the engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Clock,
+        boot_id: str,
+        parts: Callable[[], Mapping[str, str]],
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._boot_id = boot_id
+        self._parts = parts
+        self._intakes = itertools.count(1)
+
+    async def health(self) -> Mapping[str, Any]:
+        """Return whether calls can be taken, part by part."""
+        parts = dict(self._parts())
+        return {
+            "ready": all(state == "ok" for state in parts.values()),
+            "parts": parts,
+            "calls": len(self._engine.calls),
+        }
+
+    async def agents(self) -> Sequence[Mapping[str, Any]]:
+        """Return everyone's status and state."""
+        views = await self._engine.ask(self._engine.distributor.agents)
+        return [asdict(view) | {"kinds": sorted(view.kinds)} for view in views]
+
+    async def calls(self) -> Sequence[Mapping[str, Any]]:
+        """Return the calls in progress."""
+        return await self._engine.ask(lambda: [c.as_json() for c in self._engine.calls.values()])
+
+    async def call(self, call_id: str) -> Mapping[str, Any]:
+        """Return one call in progress."""
+        return await self._engine.ask(lambda: self._live(call_id).as_json())
+
+    async def agent_call(self, agent_id: str) -> Mapping[str, Any]:
+        """Return the call that this agent is offered or is on."""
+
+        def look() -> Mapping[str, Any]:
+            for view in self._engine.distributor.agents():
+                if view.agent_id == agent_id:
+                    if view.call_id is None or view.call_id not in self._engine.calls:
+                        raise DeskRefusal(f"agent {agent_id} has no call", status=404)
+                    return self._engine.calls[view.call_id].as_json()
+            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+
+        return await self._engine.ask(look)
+
+    async def login(self, agent_id: str, device: str | None) -> None:
+        """Log an agent in."""
+        await self._feed(inputs.AgentLoggedIn(agent_id=agent_id, device=device))
+
+    async def logout(self, agent_id: str) -> None:
+        """Log an agent out."""
+        await self._feed(inputs.AgentLoggedOut(agent_id=agent_id))
+
+    async def pause(self, agent_id: str, reason: str) -> None:
+        """Take no more calls."""
+        await self._feed(inputs.AgentPaused(agent_id=agent_id, reason=reason))
+
+    async def resume(self, agent_id: str) -> None:
+        """Take calls again."""
+        await self._feed(inputs.AgentResumed(agent_id=agent_id))
+
+    async def set_language(self, call_id: str, agent_id: str, language: str) -> None:
+        """Correct the caller's language."""
+        await self._feed(
+            inputs.LanguageOverridden(call_id=call_id, language=language, by_agent=agent_id),
+            call_id,
+        )
+
+    async def interpreter(self, call_id: str, agent_id: str, language: str) -> None:
+        """Bring an interpreter into the call."""
+        await self._feed(
+            inputs.InterpreterRequested(call_id=call_id, language=language, by_agent=agent_id),
+            call_id,
+        )
+
+    async def handover(self, call_id: str, agent_id: str, queue: str) -> None:
+        """Pass the caller to another queue."""
+        if queue not in self._engine.profile.plan.queues:
+            known = ", ".join(sorted(self._engine.profile.plan.queues))
+            raise DeskRefusal(f"there is no queue {queue}; there are {known}", status=404)
+        await self._feed(
+            inputs.HandoverRequested(call_id=call_id, queue=queue, by_agent=agent_id), call_id
+        )
+
+    async def release(self, call_id: str, agent_id: str) -> None:
+        """Let one party leave the call."""
+        await self._feed(inputs.PartyReleaseRequested(call_id=call_id, agent_id=agent_id), call_id)
+
+    async def note(self, call_id: str, agent_id: str, text: str) -> None:
+        """Write a note."""
+
+        def write() -> None:
+            self._live(call_id)
+            self._engine.record(NoteAdded(call_id=call_id, agent_id=agent_id, text=text))
+
+        await self._engine.ask(write)
+
+    async def intake(self, call_id: str, agent_id: str, fields: Mapping[str, str]) -> str:
+        """Save intake part 1; number and time are the call's own."""
+
+        def save() -> str:
+            self._live(call_id)
+            day = datetime.fromtimestamp(self._clock.now(), UTC)
+            # Unique for ever: the boot id differs at every start.
+            serial = f"{day:%Y%m%d}-{self._boot_id[-5:]}-{next(self._intakes):04d}"
+            self._engine.record(
+                IntakeSaved(call_id=call_id, serial=serial, agent_id=agent_id, **fields)
+            )
+            return serial
+
+        return await self._engine.ask(save)
+
+    def _live(self, call_id: str) -> LiveCall:
+        call = self._engine.calls.get(call_id)
+        if call is None:
+            raise DeskRefusal(f"there is no call {call_id} in progress", status=404)
+        return call
+
+    async def _feed(self, value: inputs.Input, call_id: str | None = None) -> None:
+        def work() -> None:
+            if call_id is not None:
+                self._live(call_id)
+            self._engine.feed(value)
+
+        try:
+            await self._engine.ask(work)
+        except AcdError as error:
+            raise DeskRefusal(str(error), status=404) from error

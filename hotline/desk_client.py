@@ -1,0 +1,66 @@
+"""A client of the desk's API, for the terminal."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any, Self
+from urllib.parse import quote
+
+from hotline.errors import Conflict, HotlineError, NotFound
+from hotline.settings import Settings
+
+_TIMEOUT_S = 10
+
+
+class DeskClient:
+    """Blocking calls to a running `hotline run` on this machine."""
+
+    def __init__(self, base: str, token: str) -> None:
+        self._base = base
+        self._token = token
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Use the port and the token of this installation."""
+        return cls(f"http://127.0.0.1:{settings.ports.desk}", settings.secrets().desk)
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Return the answer to a GET.
+
+        Raises:
+            HotlineError: one sentence; `NotFound` for 404, `Conflict` for 409.
+        """
+        return self._send("GET", path, None)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answer to a POST. Raises like `get`."""
+        return self._send("POST", path, json.dumps(body).encode())
+
+    def _send(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
+        request = urllib.request.Request(
+            self._base + quote(path),
+            data=body,
+            method=method,
+            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as response:
+                result: dict[str, Any] = json.load(response)
+                return result
+        except urllib.error.HTTPError as error:
+            with error:
+                sentence = _sentence(error.read())
+            kind = {404: NotFound, 409: Conflict}.get(error.code, HotlineError)
+            raise kind(sentence) from error
+        except (urllib.error.URLError, TimeoutError) as error:
+            raise HotlineError(
+                f"the service does not answer at {self._base}: is `hotline run` running?"
+            ) from error
+
+
+def _sentence(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode("utf-8", "replace")[:200] or "the service gave no reason"

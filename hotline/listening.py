@@ -1,0 +1,74 @@
+"""The caller's ear: opens the audio tap for one question and hands it to the recognisers."""
+
+from collections.abc import Callable
+
+import structlog
+
+from ivr.asterisk.ami import AmiClient
+from ivr.asterisk.audiosocket import AudioSocketServer, tap_channel
+from ivr.asterisk.errors import TelephonyError
+from ivr.flow import commands, inputs
+from recognizers.errors import RecognizerError
+from recognizers.service import RecognitionService
+
+log = structlog.get_logger()
+
+# The flow ends a listen that has lasted long enough; this is the bound should it forget.
+_LONGEST_S = 120.0
+
+
+class Listening:
+    """One tap a question. Without a recogniser keys still work: the answer is 'nothing heard'."""
+
+    def __init__(
+        self, *, ami: AmiClient, server: AudioSocketServer, recognition: RecognitionService
+    ) -> None:
+        self._ami = ami
+        self._server = server
+        self._recognition = recognition
+
+    async def listen(
+        self,
+        command: commands.ListenForWords | commands.ListenForLanguage,
+        *,
+        channel_uniqueid: str,
+        on_speech: Callable[[], None],
+    ) -> inputs.Input:
+        """Return WordsHeard or LanguageHeard for the first utterance, or CommandFailed."""
+        try:
+            tap = await tap_channel(self._ami, self._server, channel_uniqueid=channel_uniqueid)
+        except TelephonyError as error:
+            log.warning("tap_failed", error=str(error))
+            return inputs.CommandFailed(what=command.listen_id, reason=str(error))
+        try:
+            if isinstance(command, commands.ListenForWords):
+                words = await self._recognition.words(
+                    tap,
+                    language=command.language,
+                    phrases=command.phrases,
+                    on_speech=on_speech,
+                    timeout_s=_LONGEST_S,
+                )
+                return inputs.WordsHeard(
+                    listen_id=command.listen_id,
+                    choice=words.choice if words else None,
+                    confidence=words.confidence if words else 0.0,
+                )
+            language = await self._recognition.language(
+                tap,
+                candidates=command.candidates,
+                priors=command.priors,
+                on_speech=on_speech,
+                timeout_s=_LONGEST_S,
+            )
+            return inputs.LanguageHeard(
+                listen_id=command.listen_id,
+                language=language.language,
+                confidence=language.confidence,
+                evidence=language.evidence,
+            )
+        except RecognizerError as error:
+            log.warning("recognition_failed", error=str(error))
+            return inputs.CommandFailed(what=command.listen_id, reason=str(error))
+        finally:
+            tap.close()

@@ -1,0 +1,74 @@
+"""A call in progress, as the desk may see it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from acd import events as acd_events
+from hotline.messages import CallLine, Pop
+from ivr.flow import events as flow_events
+from ivr.flow.machine import Machine
+
+
+@dataclass(slots=True, kw_only=True)
+class LiveCall:
+    """The line, the flow machine, and what is known of the caller so far."""
+
+    call_id: str
+    line: CallLine
+    machine: Machine
+    caller: str
+    dialled: str
+    started_at: float
+    language: str | None = None
+    faqs_heard: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
+    parties: dict[str, str] = field(default_factory=dict)
+    intake: dict[str, Any] = field(default_factory=dict)
+
+    def note(self, event: acd_events.Event | flow_events.Event) -> None:
+        """Keep what an agent will want to know; everything else is in the ledger."""
+        match event:
+            case flow_events.LanguageIdentified() if event.language:
+                self.language = event.language
+            case acd_events.CallLanguageSet():
+                self.language = event.language
+            case flow_events.FaqAnswered():
+                self.faqs_heard.append(event.faq)
+            case flow_events.ChoiceMade():
+                self.choices.append(event.choice)
+            case flow_events.NoteAdded():
+                self.notes.append({"agent": event.agent_id, "text": event.text})
+            case acd_events.PartyJoined():
+                self.parties[event.agent_id] = event.role
+            case acd_events.PartyLeft():
+                self.parties.pop(event.agent_id, None)
+            case flow_events.IntakeSaved():
+                self.intake = {"serial": event.serial, "need": event.need, "name": event.name}
+            case _:
+                pass
+
+    def pop(self) -> Pop:
+        """Return what the agent's telephone shows."""
+        return Pop(
+            call_id=self.call_id,
+            caller=self.caller,
+            language=self.language,
+            topic=", ".join(self.choices[-2:]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the screen pop: what the caller already said, and who is on the call."""
+        return {
+            "call_id": self.call_id,
+            "caller": self.caller,
+            "dialled": self.dialled,
+            "started_at": self.started_at,
+            "language": self.language,
+            "node": self.machine.node,
+            "faqs_heard": self.faqs_heard,
+            "choices": self.choices,
+            "notes": self.notes,
+            "parties": self.parties,
+            "intake": self.intake,
+        }

@@ -1,0 +1,48 @@
+"""Structured logs, one JSON object a line, with personal data masked before it is written."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+# Values under these keys are personal data.
+_NUMBERS = frozenset({"caller", "number", "calling_number", "caller_id"})
+_HIDDEN = frozenset({"key", "digits", "words", "transcript", "caller_name", "text", "need", "name"})
+
+
+def mask_number(number: str) -> str:
+    """Keep the last two digits of a telephone number."""
+    return "•" * max(len(number) - 2, 0) + number[-2:] if number else ""
+
+
+def mask_personal_data(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Structlog processor: mask numbers, hide digits keyed and words spoken."""
+    for key in event.keys() & _NUMBERS:
+        event[key] = mask_number(str(event[key]))
+    for key in event.keys() & _HIDDEN:
+        event[key] = "•••"
+    return event
+
+
+def configure(level: str = "info", *, pretty: bool = False) -> None:
+    """Set structlog up for the process: JSON lines on standard error, or colours when `pretty`."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            mask_personal_data,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level.upper()]
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

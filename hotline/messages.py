@@ -1,0 +1,120 @@
+"""What may be put into the engine's inbox."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import acd.commands
+import acd.inputs
+import ivr.flow.commands
+import ivr.flow.events
+import ivr.flow.inputs
+from acd.model import Role
+from ivr.flow.profile import Profile
+
+
+class CallLine(Protocol):
+    """The telephone line of one caller. No method blocks or raises."""
+
+    def perform(self, command: ivr.flow.commands.Command) -> None:
+        """Begin to carry out what the flow wants."""
+        ...
+
+    def wait_in_queue(self) -> None:
+        """Play music until someone is joined."""
+        ...
+
+    def join(self, offer_id: str, role: Role) -> None:
+        """Let the caller and the answered leg hear one another."""
+        ...
+
+    def leave_queue(self) -> None:
+        """Stop the music: the flow has the caller back."""
+        ...
+
+    def give_up(self) -> None:
+        """Let go of the line without an end: the dialplan's fallback takes the caller."""
+        ...
+
+
+class AgentLines(Protocol):
+    """The telephones of the agents. No method blocks or raises."""
+
+    def offer(self, command: acd.commands.OfferCall, pop: "Pop") -> None:
+        """Ring the agent's telephone."""
+        ...
+
+    def cancel(self, offer_id: str) -> None:
+        """Stop ringing."""
+        ...
+
+    def release(self, offer_id: str) -> None:
+        """Hang up an answered leg."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pop:
+    """What the agent's telephone and desk show when the call rings."""
+
+    call_id: str
+    caller: str
+    language: str | None
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCame:
+    """A caller's line is there and waits to be told what to do."""
+
+    call_id: str
+    line: CallLine
+    arrived: ivr.flow.inputs.CallArrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallInput:
+    """Something happened on a caller's line."""
+
+    call_id: str
+    input: ivr.flow.inputs.Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineClosed:
+    """The line's session is over: nothing more will come of this call."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributorInput:
+    """Something happened to an agent or to an agent's leg."""
+
+    input: acd.inputs.Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactHappened:
+    """An event that no core produces: recordings, notes, intake."""
+
+    event: ivr.flow.events.Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged:
+    """A new version of the city. Calls in progress keep theirs."""
+
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Run `work` on the engine's task; its result or exception goes to `answer`."""
+
+    work: Callable[[], Any]
+    answer: asyncio.Future[Any]
+
+
+Message = CallCame | CallInput | LineClosed | DistributorInput | FactHappened | ProfileChanged | Ask

@@ -1,0 +1,103 @@
+"""Recordings of conversations: begun when the caller meets the first person, kept on record."""
+
+import asyncio
+import wave
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from hotline.messages import FactHappened, Message
+from ivr.asterisk.agi_session import AgiSession
+from ivr.asterisk.errors import AgiRefused
+from ivr.flow.events import RecordingKept
+
+log = structlog.get_logger()
+
+# MixMonitor's files lag behind the call by half a second and more.
+_SETTLE_S = 0.25
+_SETTLE_ROUNDS = 20
+
+
+def wav_seconds(path: Path) -> float:
+    """Return the length of a WAV file in seconds, 0.0 when it cannot be read."""
+    try:
+        with wave.open(str(path)) as file:
+            frames, rate = file.getnframes(), file.getframerate()
+            return float(frames / rate)
+    except (OSError, EOFError, wave.Error):
+        return 0.0
+
+
+class ConversationRecorder:
+    """MixMonitor a call: the mix, and each side in its own file."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        post: Callable[[Message], None],
+        enabled: bool,
+    ) -> None:
+        self._folder = folder
+        self._post = post
+        self._enabled = enabled
+        self._running: dict[str, Path] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def begin(self, call_id: str, session: AgiSession) -> None:
+        """Start recording the session's channel; again for the same call does nothing.
+
+        The manager interface may not: its right to start MixMonitor is a right to run programs.
+
+        Raises:
+            AgiHangup: the caller left.
+        """
+        if not self._enabled or call_id in self._running:
+            return
+        stem = self._folder / call_id
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            await session.execute(
+                "MixMonitor", f"{stem}.wav", f"r({stem}-caller.wav)t({stem}-agents.wav)"
+            )
+        except (AgiRefused, OSError) as error:
+            log.error("recording_failed", call_id=call_id, error=str(error))
+        else:
+            self._running[call_id] = stem
+
+    def finish(self, call_id: str) -> None:
+        """The line is closed: put the recording on record once its files are complete."""
+        if stem := self._running.pop(call_id, None):
+            self._go(self._keep(call_id, stem))
+
+    async def drain(self) -> None:
+        """Wait until every recording begun is on record."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_SETTLE_S * _SETTLE_ROUNDS)
+
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _keep(self, call_id: str, stem: Path) -> None:
+        mixed = Path(f"{stem}.wav")
+        seconds = -1.0
+        for _ in range(_SETTLE_ROUNDS):
+            await asyncio.sleep(_SETTLE_S)
+            now_s = await asyncio.to_thread(wav_seconds, mixed)
+            if now_s > 0 and now_s == seconds:
+                break
+            seconds = now_s
+        self._post(
+            FactHappened(
+                event=RecordingKept(
+                    call_id=call_id,
+                    path=str(mixed),
+                    duration_s=max(seconds, 0.0),
+                    sides={"caller": f"{stem}-caller.wav", "agents": f"{stem}-agents.wav"},
+                )
+            )
+        )

@@ -1,0 +1,62 @@
+"""This installation's own secrets: made once, kept in a file only its owner reads."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Self
+
+from hotline.errors import SettingsError
+
+
+class Secrets:
+    """The AMI secret, the desk's token and the password of each telephone."""
+
+    def __init__(self, path: Path, values: dict[str, str]) -> None:
+        self._path = path
+        self._values = values
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Read the file, or begin an empty one.
+
+        Raises:
+            SettingsError: the file cannot be read or is damaged.
+        """
+        if not path.exists():
+            return cls(path, {})
+        try:
+            return cls(path, json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"cannot read the secrets in {path}: {error}") from error
+
+    @property
+    def ami(self) -> str:
+        """The secret of the AMI user."""
+        return self._get("ami")
+
+    @property
+    def desk(self) -> str:
+        """The bearer token of the desk's API."""
+        return self._get("desk")
+
+    def device(self, name: str) -> str:
+        """The SIP password of a telephone."""
+        return self._get(f"device:{name}")
+
+    def _get(self, key: str) -> str:
+        if key not in self._values:
+            self._values[key] = secrets.token_urlsafe(18)
+            self._save()
+        return self._values[key]
+
+    def _save(self) -> None:
+        temporary = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(self._values, file, indent=1, sort_keys=True)
+            temporary.replace(self._path)
+        except OSError as error:
+            raise SettingsError(f"cannot write {self._path}: {error.strerror}") from error

@@ -1,0 +1,250 @@
+"""The running service: every part started in order, supervised, and stopped in reverse."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from agent_desk.api import DeskApi
+from db.ledger import LedgerEntry
+from db.store import Store
+from db.trending import TrendingCounter
+from db.writer import LedgerWriter
+from hotline import __version__
+from hotline.agent_keys import AgentKeys
+from hotline.agent_lines import AgentLegLines
+from hotline.call_session import CallSession, LineTools
+from hotline.clock import Clock
+from hotline.desk import EngineDesk
+from hotline.engine import Engine
+from hotline.errors import StartupError
+from hotline.features import FeatureCodes, confirmation_prompts
+from hotline.ids import new_id
+from hotline.listening import Listening
+from hotline.messages import CallCame, FactHappened, Message
+from hotline.recording import ConversationRecorder
+from hotline.settings import Settings
+from hotline.switchboard import Switchboard
+from ivr.asterisk.agi import AgiServer
+from ivr.asterisk.agi_session import AgiSession
+from ivr.asterisk.ami import AmiClient
+from ivr.asterisk.audiosocket import AudioSocketServer
+from ivr.asterisk.errors import AmiError
+from ivr.flow.events import CallBlocked, ControllerStarted, ControllerStopped
+from ivr.flow.inputs import CallArrived
+from ivr.flow.profile import Profile
+from recognizers.service import RecognitionService
+from recognizers.worker import WorkerSettings
+
+log = structlog.get_logger()
+
+_HOST = "127.0.0.1"
+
+
+class Service:
+    """One city on one Asterisk. Use `run_service`."""
+
+    def __init__(self, settings: Settings, profile: Profile, store: Store) -> None:
+        self.settings = settings
+        self.profile = profile
+        self.clock = Clock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.boot_id = new_id("boot")
+        ports = settings.ports
+        self.ami = AmiClient(
+            host=_HOST, port=ports.ami, username="hotline", secret=settings.secrets().ami
+        )
+        self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
+        self.trending = TrendingCounter.seeded(store, now=self.clock.now())
+        self.prompts = settings.prompt_store(profile)
+        self.recognition = RecognitionService(
+            workers=settings.speech_workers,
+            settings=WorkerSettings(
+                vosk_models={tag: str(path) for tag, path in settings.vosk_models.items()}
+            ),
+        )
+        self.audio = AudioSocketServer(host=_HOST, port=ports.audiosocket)
+        self.agent_lines = AgentLegLines(self.ami, post=self._post)
+        self.engine = Engine(
+            profile=profile,
+            clock=self.clock,
+            new_id=new_id,
+            boot_id=self.boot_id,
+            agent_lines=self.agent_lines,
+            trending=self.trending,
+            ledger=self._write,
+        )
+        self.desk = EngineDesk(
+            self.engine, clock=self.clock, boot_id=self.boot_id, parts=self.parts
+        )
+        self.recorder = ConversationRecorder(
+            folder=settings.recordings_dir,
+            post=self._post,
+            enabled=settings.recording,
+        )
+        self.tools = LineTools(
+            ami=self.ami,
+            prompts=self.prompts,
+            listening=Listening(ami=self.ami, server=self.audio, recognition=self.recognition),
+            agent_lines=self.agent_lines,
+            recorder=self.recorder,
+            messages_dir=settings.recordings_dir / "messages",
+            post=self._post,
+        )
+        self.switchboard = Switchboard(
+            self.ami,
+            agent_lines=self.agent_lines,
+            agent_keys=AgentKeys(self.engine, self.desk),
+        )
+        features = FeatureCodes(
+            self.desk, profile=lambda: self.engine.profile, prompts=self.prompts
+        )
+        self.agi = AgiServer(
+            host=_HOST,
+            port=ports.agi,
+            routes={"call": self._call, "resume": self._call, "feature": features.serve},
+        )
+
+    def parts(self) -> Mapping[str, str]:
+        """Return each part's state: 'ok', or a sentence."""
+        return {
+            "asterisk": "ok" if self.ami.connected else "the manager connection is down",
+            "records": self.ledger.failure or "ok",
+            "speech": self.recognition.reason or "ok",
+        }
+
+    def _post(self, message: Message) -> None:
+        self.engine.post(message)
+
+    def _write(self, entries: Sequence[LedgerEntry]) -> None:
+        for entry in entries:
+            self.trending.update(entry)
+        self.ledger.put(entries)
+
+    async def _call(self, session: AgiSession) -> None:
+        """The AGI route of every caller."""
+        request = session.request
+        call_id = new_id("call")
+        if len(self.engine.calls) >= self.settings.max_calls:
+            log.warning("call_blocked", call_id=call_id, caller=request.caller_id)
+            self._post(
+                FactHappened(
+                    event=CallBlocked(
+                        call_id=call_id,
+                        caller=request.caller_id,
+                        dialled=request.dialled,
+                        reason="max_calls",
+                    )
+                )
+            )
+            return
+        line = CallSession(
+            call_id=call_id, session=session, profile=self.engine.profile, tools=self.tools
+        )
+        self.switchboard.connect(request.uniqueid, line)
+        try:
+            self._post(
+                CallCame(
+                    call_id=call_id,
+                    line=line,
+                    arrived=CallArrived(caller=request.caller_id, dialled=request.dialled),
+                )
+            )
+            await line.serve()
+        finally:
+            self.switchboard.disconnect(request.uniqueid)
+
+    def resync(self) -> None:
+        """After a gap in the manager connection: ask the switch what was missed."""
+        task = asyncio.create_task(self._resync(), name="resync")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _resync(self) -> None:
+        try:
+            await self.agent_lines.resync()
+            await self.switchboard.bridges.resync()
+        except AmiError as error:
+            # The next reconnect asks again.
+            log.warning("resync_failed", error=str(error))
+
+
+@asynccontextmanager
+async def run_service(
+    settings: Settings, *, progress: Callable[[str], None] = lambda _text: None
+) -> AsyncIterator[Service]:
+    """Start everything, yield, and stop everything in order.
+
+    Raises:
+        StartupError: a port is taken or Asterisk does not answer.
+        SourceErrors: the city's files are not valid.
+        StoreError: the database cannot be used.
+    """
+    profile = settings.load_city()
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    progress("records")
+    store = Store.open(settings.database_url)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(store.close)
+        service = Service(settings, profile, store)
+        progress("prompts")
+        report = await service.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
+        for prompt, reason in report.failed.items():
+            log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
+        await service.ledger.start()
+        stack.push_async_callback(service.ledger.close)
+        progress("speech")
+        await service.recognition.start()
+        stack.push_async_callback(service.recognition.close)
+        progress("telephony")
+        await _start_telephony(service, stack)
+        engine = asyncio.create_task(service.engine.run(), name="engine")
+        stack.callback(engine.cancel)
+        service.engine.post(
+            FactHappened(event=ControllerStarted(version=__version__, profile=profile.version))
+        )
+        try:
+            yield service
+        finally:
+            # New callers go to the dialplan's fallback, those in progress have time to finish.
+            await service.agi.stop(grace_s=settings.drain_s)
+            await service.recorder.drain()
+            await service.engine.ask(
+                lambda: service.engine.record(ControllerStopped(reason="shutdown"))
+            )
+
+
+async def _start_telephony(service: Service, stack: contextlib.AsyncExitStack) -> None:
+    settings = service.settings
+    try:
+        await service.ami.start()
+    except AmiError as error:
+        raise StartupError(f"{error}; is Asterisk running? (`hotline asterisk start`)") from error
+    stack.push_async_callback(service.ami.stop)
+    stack.push_async_callback(service.agent_lines.close)
+    service.ami.on_gap(service.resync)
+    await _listen("audiosocket", settings.ports.audiosocket, service.audio.start())
+    stack.push_async_callback(service.audio.stop)
+    runner = web.AppRunner(
+        DeskApi(service.desk, token=settings.secrets().desk).app, access_log=None
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await _listen(
+        "desk", settings.ports.desk, web.TCPSite(runner, _HOST, settings.ports.desk).start()
+    )
+    await _listen("agi", settings.ports.agi, service.agi.start())
+    stack.push_async_callback(service.agi.stop)
+
+
+async def _listen(name: str, port: int, start: Awaitable[None]) -> None:
+    try:
+        await start
+    except OSError as error:
+        raise StartupError(
+            f"port {port} (ports.{name}) is taken: {error.strerror}; "
+            "is the service running already?"
+        ) from error

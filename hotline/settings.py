@@ -1,0 +1,160 @@
+"""How this machine runs the service: ports, folders, limits. What callers hear is in the city.
+
+`hotline.yaml` is looked for in this order: the `--config` option, the `HOTLINE_CONFIG` variable,
+the working directory. Without one the defaults serve a single machine on loopback.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
+from hotline.errors import SettingsError
+from hotline.secrets_file import Secrets
+from ivr.flow.profile import Profile, load_profile
+from ivr.flow.source import load_yaml
+from ivr.prompts.store import PromptStore
+from ivr.prompts.synthesis import Pyttsx3Synthesizer
+
+CONFIG_VARIABLE = "HOTLINE_CONFIG"
+DEFAULT_FILE = Path("hotline.yaml")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ports(_Model):
+    """TCP and UDP ports. RTP takes the whole range, two a call leg."""
+
+    sip: int = Field(15060, ge=1, le=65535)
+    rtp_start: int = Field(20000, ge=1024, le=65534)
+    rtp_end: int = Field(23999, ge=1025, le=65535)
+    ami: int = Field(15038, ge=1, le=65535)
+    agi: int = Field(14573, ge=1, le=65535)
+    audiosocket: int = Field(19092, ge=1, le=65535)
+    desk: int = Field(18080, ge=1, le=65535)
+
+    @model_validator(mode="after")
+    def _range_in_order(self) -> Self:
+        if self.rtp_end <= self.rtp_start:
+            raise ValueError("rtp_end must be above rtp_start")
+        return self
+
+
+class Trunk(_Model):
+    """Where calls come from and where calls out go to."""
+
+    match: tuple[str, ...] = ("127.0.0.1/32",)
+    emergency: str = "sip:emergency@127.0.0.1:15061"
+    outside: str = "sip:outside@127.0.0.1:15062"
+
+
+class Settings(_Model):
+    """The whole of `hotline.yaml`. Relative paths are relative to the file's folder."""
+
+    city: Path = Path("flows/demo_city")
+    state_dir: Path = Path("var")
+    database: str = ""
+    listen: str = "127.0.0.1"
+    media_host: str = "127.0.0.1"
+    ports: Ports = Ports()
+    trunk: Trunk = Trunk()
+    recording: bool = True
+    max_calls: int = Field(500, ge=1)
+    drain_s: float = Field(30.0, ge=0)
+    speech_workers: int = Field(1, ge=1, le=16)
+    vosk_models: dict[str, Path] = {}
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL; SQLite in the state folder unless one is configured."""
+        return self.database or f"sqlite:///{self.state_dir / 'hotline.db'}"
+
+    @property
+    def run_dir(self) -> Path:
+        """Asterisk's private files."""
+        return self.state_dir / "asterisk"
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Conversations and messages, by date."""
+        return self.state_dir / "recordings"
+
+    @property
+    def prompts_dir(self) -> Path:
+        """The cache of spoken prompts."""
+        return self.state_dir / "prompts"
+
+    @property
+    def spool_path(self) -> Path:
+        """Where events wait while the database is away."""
+        return self.state_dir / "ledger.spool.jsonl"
+
+    def secrets(self) -> Secrets:
+        """Return this installation's secrets, made at first use.
+
+        Raises:
+            SettingsError: the state folder cannot be written.
+        """
+        return Secrets.open(self.state_dir / "secrets.json")
+
+    def load_city(self) -> Profile:
+        """Load the city's folder.
+
+        Raises:
+            ivr.flow.source.SourceErrors: with every problem in it.
+        """
+        return load_profile(self.city)
+
+    def prompt_store(self, profile: Profile) -> PromptStore:
+        """Return the store of the city's spoken prompts."""
+        return PromptStore(self.prompts_dir, profile.sounds_dir, synth=Pyttsx3Synthesizer())
+
+    def asterisk(self, profile: Profile | None = None) -> AsteriskSettings:
+        """Return what `asterisk_conf` renders from, with an endpoint for each agent's device."""
+        profile = profile or self.load_city()
+        secrets = self.secrets()
+        devices = sorted({agent.device for agent in profile.plan.agents.values()})
+        return AsteriskSettings(
+            run_dir=self.run_dir,
+            sip_port=self.ports.sip,
+            rtp_start=self.ports.rtp_start,
+            rtp_end=self.ports.rtp_end,
+            ami_port=self.ports.ami,
+            ami_user="hotline",
+            ami_secret=secrets.ami,
+            agi_host="127.0.0.1",
+            agi_port=self.ports.agi,
+            bind_host=self.listen,
+            media_host=self.media_host,
+            trunk_match=self.trunk.match,
+            emergency_contact=self.trunk.emergency,
+            outside_contact=self.trunk.outside,
+            agents=tuple(AgentEndpoint(name=d, password=secrets.device(d)) for d in devices),
+            fallback_devices=tuple(devices),
+        )
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the settings of this machine.
+
+    Raises:
+        SettingsError: the named file does not exist.
+        ivr.flow.source.SourceErrors: the file is not valid.
+    """
+    named = path or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named is not None and not named.is_file():
+        raise SettingsError(f"no settings file {named}: check --config or {CONFIG_VARIABLE}")
+    file = named or DEFAULT_FILE
+    settings = load_yaml(file, Settings) if file.is_file() else Settings()
+    base = file.resolve().parent
+    return settings.model_copy(
+        update={
+            "city": base / settings.city,
+            "state_dir": base / settings.state_dir,
+            "vosk_models": {tag: base / p for tag, p in settings.vosk_models.items()},
+        }
+    )
