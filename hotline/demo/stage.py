@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import load_toolchain
 from db.store import Store
 from hotline.demo.controller import controller
+from hotline.demo.history import record_history
 from hotline.demo.proof import ScenarioFailed
 from hotline.desk_client import DeskClient
 from hotline.features import confirmation_prompts
@@ -55,6 +57,7 @@ class Stage:
     citizen: Softphone
     emergency: Softphone
     phones: Mapping[str, Softphone]
+    trending: tuple[str, ...]
     on_duty: set[str] = field(default_factory=set)
 
     async def staff(self, *agent_ids: str) -> None:
@@ -136,7 +139,8 @@ async def open_stage(
 ) -> AsyncIterator[Stage]:
     """Start everything, and stop it again when the block ends.
 
-    `fresh` begins with empty records. Without `phones` the agents' telephones are left to others.
+    `fresh` begins with nothing on record but the inquiries of the hours before, which
+    `stage.trending` has in order. Without `phones` the agents' telephones are left to others.
     """
     state = settings.state_dir
     if fresh:
@@ -147,6 +151,7 @@ async def open_stage(
     profile = settings.load_city()
     config = _write_config(settings)
     async with contextlib.AsyncExitStack() as stack:
+        trending = _history(settings, profile) if fresh else ()
         progress("Asterisk")
         asterisk = AsteriskProcess(settings.asterisk(profile), load_toolchain())
         await asyncio.to_thread(asterisk.start)
@@ -169,10 +174,16 @@ async def open_stage(
             store=store,
             prompts=prompts,
             sounds=SoundLibrary.from_toolchain(),
+            trending=trending,
             citizen=Softphone(endpoint, "citizen", server=_server(settings)),
             emergency=_emergency(settings, endpoint),
             phones=await _register(settings, profile, endpoint) if phones else {},
         )
+
+
+def _history(settings: Settings, profile: Profile) -> tuple[str, ...]:
+    with Store.open(settings.database_url) as store:
+        return record_history(store, profile, now=time.time())
 
 
 def _server(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """Callers in danger: never queued, from any state."""
 
+from agent_desk.softphone.call import Call
 from db.models import Segment
 from hotline.demo.proof import Proof
 from hotline.demo.scenarios.steps import contact_of
@@ -27,7 +28,7 @@ async def by_word(stage: Stage, proof: Proof, caller: str) -> None:
     await _reach(stage, proof, call, caller)
 
 
-async def _reach(stage: Stage, proof: Proof, call, caller: str) -> None:  # type: ignore[no-untyped-def]
+async def _reach(stage: Stage, proof: Proof, call: Call, caller: str) -> None:
     other = await stage.emergency.next_call(timeout_s=10)
     other.play_tone(TONES["emergency"])
     call.play_tone(TONES["citizen"])

@@ -4,7 +4,7 @@ from agent_desk.softphone.call import Call
 from agent_desk.softphone.phone import Ring
 from db.models import Contact, Note, Offer, Recording, Segment
 from hotline.demo.proof import Proof, until
-from hotline.demo.scenarios.steps import contact_of, say_language, silent_in
+from hotline.demo.scenarios.steps import contact_of, heard_of, say_language
 from hotline.demo.stage import TONES, Stage
 
 _MENU_PROMPTS = ("main.top", "main.main_menu", "main.to_person", "human")
@@ -49,7 +49,9 @@ async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
         for voice in voices:
             await ear.hears(TONES[voice], timeout_s=12)
     proof.saw("three in one call: caller, agent 1001, interpreter 2001", "each hears both others")
-    wrong = await silent_in(stage, call, ("en", "es"), _MENU_PROMPTS, held.start_s)
+    wrong = heard_of(
+        stage, call, _MENU_PROMPTS, languages=stage.profile.first_line, after_s=held.start_s
+    )
     proof.equal("nothing in a wrong language once identified", wrong, [])
     interpreter.hang_up()
     await interpreter.ended(timeout_s=5)

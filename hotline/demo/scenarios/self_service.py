@@ -5,11 +5,12 @@ from pathlib import Path
 from sqlalchemy.orm import DeclarativeBase
 
 from agent_desk.softphone.hearing import heard_freqs, tones
-from agent_desk.softphone.pcm import read_wav
+from agent_desk.softphone.pcm import Pcm, read_wav, sine
 from db.models import FaqPlay, Recording, Task
-from hotline.demo.proof import Proof, until
+from hotline.demo.proof import Proof, ScenarioFailed, until
 from hotline.demo.scenarios.steps import contact_of, say_language
 from hotline.demo.stage import TONES, Stage
+from ivr.flow.graph import AnnounceNode
 
 
 async def trending_answer(stage: Stage, proof: Proof, caller: str) -> None:
@@ -19,13 +20,16 @@ async def trending_answer(stage: Stage, proof: Proof, caller: str) -> None:
     proof.recordings.append(str(call.recording))
     await say_language(stage, proof, call, "en")
     await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
-    offered = await call.hears_prompt(stage.prompt("main.top.1.garbage", "en"), timeout_s=8)
-    proof.saw("hears the most-asked questions in English", f"score {offered.score:.2f}")
-    await call.send_keys("1")
+    pinned, *asked = _announced(stage)
+    await call.hears_prompt(stage.prompt(f"main.top.1.{pinned}", "en"), timeout_s=8)
+    for key, faq in enumerate(asked, start=2):
+        offered = await call.hears_prompt(stage.prompt(f"main.top.{key}.{faq}", "en"), timeout_s=8)
+    proof.saw("hears the pinned question and the most asked ones", f"{pinned}, {', '.join(asked)}")
+    await call.send_keys("2")
     answer = await call.hears_prompt(
-        stage.prompt("faq.garbage", "en"), timeout_s=12, after_s=offered.start_s
+        stage.prompt(f"faq.{asked[0]}", "en"), timeout_s=12, after_s=offered.start_s
     )
-    proof.saw("presses 1 and hears the answer", f"score {answer.score:.2f}")
+    proof.saw("presses 2 and hears the answer", f"{asked[0]}, score {answer.score:.2f}")
     await call.hears_prompt(stage.prompt("main.anything_else", "en"), timeout_s=10)
     call.hang_up()
     await call.ended(timeout_s=5)
@@ -36,8 +40,16 @@ async def trending_answer(stage: Stage, proof: Proof, caller: str) -> None:
         lambda: stage.row(FaqPlay, call_id=contact.call_id), timeout_s=5, what="the FAQ's row"
     )
     proof.equal(
-        "SQL: the inquiry", (played.faq, played.complete, played.means), ("garbage", True, "key")
+        "SQL: the inquiry", (played.faq, played.complete, played.means), (asked[0], True, "key")
     )
+
+
+def _announced(stage: Stage) -> tuple[str, ...]:
+    """Return what must be announced: the pinned question, then the trending ones."""
+    node = stage.profile.flows["main"].nodes["top"]
+    if not isinstance(node, AnnounceNode):
+        raise ScenarioFailed("the node top does not announce questions")
+    return (*node.pinned, *stage.trending)[: node.count]
 
 
 async def voicemail(stage: Stage, proof: Proof, caller: str) -> None:
@@ -52,7 +64,7 @@ async def voicemail(stage: Stage, proof: Proof, caller: str) -> None:
     proof.saw("wants a person, hears that a message can be left", f"score {asked.score:.2f}")
     await call.hears(_BEEP_HZ, timeout_s=5, after_s=asked.start_s)
     proof.saw("hears the beep")
-    await call.play(_message(stage))
+    await call.play(_message())
     await call.hears_prompt(stage.prompt("main.message.thanks", "en"), timeout_s=15)
     proof.saw("hears the thanks")
     await call.ended(timeout_s=10)
@@ -70,9 +82,7 @@ _BEEP_HZ = 440.0
 _MESSAGE_S = 2.0
 
 
-def _message(stage: Stage):  # type: ignore[no-untyped-def]
-    from agent_desk.softphone.pcm import sine
-
+def _message() -> Pcm:
     return sine(TONES["citizen"], _MESSAGE_S)
 
 

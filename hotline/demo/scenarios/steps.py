@@ -3,6 +3,8 @@
 from typing import Any
 
 from agent_desk.softphone.call import Call
+from agent_desk.softphone.pcm import read_wav
+from agent_desk.softphone.prompt_match import heard_prompt
 from db.models import Contact
 from hotline.demo.proof import Proof, until
 from hotline.demo.stage import Stage
@@ -33,13 +35,10 @@ async def contact_of(stage: Stage, caller: str) -> Contact:
     return contact
 
 
-async def silent_in(
-    stage: Stage, call: Call, languages: tuple[str, ...], names: tuple[str, ...], after_s: float
+def heard_of(
+    stage: Stage, call: Call, names: tuple[str, ...], *, languages: tuple[str, ...], after_s: float
 ) -> list[str]:
-    """Return which of the prompts were heard after `after_s`: none should be."""
-    from agent_desk.softphone.pcm import read_wav
-    from agent_desk.softphone.prompt_match import heard_prompt
-
+    """Return which of the prompts were heard after `after_s`."""
     heard = call.heard(after_s)
     return [
         f"{name} ({language})"

@@ -1,0 +1,62 @@
+"""One city on real Asterisk for all stories: ports of its own, a short path for its sockets."""
+
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from asterisk_conf.toolchain import cache_dir
+from hotline.demo.stage import Stage, open_stage
+from hotline.settings import Ports, Settings, Trunk
+
+CITY = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
+
+
+def free_ports(count: int, kind: socket.SocketKind) -> list[int]:
+    sockets = [socket.socket(socket.AF_INET, kind) for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+@pytest.fixture(scope="session")
+def state_dir() -> Iterator[Path]:
+    # A control socket's path must be short; pytest's own folders are too deep for it.
+    folder = Path(tempfile.mkdtemp(prefix="hlc-"))
+    # Spoken prompts are the same in every run: keep them with the other things that set-up makes.
+    prompts = cache_dir() / "test-prompts"
+    prompts.mkdir(parents=True, exist_ok=True)
+    (folder / "prompts").symlink_to(prompts)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stage(state_dir: Path) -> AsyncIterator[Stage]:
+    ami, agi, audiosocket, desk = free_ports(4, socket.SOCK_STREAM)
+    sip, emergency = free_ports(2, socket.SOCK_DGRAM)
+    settings = Settings(
+        city=CITY,
+        state_dir=state_dir,
+        ports=Ports(
+            sip=sip,
+            ami=ami,
+            agi=agi,
+            audiosocket=audiosocket,
+            desk=desk,
+            rtp_start=26000,
+            rtp_end=26999,
+        ),
+        trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{emergency}"),
+        drain_s=2,
+    )
+    async with open_stage(settings) as opened:
+        yield opened
