@@ -1,0 +1,98 @@
+"""What runs in a decoding process: the decoders, loaded once, and the two questions put to them.
+
+The decoder holds the interpreter's lock while it works, so it lives outside the process that
+carries the calls. Everything here must be importable by a freshly started interpreter.
+"""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ivr.flow.commands import Phrase
+from recognizers.base import LanguageScores, WordRecognizer, WordResult
+from recognizers.decoder import GrammarDecoder
+from recognizers.keyword_lists import COUNT_TO_THREE
+from recognizers.keywords import MenuWordRecognizer
+from recognizers.language import PromptedKeywordDetector
+from recognizers.pronounce import Pronouncer
+from recognizers.vosk_engine import VoskWordRecognizer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """What a worker loads. `vosk_models` maps a language tag to an operator's model directory."""
+
+    language_phrases: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: dict(COUNT_TO_THREE)
+    )
+    vosk_models: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Loaded:
+    words: WordRecognizer
+    words_by_language: dict[str, WordRecognizer]
+    language: PromptedKeywordDetector
+
+
+_loaded: _Loaded | None = None
+
+
+def load(settings: WorkerSettings) -> None:
+    """Load the decoders into this process.
+
+    Raises:
+        ModelMissing: a model is absent or unusable.
+    """
+    global _loaded
+    # An interrupt at the terminal goes to the whole group; the parent decides when we stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    pronouncer = Pronouncer()
+    own: dict[str, WordRecognizer] = {
+        tag: VoskWordRecognizer(Path(path), language=tag)
+        for tag, path in settings.vosk_models.items()
+    }
+    _loaded = _Loaded(
+        words=MenuWordRecognizer(pronouncer=pronouncer, decoder=GrammarDecoder()),
+        words_by_language=own,
+        language=PromptedKeywordDetector(phrases=settings.language_phrases, pronouncer=pronouncer),
+    )
+
+
+def _end_with_parent() -> None:
+    # A killed parent closes no queue: the worker holds both ends and would wait for ever.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(0)
+
+
+def process_id() -> int:
+    """Tell which process this is; answering at all shows that it is loaded."""
+    return os.getpid()
+
+
+def recognize_words(pcm: bytes, language: str, phrases: tuple[Phrase, ...]) -> WordResult:
+    """Answer `WordRecognizer.recognize` here."""
+    loaded = _here()
+    engine = loaded.words_by_language.get(language, loaded.words)
+    return engine.recognize(pcm, language=language, phrases=phrases)
+
+
+def score_languages(pcm: bytes, candidates: tuple[str, ...]) -> LanguageScores:
+    """Answer `LanguageRecognizer.score` here, for the candidates that can be listened for."""
+    detector = _here().language
+    known = detector.capabilities.languages or frozenset[str]()
+    return detector.score(pcm, candidates=[tag for tag in candidates if tag in known])
+
+
+def _here() -> _Loaded:
+    if _loaded is None:
+        raise RuntimeError("load() has not run in this process")
+    return _loaded
