@@ -20,7 +20,7 @@ from hotline.call_session import CallSession, LineTools
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
-from hotline.errors import StartupError
+from hotline.errors import SettingsError, StartupError
 from hotline.features import FeatureCodes, confirmation_prompts
 from hotline.ids import new_id
 from hotline.listening import Listening
@@ -32,7 +32,7 @@ from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.audiosocket import AudioSocketServer
-from ivr.asterisk.errors import AmiError
+from ivr.asterisk.errors import AmiError, TelephonyError
 from ivr.flow.events import CallBlocked, ControllerStarted, ControllerStopped
 from ivr.flow.inputs import CallArrived
 from ivr.flow.profile import Profile
@@ -42,6 +42,7 @@ from recognizers.worker import WorkerSettings
 log = structlog.get_logger()
 
 _HOST = "127.0.0.1"
+_DESK_CLOSES_S = 2.0
 
 
 class Service:
@@ -63,6 +64,7 @@ class Service:
         self.recognition = RecognitionService(
             workers=settings.speech_workers,
             settings=WorkerSettings(
+                language_phrases=profile.spoken_words(),
                 vosk_models={tag: str(path) for tag, path in settings.vosk_models.items()}
             ),
         )
@@ -179,12 +181,18 @@ async def run_service(
     """Start everything, yield, and stop everything in order.
 
     Raises:
+        SettingsError: the state folder cannot be made.
         StartupError: a port is taken or Asterisk does not answer.
         SourceErrors: the city's files are not valid.
         StoreError: the database cannot be used.
     """
     profile = settings.load_city()
-    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the folder {settings.state_dir} (state_dir) cannot be made: {error.strerror}"
+        ) from error
     progress("records")
     store = Store.open(settings.database_url)
     async with contextlib.AsyncExitStack() as stack:
@@ -229,7 +237,9 @@ async def _start_telephony(service: Service, stack: contextlib.AsyncExitStack) -
     await _listen("audiosocket", settings.ports.audiosocket, service.audio.start())
     stack.push_async_callback(service.audio.stop)
     runner = web.AppRunner(
-        DeskApi(service.desk, token=settings.secrets().desk).app, access_log=None
+        DeskApi(service.desk, token=settings.secrets().desk).app,
+        access_log=None,
+        shutdown_timeout=_DESK_CLOSES_S,
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -243,8 +253,7 @@ async def _start_telephony(service: Service, stack: contextlib.AsyncExitStack) -
 async def _listen(name: str, port: int, start: Awaitable[None]) -> None:
     try:
         await start
-    except OSError as error:
+    except (OSError, TelephonyError) as error:
         raise StartupError(
-            f"port {port} (ports.{name}) is taken: {error.strerror}; "
-            "is the service running already?"
+            f"port {port} (ports.{name}) cannot be used: {error}; is the service running already?"
         ) from error

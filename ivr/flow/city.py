@@ -30,8 +30,9 @@ class Destination:
 class Language:
     """A language a caller may speak.
 
-    `words` give the language away; `spoken` says how to pronounce those whose writing does not.
-    `please_hold` is what a caller waiting in it hears.
+    `words`, single or phrases, give the language away; `spoken` says how to pronounce those whose
+    writing does not. `weight` is how often it is met, next to 1 for any other. `please_hold` is
+    what a caller waiting in it hears.
     """
 
     tag: str
@@ -39,6 +40,7 @@ class Language:
     native_name: str
     words: tuple[str, ...]
     spoken: Mapping[str, str] = field(default_factory=dict)
+    weight: float = 1.0
     please_hold: Prompt | None = None
 
 

@@ -51,6 +51,25 @@ class Profile:
         """Return the city's own tag for a language, or None: `es-MX` is known as `es`."""
         return next((known for known in (tag, tag.split("-")[0]) if known in self.languages), None)
 
+    def language_priors(self, hints: Mapping[str, float]) -> dict[str, float]:
+        """Return each language's probability before the first word; they add up to 1.
+
+        `hints` (tag -> probability) come first; the weights share what the hints leave.
+        """
+        total = sum(language.weight for language in self.languages.values())
+        left = max(0.0, 1.0 - sum(hints.values()))
+        return {
+            tag: hints.get(tag, 0.0) + left * language.weight / total
+            for tag, language in self.languages.items()
+        }
+
+    def spoken_words(self) -> dict[str, tuple[str, ...]]:
+        """Return by language how the words sound that give it away."""
+        return {
+            tag: tuple(language.spoken.get(word, word) for word in language.words)
+            for tag, language in self.languages.items()
+        }
+
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
         roots = (self.flows, self.faqs, self.human, self.languages)
@@ -132,6 +151,7 @@ def _language(tag: str, language: LanguageSpec) -> Language:
         native_name=language.native_name,
         words=tuple(word if isinstance(word, str) else word.text for word in language.words),
         spoken={word.text: word.spoken for word in language.words if not isinstance(word, str)},
+        weight=language.weight,
         please_hold=None if hold is None else Prompt(name="please_hold", language=tag, text=hold),
     )
 

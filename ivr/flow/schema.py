@@ -97,11 +97,16 @@ class WordSpec(File):
 
 
 class LanguageSpec(File):
-    """A language a caller may speak. `words` are those that give the language away."""
+    """A language a caller may speak.
+
+    `words` are words or phrases that give the language away; `weight` is how often it is met,
+    next to 1 for any other.
+    """
 
     name: Words
     native_name: Words
-    words: Annotated[list[Words | WordSpec], Field(min_length=3)]
+    words: Annotated[list[Words | WordSpec], Field(min_length=1)]
+    weight: Annotated[float, Field(gt=0)] = 1.0
     please_hold: Words | None = None
 
 

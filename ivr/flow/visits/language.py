@@ -76,8 +76,8 @@ class DetectLanguageVisit(Visit):
         self.call.timer = None
         self._attempt += 1
         if not self._deaf:
-            candidates = tuple(self.call.profile.languages)
-            self.call.media.listen_for_language(candidates, self.call.hints)
+            priors = self.call.profile.language_priors(self.call.hints)
+            self.call.media.listen_for_language(tuple(priors), priors)
         if not self.call.say(self.call.prompts(self._node.prompt), now=now):
             self.on_spoken(now)
 
