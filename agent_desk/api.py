@@ -6,15 +6,17 @@
     POST /api/agents/{agent}/login|logout|pause|resume
     GET  /api/agents/{agent}/call         the screen pop
     GET  /api/calls, /api/calls/{call}    calls in progress
-    POST /api/calls/{call}/language|interpreter|handover|release|note|intake
+    POST /api/calls/{call}/language|interpreter|handover|release|emergency|note|intake
 
-Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 404 or 409.
+Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 404, 405 (method), 409,
+413 (body over 64 KiB) or 500.
 """
 
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
@@ -48,6 +50,12 @@ def _guard(token: str) -> Any:
                 f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors()
             )
             return _refuse(400, told)
+        except web.HTTPException as error:
+            # No such address, wrong method, too large a body: said by the web framework.
+            return _refuse(error.status, error.reason.lower())
+        except Exception:
+            structlog.get_logger().exception("desk_request_failed", method=request.method)
+            return _refuse(500, "a fault of the service; its log says more")
 
     return guard
 
@@ -75,6 +83,7 @@ class DeskApi:
                 web.post("/api/calls/{call}/interpreter", self._interpreter),
                 web.post("/api/calls/{call}/handover", self._handover),
                 web.post("/api/calls/{call}/release", self._release),
+                web.post("/api/calls/{call}/emergency", self._emergency),
                 web.post("/api/calls/{call}/note", self._note),
                 web.post("/api/calls/{call}/intake", self._intake),
             ]
@@ -130,6 +139,11 @@ class DeskApi:
     async def _release(self, request: web.Request) -> web.Response:
         body = await _body(request, requests.Release)
         await self._desk.release(request.match_info["call"], body.agent_id)
+        return web.json_response({"done": True})
+
+    async def _emergency(self, request: web.Request) -> web.Response:
+        body = await _body(request, requests.Emergency)
+        await self._desk.emergency(request.match_info["call"], body.agent_id)
         return web.json_response({"done": True})
 
     async def _note(self, request: web.Request) -> web.Response:

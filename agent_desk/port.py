@@ -70,6 +70,10 @@ class Desk(Protocol):
         """Let one agent or interpreter leave the call; the others stay."""
         ...
 
+    async def emergency(self, call_id: str, agent_id: str) -> None:
+        """Connect the caller to the emergency line at once; everyone else leaves the call."""
+        ...
+
     async def note(self, call_id: str, agent_id: str, text: str) -> None:
         """Write down something that travels with the call."""
         ...

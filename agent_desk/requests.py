@@ -45,6 +45,12 @@ class Release(_Body):
     agent_id: _Line
 
 
+class Emergency(_Body):
+    """The agent who declares it."""
+
+    agent_id: _Line
+
+
 class Note(_Body):
     """What the next agent should know."""
 

@@ -1,7 +1,7 @@
 """Keys an agent presses during a call.
 
 `*2` hands the caller to an expert, `*3` calls an interpreter for the caller's language, `*4` lets
-the interpreter go.
+the interpreter go, `*9` connects the caller to the emergency line.
 
 With several expert queues `*2` takes the first by name.
 """
@@ -61,6 +61,8 @@ class AgentKeys:
                     for agent_id, role in call["parties"].items():
                         if role == Role.INTERPRETER:
                             await self._desk.release(party.call_id, agent_id)
+                case "9":
+                    await self._desk.emergency(party.call_id, party.agent_id)
                 case _:
                     log.info("agent_code_unknown", offer_id=offer_id)
         except DeskRefusal as refusal:

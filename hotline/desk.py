@@ -8,11 +8,15 @@ from typing import Any
 
 from acd import inputs
 from acd.errors import AcdError
+from acd.events import AgentStatus
+from acd.model import Role
+from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
 from hotline.clock import Clock
 from hotline.engine import Engine
 from hotline.live import LiveCall
 from ivr.flow.events import IntakeSaved, NoteAdded
+from ivr.flow.inputs import EmergencyDeclared
 
 
 class EngineDesk:
@@ -58,12 +62,10 @@ class EngineDesk:
         """Return the call that this agent is offered or is on."""
 
         def look() -> Mapping[str, Any]:
-            for view in self._engine.distributor.agents():
-                if view.agent_id == agent_id:
-                    if view.call_id is None or view.call_id not in self._engine.calls:
-                        raise DeskRefusal(f"agent {agent_id} has no call", status=404)
-                    return self._engine.calls[view.call_id].as_json()
-            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+            view = self._agent(agent_id)
+            if view.call_id is None or view.call_id not in self._engine.calls:
+                raise DeskRefusal(f"agent {agent_id} has no call", status=404)
+            return self._engine.calls[view.call_id].as_json()
 
         return await self._engine.ask(look)
 
@@ -77,24 +79,26 @@ class EngineDesk:
 
     async def pause(self, agent_id: str, reason: str) -> None:
         """Take no more calls."""
-        await self._feed(inputs.AgentPaused(agent_id=agent_id, reason=reason))
+        await self._feed(
+            inputs.AgentPaused(agent_id=agent_id, reason=reason), lambda: self._staffed(agent_id)
+        )
 
     async def resume(self, agent_id: str) -> None:
         """Take calls again."""
-        await self._feed(inputs.AgentResumed(agent_id=agent_id))
+        await self._feed(inputs.AgentResumed(agent_id=agent_id), lambda: self._staffed(agent_id))
 
     async def set_language(self, call_id: str, agent_id: str, language: str) -> None:
         """Correct the caller's language."""
         await self._feed(
             inputs.LanguageOverridden(call_id=call_id, language=language, by_agent=agent_id),
-            call_id,
+            lambda: self._with_agents(call_id, agent_id),
         )
 
     async def interpreter(self, call_id: str, agent_id: str, language: str) -> None:
         """Bring an interpreter into the call."""
         await self._feed(
             inputs.InterpreterRequested(call_id=call_id, language=language, by_agent=agent_id),
-            call_id,
+            lambda: self._with_agents(call_id, agent_id),
         )
 
     async def handover(self, call_id: str, agent_id: str, queue: str) -> None:
@@ -103,18 +107,32 @@ class EngineDesk:
             known = ", ".join(sorted(self._engine.profile.plan.queues))
             raise DeskRefusal(f"there is no queue {queue}; there are {known}", status=404)
         await self._feed(
-            inputs.HandoverRequested(call_id=call_id, queue=queue, by_agent=agent_id), call_id
+            inputs.HandoverRequested(call_id=call_id, queue=queue, by_agent=agent_id),
+            lambda: self._on_call(call_id, agent_id, Role.PRIMARY),
         )
 
     async def release(self, call_id: str, agent_id: str) -> None:
         """Let one party leave the call."""
-        await self._feed(inputs.PartyReleaseRequested(call_id=call_id, agent_id=agent_id), call_id)
+        await self._feed(
+            inputs.PartyReleaseRequested(call_id=call_id, agent_id=agent_id),
+            lambda: self._on_call(call_id, agent_id, *Role),
+        )
+
+    async def emergency(self, call_id: str, agent_id: str) -> None:
+        """Connect the caller to the emergency line."""
+
+        def declare() -> None:
+            self._live(call_id)
+            self._engine.feed_call(call_id, EmergencyDeclared(by_agent=agent_id))
+
+        await self._engine.ask(declare)
 
     async def note(self, call_id: str, agent_id: str, text: str) -> None:
         """Write a note."""
 
         def write() -> None:
             self._live(call_id)
+            self._agent(agent_id)
             self._engine.record(NoteAdded(call_id=call_id, agent_id=agent_id, text=text))
 
         await self._engine.ask(write)
@@ -124,6 +142,7 @@ class EngineDesk:
 
         def save() -> str:
             self._live(call_id)
+            self._agent(agent_id)
             day = datetime.fromtimestamp(self._clock.now(), UTC)
             # Unique for ever: the boot id differs at every start.
             serial = f"{day:%Y%m%d}-{self._boot_id[-5:]}-{next(self._intakes):04d}"
@@ -140,10 +159,38 @@ class EngineDesk:
             raise DeskRefusal(f"there is no call {call_id} in progress", status=404)
         return call
 
-    async def _feed(self, value: inputs.Input, call_id: str | None = None) -> None:
+    def _agent(self, agent_id: str) -> AgentView:
+        for view in self._engine.distributor.agents():
+            if view.agent_id == agent_id:
+                return view
+        raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+
+    def _staffed(self, agent_id: str) -> None:
+        if self._agent(agent_id).status is AgentStatus.LOGGED_OUT:
+            raise DeskRefusal(f"agent {agent_id} is not logged in", status=409)
+
+    def _with_agents(self, call_id: str, agent_id: str) -> CallView:
+        self._live(call_id)
+        self._agent(agent_id)
+        view = self._engine.distributor.call(call_id)
+        if view is None:
+            raise DeskRefusal(f"the caller of {call_id} has asked for no agent yet", status=409)
+        return view
+
+    def _on_call(self, call_id: str, agent_id: str, *roles: Role) -> None:
+        for party in self._with_agents(call_id, agent_id).parties:
+            if party.agent_id == agent_id and party.role in roles:
+                return
+        raise DeskRefusal(
+            f"agent {agent_id} is not on call {call_id} as {' or '.join(roles)}", status=409
+        )
+
+    async def _feed(self, value: inputs.Input, check: Callable[[], object] | None = None) -> None:
+        """Hand in what an agent wishes; `check` refuses what the distributor would pass over."""
+
         def work() -> None:
-            if call_id is not None:
-                self._live(call_id)
+            if check is not None:
+                check()
             self._engine.feed(value)
 
         try:

@@ -8,6 +8,7 @@ commands to each other and to the edges. It never waits for an edge.
 """
 
 import asyncio
+import functools
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, get_args
@@ -17,7 +18,9 @@ import structlog
 import acd.commands
 import acd.events
 import acd.inputs
+from acd.commands import QueueResult
 from acd.engine import Engine as Distributor
+from acd.errors import UnknownQueue
 from acd.model import Role
 from db.ledger import LedgerEntry
 from hotline.clock import Clock
@@ -150,9 +153,7 @@ class Engine:
                 )
                 self._feed_call(message.call_id, message.arrived, now)
             case LineClosed():
-                if message.call_id in self.calls:
-                    self._closed.add(message.call_id)
-                    self._feed_call(message.call_id, flow_inputs.CallerHungUp(), now)
+                self._line_closed(message, now)
             case FactHappened():
                 self._record(message.event, now)
             case ProfileChanged():
@@ -175,6 +176,10 @@ class Engine:
         """Hand the distributor an input from within `ask`; its errors reach the asker."""
         self._feed_distributor(value, self._clock.now())
 
+    def feed_call(self, call_id: str, value: flow_inputs.Input) -> None:
+        """Hand a call's flow an input from within `ask`."""
+        self._feed_call(call_id, value, self._clock.now())
+
     def record(self, event: flow_events.Event) -> None:
         """Write down an event from within `ask`."""
         self._record(event, self._clock.now())
@@ -191,30 +196,64 @@ class Engine:
         call = self.calls.get(call_id)
         if call is None:
             return
+        self._drive(call, lambda: call.machine.handle(value, now=now))
+
+    def _drive(self, call: LiveCall, step: Callable[[], None]) -> None:
+        """Let the call's machine take one step and collect what comes of it."""
+        if call.adrift:
+            return
         try:
-            call.machine.handle(value, now=now)
+            step()
         except Exception:
             # One call's fault must not harm another's: the dialplan takes this caller.
-            log.exception("flow_failed", call_id=call_id, node=call.machine.node)
+            log.exception("flow_failed", call_id=call.call_id, node=call.machine.node)
+            call.adrift = True
             call.line.give_up()
-        self._collect_call(call)
-
-    def _collect_call(self, call: LiveCall) -> None:
         self._outputs.extend((call.call_id, out) for out in call.machine.take_outputs())
-        self._deadlines.set(call.call_id, call.machine.next_deadline())
+        self._deadlines.set(call.call_id, None if call.adrift else call.machine.next_deadline())
+
+    def _line_closed(self, closed: LineClosed, now: float) -> None:
+        call = self.calls.get(closed.call_id)
+        if call is None:
+            return
+        self._closed.add(call.call_id)
+        if closed.let_go and not call.machine.finished:
+            call.adrift = True
+            self._deadlines.set(call.call_id, None)
+        if not call.adrift:
+            self._feed_call(call.call_id, flow_inputs.CallerHungUp(), now)
+        elif not call.parties:
+            self._end_adrift(call, flow_events.Disposition.FAILED, now)
+
+    def _end_adrift(self, call: LiveCall, disposition: flow_events.Disposition, now: float) -> None:
+        """End a call that its machine could not follow to the end. A conversation goes on first."""
+        call.over = True
+        self._record(
+            flow_events.CallEnded(
+                call_id=call.call_id,
+                disposition=disposition,
+                by="switch",
+                node=call.machine.node,
+                reason="let_go",
+            ),
+            now,
+        )
 
     def _fire_timers(self, now: float) -> None:
         for key in self._deadlines.pop_due(now):
             if key == _DISTRIBUTOR:
-                self.distributor.handle_timer(now=now)
+                try:
+                    self.distributor.handle_timer(now=now)
+                except Exception:
+                    # The calls whose time has come as well are not to wait for ever.
+                    log.exception("distributor_failed")
                 self._collect_distributor()
             elif call := self.calls.get(str(key)):
-                call.machine.handle_timer(now=now)
-                self._collect_call(call)
+                self._drive(call, functools.partial(call.machine.handle_timer, now=now))
 
     def _bury(self) -> None:
         """Forget the calls whose line is closed and whose flow has come to its end."""
-        for call_id in [c for c in self._closed if self.calls[c].machine.finished]:
+        for call_id in [c for c in self._closed if self.calls[c].finished]:
             self._closed.discard(call_id)
             del self.calls[call_id]
             self._deadlines.set(call_id, None)
@@ -265,17 +304,7 @@ class Engine:
     def _carry_from_flow(self, call: LiveCall, command: flow_commands.Command, now: float) -> None:
         match command:
             case flow_commands.EnterQueue():
-                call.line.wait_in_queue()
-                self._feed_distributor(
-                    acd.inputs.CallEnqueued(
-                        call_id=call.call_id,
-                        queue=command.queue,
-                        language=command.language,
-                        skills=command.skills,
-                        priority=command.priority,
-                    ),
-                    now,
-                )
+                self._enqueue(call, command, now)
             case flow_commands.LeaveQueue():
                 call.line.leave_queue()
                 self._feed_distributor(
@@ -302,8 +331,35 @@ class Engine:
                 if call := self.calls.get(command.call_id):
                     call.line.join(command.offer_id, command.role)
             case acd.commands.ReturnCall():
-                if call := self.calls.get(command.call_id):
-                    call.line.leave_queue()
-                self._feed_call(
-                    command.call_id, flow_inputs.QueueReturned(result=command.result), now
-                )
+                self._return_to_flow(command.call_id, command.result, now)
+
+    def _enqueue(self, call: LiveCall, command: flow_commands.EnterQueue, now: float) -> None:
+        call.line.wait_in_queue()
+        try:
+            self._feed_distributor(
+                acd.inputs.CallEnqueued(
+                    call_id=call.call_id,
+                    queue=command.queue,
+                    language=command.language,
+                    skills=command.skills,
+                    priority=command.priority,
+                ),
+                now,
+            )
+        except UnknownQueue:
+            # The call keeps its version of the city; the queue is gone from the present one.
+            log.warning("queue_gone", call_id=call.call_id, queue=command.queue)
+            call.line.leave_queue()
+            failed = flow_inputs.CommandFailed(what="EnterQueue", reason="queue_gone")
+            self._feed_call(call.call_id, failed, now)
+
+    def _return_to_flow(self, call_id: str, result: QueueResult, now: float) -> None:
+        call = self.calls.get(call_id)
+        if call is None:
+            return
+        if call.adrift:
+            if call_id in self._closed and not call.over:
+                self._end_adrift(call, flow_events.Disposition.SERVED, now)
+            return
+        call.line.leave_queue()
+        self._feed_call(call_id, flow_inputs.QueueReturned(result=result), now)

@@ -113,6 +113,14 @@ def handover(agent_id: str, queue: str, as_json: bool) -> None:
 
 @agent.command()
 @click.argument("agent_id")
+@_json
+def emergency(agent_id: str, as_json: bool) -> None:
+    """Connect this agent's caller to the emergency line at once."""
+    _act(agent_id, "emergency", {}, as_json, "The emergency line is called.")
+
+
+@agent.command()
+@click.argument("agent_id")
 @click.argument("text")
 @_json
 def note(agent_id: str, text: str, as_json: bool) -> None:

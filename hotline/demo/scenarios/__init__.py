@@ -62,6 +62,12 @@ SCENARIOS: tuple[Scenario, ...] = (
         play=emergencies.by_word,
     ),
     Scenario(
+        name="emergency-agent",
+        title="An agent's emergency keys connect the caller at once",
+        caller="2125550109",
+        play=emergencies.by_agent,
+    ),
+    Scenario(
         name="voicemail",
         title="Nobody is there: a message becomes a callback task",
         caller="2125550108",

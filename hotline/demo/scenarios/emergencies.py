@@ -3,7 +3,7 @@
 from agent_desk.softphone.call import Call
 from db.models import Segment
 from hotline.demo.proof import Proof
-from hotline.demo.scenarios.steps import contact_of
+from hotline.demo.scenarios.steps import contact_of, meet
 from hotline.demo.stage import TONES, Stage
 from hotline.demo.voices import speak
 
@@ -28,7 +28,35 @@ async def by_word(stage: Stage, proof: Proof, caller: str) -> None:
     await _reach(stage, proof, call, caller)
 
 
+async def by_agent(stage: Stage, proof: Proof, caller: str) -> None:
+    """An agent who talks with the caller presses *9: the caller is connected, the agent is out."""
+    await stage.staff("1001")
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    await call.send_keys("0")
+    agent = await meet(stage, proof, call, "1001")
+    await agent.send_keys("*9")
+    await agent.ended(timeout_s=5)
+    proof.saw("agent 1001 presses *9 and is released")
+    await _connected(stage, proof, call)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "emergency")
+
+
 async def _reach(stage: Stage, proof: Proof, call: Call, caller: str) -> None:
+    await _connected(stage, proof, call)
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: disposition", contact.disposition, "emergency")
+    waits = stage.rows(Segment, call_id=contact.call_id, kind="queue")
+    proof.equal("SQL: never queued", len(waits), 0)
+    transfers = stage.rows(Segment, call_id=contact.call_id, kind="transfer")
+    proof.equal("SQL: transferred to", [t.queue for t in transfers], ["emergency"])
+
+
+async def _connected(stage: Stage, proof: Proof, call: Call) -> None:
     other = await stage.emergency.next_call(timeout_s=10)
     other.play_tone(TONES["emergency"])
     call.play_tone(TONES["citizen"])
@@ -40,9 +68,3 @@ async def _reach(stage: Stage, proof: Proof, call: Call, caller: str) -> None:
     call.hang_up()
     await call.ended(timeout_s=5)
     await other.ended(timeout_s=5)
-    contact = await contact_of(stage, caller)
-    proof.equal("SQL: disposition", contact.disposition, "emergency")
-    waits = stage.rows(Segment, call_id=contact.call_id, kind="queue")
-    proof.equal("SQL: never queued", len(waits), 0)
-    transfers = stage.rows(Segment, call_id=contact.call_id, kind="transfer")
-    proof.equal("SQL: transferred to", [t.queue for t in transfers], ["emergency"])

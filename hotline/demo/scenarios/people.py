@@ -4,7 +4,7 @@ from agent_desk.softphone.call import Call
 from agent_desk.softphone.phone import Ring
 from db.models import Contact, Note, Offer, Recording, Segment
 from hotline.demo.proof import Proof, until
-from hotline.demo.scenarios.steps import contact_of, heard_of, say_language
+from hotline.demo.scenarios.steps import contact_of, heard_of, meet, say_language
 from hotline.demo.stage import TONES, Stage
 
 _MENU_PROMPTS = ("main.top", "main.main_menu", "main.to_person", "human")
@@ -19,7 +19,7 @@ async def spanish_speaker(stage: Stage, proof: Proof, caller: str) -> None:
     await call.hears_prompt(stage.prompt("main.top", "es"), timeout_s=8)
     proof.saw("hears the questions in Spanish")
     await call.send_keys("0")
-    agent = await _meet(stage, proof, call, "1002")
+    agent = await meet(stage, proof, call, "1002")
     agent.hang_up()
     await call.ended(timeout_s=15)
     contact = await contact_of(stage, caller)
@@ -80,7 +80,7 @@ async def handover(stage: Stage, proof: Proof, caller: str) -> None:
     await call.send_keys("1")
     await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
     await call.send_keys("0")
-    general = await _meet(stage, proof, call, "1001")
+    general = await meet(stage, proof, call, "1001")
     await stage.staff("1001", "1003")
     call_id = (await stage.ask("GET", "/api/agents/1001/call"))["call_id"]
     note = {"agent_id": "1001", "text": "no heat since Monday"}
@@ -139,17 +139,6 @@ async def abandon_while_ringing(stage: Stage, proof: Proof, caller: str) -> None
     agents = (await stage.ask("GET", "/api/agents"))["agents"]
     state = next(a["state"] for a in agents if a["agent_id"] == "1001")
     proof.equal("the agent is free", state, "idle")
-
-
-async def _meet(stage: Stage, proof: Proof, call: Call, agent_id: str) -> Call:
-    """Let the caller and an agent hear one another."""
-    agent = await stage.agent_call(agent_id)
-    proof.recordings.append(str(agent.recording))
-    call.play_tone(TONES["citizen"])
-    await call.hears(TONES[agent_id], timeout_s=8)
-    await agent.hears(TONES["citizen"], timeout_s=8)
-    proof.saw(f"reaches agent {agent_id}", "both hear one another")
-    return agent
 
 
 async def _talked(stage: Stage, proof: Proof, contact: Contact, agents: list[str]) -> None:

@@ -7,7 +7,7 @@ from agent_desk.softphone.pcm import read_wav
 from agent_desk.softphone.prompt_match import heard_prompt
 from db.models import Contact
 from hotline.demo.proof import Proof, until
-from hotline.demo.stage import Stage
+from hotline.demo.stage import TONES, Stage
 from hotline.demo.voices import COUNTING
 
 
@@ -46,3 +46,14 @@ def heard_of(
         for language in languages
         if heard_prompt(heard, read_wav(stage.prompt(name, language))).found
     ]
+
+
+async def meet(stage: Stage, proof: Proof, call: Call, agent_id: str) -> Call:
+    """Let the caller and an agent hear one another."""
+    agent = await stage.agent_call(agent_id)
+    proof.recordings.append(str(agent.recording))
+    call.play_tone(TONES["citizen"])
+    await call.hears(TONES[agent_id], timeout_s=8)
+    await agent.hears(TONES["citizen"], timeout_s=8)
+    proof.saw(f"reaches agent {agent_id}", "both hear one another")
+    return agent
