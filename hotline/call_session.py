@@ -20,7 +20,7 @@ from hotline.messages import CallInput, DistributorInput, LineClosed, Message
 from hotline.recording import ConversationRecorder
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
-from ivr.asterisk.errors import AgiError, AgiHangup, AmiError
+from ivr.asterisk.errors import AgiError, AgiHangup, AgiRefused, AmiError
 from ivr.flow import commands, inputs
 from ivr.flow.profile import Profile
 from ivr.prompts.store import PromptStore
@@ -88,7 +88,7 @@ class CallSession:
                 if command.listen_id in self._listen:
                     self._listen.pop(command.listen_id).cancel()
             case commands.Answer():
-                self._work.put_nowait(self._session.answer)
+                self._work.put_nowait(self._answer)
             case commands.RecordMessage():
                 self._work.put_nowait(lambda: self._record(command))
             case commands.StopRecording():
@@ -136,11 +136,14 @@ class CallSession:
         self._serving = asyncio.create_task(self._serve(), name=f"line-{self.call_id}")
         try:
             await asyncio.wait({self._serving})
+            if not self._serving.cancelled() and (error := self._serving.exception()):
+                self._log.error("line_broke", exc_info=error)
         finally:
             self._serving.cancel()
             for task in list(self._beside):
                 task.cancel()
-            self._tools.post(LineClosed(call_id=self.call_id))
+            let_go = not self._session.hung_up.is_set()
+            self._tools.post(LineClosed(call_id=self.call_id, let_go=let_go))
             self._tools.recorder.finish(self.call_id)
 
     async def _serve(self) -> None:
@@ -152,7 +155,10 @@ class CallSession:
                 if not next_work.done():
                     next_work.cancel()
                     return
-                await next_work.result()()
+                try:
+                    await next_work.result()()
+                except AgiRefused as error:
+                    self._log.warning("command_refused", error=str(error))
         except AgiHangup:
             self._log.debug("caller_left")
         except AgiError as error:
@@ -186,6 +192,12 @@ class CallSession:
     def _post(self, value: inputs.Input) -> None:
         self._tools.post(CallInput(call_id=self.call_id, input=value))
 
+    async def _answer(self) -> None:
+        try:
+            await self._session.answer()
+        except AgiRefused as error:
+            self._post(inputs.CommandFailed(what="Answer", reason=str(error)))
+
     # --- prompts ---------------------------------------------------------------------------
 
     async def _play(self, command: commands.Play) -> None:
@@ -202,7 +214,10 @@ class CallSession:
                 if name is None:
                     self._log.warning("prompt_missing", prompt=prompt.name, lang=prompt.language)
                     continue
-                await self._session.control_stream(name)
+                try:
+                    await self._session.control_stream(name)
+                except AgiRefused as error:
+                    self._log.warning("prompt_unplayable", prompt=prompt.name, error=str(error))
             complete = complete and command.play_id not in self._stopped
         finally:
             self._playing = None
@@ -245,10 +260,11 @@ class CallSession:
     # --- messages and transfers ------------------------------------------------------------
 
     async def _record(self, command: commands.RecordMessage) -> None:
-        self._tools.messages_dir.mkdir(parents=True, exist_ok=True)
         stem = self._tools.messages_dir / f"{self.call_id}-{command.record_id}"
         began = asyncio.get_running_loop().time()
+        ended: inputs.Input | None = None
         try:
+            self._tools.messages_dir.mkdir(parents=True, exist_ok=True)
             await self._session.record(
                 str(stem),
                 escape_digits=_ANY_KEY,
@@ -256,11 +272,15 @@ class CallSession:
                 silence_s=max(1, round(command.silence_s)),
                 beep=True,
             )
+        except (AgiRefused, OSError) as error:
+            self._log.error("message_not_recorded", error=str(error))
+            ended = inputs.CommandFailed(what=command.record_id, reason=str(error))
         finally:
             # A caller who hangs up after speaking has left the message all the same.
             seconds = asyncio.get_running_loop().time() - began
             self._post(
-                inputs.MessageRecorded(
+                ended
+                or inputs.MessageRecorded(
                     record_id=command.record_id, path=f"{stem}.wav", duration_s=seconds
                 )
             )
@@ -305,6 +325,8 @@ class CallSession:
             result = await self._session.get_variable("BRIDGERESULT")
             if result != "SUCCESS" and not self._in_bridge.is_set():
                 self._join_failed(offer_id, f"bridge_{(result or 'failed').lower()}")
+        except AgiRefused as error:
+            self._join_failed(offer_id, str(error))
         finally:
             self._bridging = False
             self._in_bridge.clear()

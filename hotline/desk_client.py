@@ -1,5 +1,6 @@
 """A client of the desk's API, for the terminal."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -11,6 +12,9 @@ from hotline.errors import Conflict, HotlineError, NotFound
 from hotline.settings import Settings
 
 _TIMEOUT_S = 10
+
+# Whatever proxy the environment names, it is not for the token of this machine's own service.
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class DeskClient:
@@ -45,18 +49,27 @@ class DeskClient:
             headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as response:
-                result: dict[str, Any] = json.load(response)
-                return result
+            with _direct.open(request, timeout=_TIMEOUT_S) as response:
+                return _document(response.read())
         except urllib.error.HTTPError as error:
             with error:
                 sentence = _sentence(error.read())
             kind = {404: NotFound, 409: Conflict}.get(error.code, HotlineError)
             raise kind(sentence) from error
-        except (urllib.error.URLError, TimeoutError) as error:
+        except (OSError, http.client.HTTPException) as error:
             raise HotlineError(
                 f"the service does not answer at {self._base}: is `hotline run` running?"
             ) from error
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        result = json.loads(body)
+    except ValueError as error:
+        raise HotlineError("what answers there is not the service") from error
+    if not isinstance(result, dict):
+        raise HotlineError("what answers there is not the service")
+    return result
 
 
 def _sentence(body: bytes) -> str:

@@ -11,7 +11,11 @@ from ivr.flow.machine import Machine
 
 @dataclass(slots=True, kw_only=True)
 class LiveCall:
-    """The line, the flow machine, and what is known of the caller so far."""
+    """The line, the flow machine, and what is known of the caller so far.
+
+    A call is `adrift` when its machine follows it no more: the machine failed, or the line was let
+    go while the caller was still there. It is `over` when its end is on record all the same.
+    """
 
     call_id: str
     line: CallLine
@@ -19,12 +23,19 @@ class LiveCall:
     caller: str
     dialled: str
     started_at: float
+    adrift: bool = False
+    over: bool = False
     language: str | None = None
     faqs_heard: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     parties: dict[str, str] = field(default_factory=dict)
     intake: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the end of the call is on record."""
+        return self.over if self.adrift else self.machine.finished
 
     def note(self, event: acd_events.Event | flow_events.Event) -> None:
         """Keep what an agent will want to know; everything else is in the ledger."""

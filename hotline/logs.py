@@ -12,8 +12,9 @@ _HIDDEN = frozenset({"key", "digits", "words", "transcript", "caller_name", "tex
 
 
 def mask_number(number: str) -> str:
-    """Keep the last two digits of a telephone number."""
-    return "•" * max(len(number) - 2, 0) + number[-2:] if number else ""
+    """Keep the last two digits of a telephone number; one of up to four is hidden whole."""
+    shown = number[-2:] if len(number) > 4 else ""
+    return "•" * (len(number) - len(shown)) + shown
 
 
 def mask_personal_data(
@@ -21,7 +22,7 @@ def mask_personal_data(
 ) -> structlog.typing.EventDict:
     """Structlog processor: mask numbers, hide digits keyed and words spoken."""
     for key in event.keys() & _NUMBERS:
-        event[key] = mask_number(str(event[key]))
+        event[key] = mask_number(str(event[key] or ""))
     for key in event.keys() & _HIDDEN:
         event[key] = "•••"
     return event

@@ -83,9 +83,13 @@ class CallInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineClosed:
-    """The line's session is over: nothing more will come of this call."""
+    """The line's session is over: nothing more will come of this call.
+
+    `let_go` when the caller was still there: the dialplan has them, or they talk on.
+    """
 
     call_id: str
+    let_go: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

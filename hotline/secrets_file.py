@@ -23,12 +23,7 @@ class Secrets:
         Raises:
             SettingsError: the file cannot be read or is damaged.
         """
-        if not path.exists():
-            return cls(path, {})
-        try:
-            return cls(path, json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError) as error:
-            raise SettingsError(f"cannot read the secrets in {path}: {error}") from error
+        return cls(path, _read(path))
 
     @property
     def ami(self) -> str:
@@ -54,9 +49,22 @@ class Secrets:
         temporary = self._path.with_suffix(".new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            temporary.unlink(missing_ok=True)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(self._values, file, indent=1, sort_keys=True)
             temporary.replace(self._path)
         except OSError as error:
             raise SettingsError(f"cannot write {self._path}: {error.strerror}") from error
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read the secrets in {path}: {error}") from error
+    if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
+        raise SettingsError(f"cannot read the secrets in {path}: not an object of strings")
+    return values

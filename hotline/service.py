@@ -65,7 +65,7 @@ class Service:
             workers=settings.speech_workers,
             settings=WorkerSettings(
                 language_phrases=profile.spoken_words(),
-                vosk_models={tag: str(path) for tag, path in settings.vosk_models.items()}
+                vosk_models={tag: str(path) for tag, path in settings.vosk_models.items()},
             ),
         )
         self.audio = AudioSocketServer(host=_HOST, port=ports.audiosocket)

@@ -11,7 +11,12 @@ from hotline.settings import Settings
 
 @click.command()
 @click.option("--demo", "with_demo", is_flag=True, help="Start Asterisk too, log the agents in.")
-@click.option("--log-level", default="info", show_default=True)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+)
 @click.option("--pretty", is_flag=True, help="Logs for people instead of JSON.")
 def run(with_demo: bool, log_level: str, pretty: bool) -> None:
     """Answer the city's calls until SIGINT or SIGTERM."""

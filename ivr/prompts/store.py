@@ -184,7 +184,7 @@ class _Batch:
 
     def _fail(self, prompt: Prompt, reason: str) -> None:
         self._failed[prompt] = reason
-        _log.warning("prompt_failed", name=prompt.name, language=prompt.language, reason=reason)
+        _log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, reason=reason)
         self._count_one()
 
     def _count_one(self) -> None:
