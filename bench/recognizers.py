@@ -52,7 +52,10 @@ WORDS = {
         "minutes": "minutes",
         "location": "location",
         "extension": "extension",
-        "transfer": "transfer",
+        "phonetic/a_p": "alpha",
+        "phonetic/h_p": "hotel",
+        "phonetic/n_p": "november",
+        "phonetic/o_p": "oscar",
         "number": "number",
     }
 }
@@ -90,11 +93,11 @@ def counting(
     speed: float = 1.0,
 ) -> Sound:
     """Join the recorded numbers with pauses of 50 to 400 ms."""
-    parts = [silence(0.2)]
+    parts = [silence(0.25)]
     for number in numbers:
         word = recording(language, f"digits/{number}")
         parts += [resample_poly(word, 100, round(100 * speed)), silence(rng.uniform(0.05, 0.4))]
-    return np.concatenate([*parts, silence(0.2)])
+    return np.concatenate([*parts[:-1], silence(0.3)])
 
 
 def with_noise(sound: Sound, snr_db: float, rng: np.random.Generator) -> bytes:
@@ -200,7 +203,7 @@ def menu_sounds(language: str) -> Iterator[tuple[str, Sound]]:
 def menu_trials(
     recognizer: MenuWordRecognizer, *, language: str, snr_db: float, seed: int, menus: int
 ) -> tuple[Tally, int, int]:
-    """Ask menus of ten words; also ten words beside each. Return also strays and those taken."""
+    """Ask menus of eight words for all words there are; count apart those that are not in it."""
     rng, pick = np.random.default_rng(seed), random.Random(seed)
     sounds = dict(menu_sounds(language))
     tally, strays, taken = Tally(), 0, 0
@@ -208,7 +211,7 @@ def menu_trials(
         menu = pick.sample(sorted(sounds), 8)
         phrases = [Phrase(words=word, choice=word) for word in menu]
         for word, sound in sounds.items():
-            padded = np.concatenate([silence(0.2), sound, silence(0.3)])
+            padded = np.concatenate([silence(0.25), sound, silence(0.3)])
             pcm = with_noise(padded, snr_db, rng)
             result = recognizer.recognize(pcm, language=language, phrases=phrases)
             answer = result.choice if result.confidence >= 0.5 else None

@@ -16,11 +16,12 @@ from recognizers.base import FRAME_BYTES
 from recognizers.errors import DecodingFailed, ModelMissing, TooManyWords
 
 MAX_PHRASES: Final = 400
-_MODEL_FRAMES_PER_S: Final = 100
 # The decoder keeps acoustic scores in units of 2**10 steps of its logarithm.
 _SCORE_SHIFT: Final = 1 << 10
 _SHORTEST_BYTES: Final = 5 * FRAME_BYTES
 _GRAMMAR: Final = "g"
+_FILLER_MARKS: Final = "<[("
+_TINY: Final = 1e-300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +37,28 @@ class Pronounced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """The best path: which phrase it was, and its mean log score a frame (0 is perfect).
+    """The best path.
 
-    `key` is None when words nobody asked for (the decoys) fit better than any phrase.
+    `key` is None when words nobody asked for (the decoys) fit better than any phrase. `fit` is
+    the mean log score of a frame of speech, 0 being perfect; pauses are left out, since they fit
+    whatever was said. `log_score` is that of the whole path, pauses included: the only figure
+    that tells two paths over the same audio apart.
     """
 
     key: str | None
-    score: float
+    fit: float
+    log_score: float
+    speech_frames: int
+
+    def lead_over(self, other: "Decoded") -> float:
+        """Return by how much this path is better, a frame of its speech."""
+        return (self.log_score - other.log_score) / self.speech_frames
 
 
 class GrammarDecoder:
     """Finds which one of some phrases an utterance is. Blocking; one thread at a time."""
 
-    def __init__(self, *, beam: float = 1e-48) -> None:
+    def __init__(self, *, beam: float = 1e-60) -> None:
         """Load the acoustic model (0.1 to 0.2 s).
 
         `beam` is how much less likely than the best a path may be before it is given up; a
@@ -100,7 +110,7 @@ class GrammarDecoder:
                 self._decoder.process_raw(audio, full_utt=True)
             finally:
                 self._decoder.end_utt()
-            return self._best(keys)
+            return self._best(keys, frozenset(decoys))
         except (RuntimeError, ValueError, KeyError) as error:
             raise DecodingFailed(f"the decoder failed: {error}") from error
 
@@ -132,12 +142,23 @@ class GrammarDecoder:
                 self._decoder.add_word(name, " ".join(phones), False)
         self._added.add(word)
 
-    def _best(self, keys: dict[tuple[str, ...], str]) -> Decoded | None:
+    def _best(self, keys: dict[tuple[str, ...], str], decoys: frozenset[str]) -> Decoded | None:
         hypothesis = self._decoder.hyp()
         if hypothesis is None:
             return None
         heard = tuple(word.partition("(")[0] for word in hypothesis.hypstr.split())
-        segments = list(self._decoder.seg())
-        log = sum(math.log(max(s.ascore, 1e-300)) for s in segments) * _SCORE_SHIFT
-        frames = max(1, segments[-1].end_frame + 1)
-        return Decoded(key=keys.get(heard), score=log / frames)
+        if heard not in keys and not decoys.issuperset(heard):
+            # The audio ended in the middle of a phrase.
+            return None
+        segments = [
+            (s.word, s.end_frame - s.start_frame + 1, s.ascore) for s in self._decoder.seg()
+        ]
+        logs = [(w, n, math.log(max(score, _TINY)) * _SCORE_SHIFT) for w, n, score in segments]
+        spoken = [(n, log) for word, n, log in logs if word[0] not in _FILLER_MARKS]
+        frames = max(1, sum(n for n, _ in spoken))
+        return Decoded(
+            key=keys.get(heard),
+            fit=sum(log for _, log in spoken) / frames,
+            log_score=sum(log for _, _, log in logs),
+            speech_frames=frames,
+        )

@@ -2,8 +2,8 @@
 
     WAITING ──enough speech──> SPEAKING ──hang-over of silence, or too long──> ENDED
 
-Speech shorter than `min_speech_s` is a click and is forgotten. The utterance includes a pre-roll,
-since the first consonant is often below the threshold.
+Speech shorter than `min_speech_s` is a click and is forgotten. The utterance includes a pre-roll
+and a post-roll, since its first and last consonants are often below the threshold.
 """
 
 from collections import deque
@@ -25,6 +25,7 @@ class EndpointSettings:
     min_speech_s: float = 0.096
     hang_over_s: float = 0.6
     pre_roll_s: float = 0.25
+    post_roll_s: float = 0.3
     max_utterance_s: float = 8.0
 
 
@@ -108,7 +109,10 @@ class Endpointer:
         if not silent and not cut:
             return None
         self._transition(EndpointState.ENDED)
-        return UtteranceEnded(pcm=b"".join(self._utterance), cut=not silent)
+        # The silence that was waited for is no part of the utterance.
+        waited = max(0, self._run - _chunks(self._settings.post_roll_s))
+        kept = self._utterance[: len(self._utterance) - waited]
+        return UtteranceEnded(pcm=b"".join(kept), cut=not silent)
 
     def _transition(self, state: EndpointState) -> None:
         if state not in _TRANSITIONS[self._state]:

@@ -27,8 +27,8 @@ class WordCalibration:
     other survived the search.
     """
 
-    even: float = 60.0
-    width: float = 220.0
+    even: float = 250.0
+    width: float = 250.0
     alone: float = 0.93
 
 
@@ -80,7 +80,7 @@ class MenuWordRecognizer:
         fit = self._calibration
         if second is None:
             return WordResult(choice=best.key, confidence=fit.alone)
-        lead = (fit.even - (best.score - second.score)) / fit.width
+        lead = (fit.even - best.lead_over(second)) / fit.width
         sure = 1.0 / (1.0 + math.exp(max(-50.0, min(50.0, lead))))
         return WordResult(choice=best.key, confidence=min(fit.alone, sure))
 

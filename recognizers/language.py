@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from recognizers.base import Capabilities, LanguageScores
-from recognizers.decoder import GrammarDecoder, Pronounced
+from recognizers.decoder import Decoded, GrammarDecoder, Pronounced
 from recognizers.errors import PronunciationUnknown
 from recognizers.keyword_lists import COUNT_TO_THREE
 from recognizers.pronounce import Pronouncer
@@ -23,20 +23,19 @@ from recognizers.variants import variants
 class Calibration:
     """From scores to probabilities; fitted with `bench/recognizers.py` on real recordings.
 
-    `spread` is how much worse a score a frame makes a candidate e times less likely. A score of
+    `spread` is how much less a lead a frame makes a candidate e times less likely. A fit of
     `acceptable` is as likely a counting caller as anything else, by a logistic of width `width`.
     """
 
-    spread: float = 150.0
-    acceptable: float = -4000.0
-    width: float = 200.0
+    spread: float = 250.0
+    acceptable: float = -4800.0
+    width: float = 250.0
 
 
 _RUNNERS_UP: Final = 1
 _UNRIVALLED: Final = 2.0
 _SHARE_OF_OTHERS: Final = 0.3
 _STEEPEST: Final = 50.0
-_BEAM: Final = 1e-60
 
 
 class PromptedKeywordDetector:
@@ -61,13 +60,20 @@ class PromptedKeywordDetector:
         self._phrases = dict(phrases)
         self._calibration = calibration or Calibration()
         self._pronouncer = pronouncer or Pronouncer()
-        self._decoder = decoder or GrammarDecoder(beam=_BEAM)
+        self._decoder = decoder or GrammarDecoder()
         self._spoken: dict[str, tuple[Pronounced, ...]] = {}
 
     @property
     def capabilities(self) -> Capabilities:
         """The languages there are words for."""
         return Capabilities(name="prompted-keywords", languages=frozenset(self._phrases))
+
+    def can_hear(self, tag: str) -> bool:
+        """Tell whether there are words for the tag and a voice to pronounce them by."""
+        try:
+            return bool(self._pronounced(tag))
+        except PronunciationUnknown:
+            return False
 
     def score(self, pcm: bytes, *, candidates: Sequence[str]) -> LanguageScores:
         """Score one utterance.
@@ -77,14 +83,15 @@ class PromptedKeywordDetector:
             DecodingFailed: the decoder gave up.
         """
         open_ = {tag: self._pronounced(tag) for tag in dict.fromkeys(candidates)}
-        scores: dict[str, float] = {}
+        ranked: list[Decoded] = []
         for _ in range(_RUNNERS_UP + 1):
-            grammar = [p for tag, spoken in open_.items() if tag not in scores for p in spoken]
+            out = {best.key for best in ranked}
+            grammar = [p for tag, spoken in open_.items() if tag not in out for p in spoken]
             best = self._decoder.decode(pcm, grammar)
             if best is None or best.key is None:
                 break
-            scores[best.key] = best.score
-        return self._calibrated(tuple(open_), scores)
+            ranked.append(best)
+        return self._calibrated(tuple(open_), ranked)
 
     def _pronounced(self, tag: str) -> tuple[Pronounced, ...]:
         if tag not in self._spoken:
@@ -105,23 +112,23 @@ class PromptedKeywordDetector:
             words=tuple((f"{name}w{place}", variants(word)) for place, word in enumerate(phones)),
         )
 
-    def _calibrated(
-        self, candidates: tuple[str, ...], scores: Mapping[str, float]
-    ) -> LanguageScores:
-        if not scores:
+    def _calibrated(self, candidates: tuple[str, ...], ranked: Sequence[Decoded]) -> LanguageScores:
+        if not ranked:
             even = 1.0 / max(1, len(candidates))
             return LanguageScores(
                 probabilities=dict.fromkeys(candidates, even), speech_likelihood=0.0
             )
-        fit = self._calibration
-        top = max(scores.values())
-        weights = {tag: math.exp((score - top) / fit.spread) for tag, score in scores.items()}
+        chosen, winner = self._calibration, ranked[0]
+        weights = {
+            str(one.key): math.exp(-max(0.0, winner.lead_over(one)) / chosen.spread)
+            for one in ranked
+        }
         others = [tag for tag in candidates if tag not in weights]
         # Every other one is worse than the runner-up; without one, nothing else came near.
         last = min(weights.values()) if len(weights) > 1 else math.exp(-_UNRIVALLED)
         weights |= {tag: _SHARE_OF_OTHERS * last / len(others) for tag in others}
         total = sum(weights.values())
-        short = min(_STEEPEST, (fit.acceptable - top) / fit.width)
+        short = min(_STEEPEST, (chosen.acceptable - winner.fit) / chosen.width)
         return LanguageScores(
             probabilities={tag: weight / total for tag, weight in weights.items()},
             speech_likelihood=1.0 / (1.0 + math.exp(short)),

@@ -119,10 +119,10 @@ class RecognitionService:
         """Take the first utterance and say which language it is in, with what was known before.
 
         Nothing said, or a hang-up, leaves the language unknown: silence confirms no prior.
+        Candidates without words, or without a voice to pronounce them by, are not listened for.
 
         Raises:
             RecognizerUnavailable: the service is not running.
-            PronunciationUnknown: a candidate's words cannot be pronounced.
             DecodingFailed: the utterance could not be decoded.
         """
         pcm = await self._utterance(frames, on_speech, timeout_s)
@@ -134,7 +134,7 @@ class RecognitionService:
     async def _utterance(
         self, frames: AsyncIterator[bytes], on_speech: Callable[[], None], timeout_s: float
     ) -> bytes | None:
-        if self._vad is None or self._pool is None:
+        if self._vad is None or (self._pool is None and not self._renewal.locked()):
             raise RecognizerUnavailable(self._reason)
         vad, endpointer = Vad(self._vad), Endpointer(self._endpointing)
         try:
@@ -155,7 +155,9 @@ class RecognitionService:
 
     async def _decode(self, question: Callable[..., _T], *arguments: object) -> _T:
         for attempt in (1, 2):
-            pool = self._pool
+            # While lost workers are being replaced, the others wait for that.
+            async with self._renewal:
+                pool = self._pool
             if pool is None:
                 raise RecognizerUnavailable(self._reason)
             try:

@@ -13,14 +13,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
+
 from ivr.flow.commands import Phrase
 from recognizers.base import LanguageScores, WordRecognizer, WordResult
 from recognizers.decoder import GrammarDecoder
+from recognizers.errors import PronunciationUnknown
 from recognizers.keyword_lists import COUNT_TO_THREE
 from recognizers.keywords import MenuWordRecognizer
 from recognizers.language import PromptedKeywordDetector
 from recognizers.pronounce import Pronouncer
 from recognizers.vosk_engine import VoskWordRecognizer
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +66,26 @@ def load(settings: WorkerSettings) -> None:
     _loaded = _Loaded(
         words=MenuWordRecognizer(pronouncer=pronouncer, decoder=GrammarDecoder()),
         words_by_language=own,
-        language=PromptedKeywordDetector(phrases=settings.language_phrases, pronouncer=pronouncer),
+        language=PromptedKeywordDetector(
+            phrases=_pronounceable(settings.language_phrases, pronouncer), pronouncer=pronouncer
+        ),
     )
+
+
+def _pronounceable(
+    phrases: Mapping[str, tuple[str, ...]], pronouncer: Pronouncer
+) -> dict[str, tuple[str, ...]]:
+    """Leave out the languages that no voice can pronounce; the others are then known by heart."""
+    kept = {}
+    for tag, several in phrases.items():
+        try:
+            for phrase in several:
+                pronouncer.phones(phrase.split(), language=tag)
+        except PronunciationUnknown as error:
+            _log.warning("language_not_heard", lang=tag, reason=str(error))
+        else:
+            kept[tag] = several
+    return kept
 
 
 def _end_with_parent() -> None:
@@ -88,8 +111,7 @@ def recognize_words(pcm: bytes, language: str, phrases: tuple[Phrase, ...]) -> W
 def score_languages(pcm: bytes, candidates: tuple[str, ...]) -> LanguageScores:
     """Answer `LanguageRecognizer.score` here, for the candidates that can be listened for."""
     detector = _here().language
-    known = detector.capabilities.languages or frozenset[str]()
-    return detector.score(pcm, candidates=[tag for tag in candidates if tag in known])
+    return detector.score(pcm, candidates=[tag for tag in candidates if detector.can_hear(tag)])
 
 
 def _here() -> _Loaded:

@@ -20,16 +20,16 @@ def run(endpointer: Endpointer, probabilities: list[float]) -> list[tuple[int, o
     return events
 
 
-def test_utterance_has_pre_roll_speech_and_hang_over() -> None:
-    endpointer = Endpointer(EndpointSettings(pre_roll_s=0.256, hang_over_s=0.64))
+def test_utterance_has_pre_roll_speech_and_post_roll() -> None:
+    endpointer = Endpointer(EndpointSettings(pre_roll_s=0.256, hang_over_s=0.64, post_roll_s=0.128))
     events = run(endpointer, [0.0] * 20 + [0.9] * 30 + [0.0] * 40)
     assert events[0] == (22, SpeechStarted())  # the third chunk of speech: 96 ms
     number, ended = events[1]
     assert number == 69  # 20 chunks of silence: 640 ms
     assert isinstance(ended, UtteranceEnded)
     assert not ended.cut
-    # Eight chunks of pre-roll before chunk 20, then all up to chunk 69.
-    assert [ended.pcm[at] for at in range(0, len(ended.pcm), CHUNK)] == list(range(12, 70))
+    # Eight chunks of pre-roll before chunk 20, four of post-roll after chunk 49.
+    assert [ended.pcm[at] for at in range(0, len(ended.pcm), CHUNK)] == list(range(12, 54))
     assert endpointer.state is EndpointState.ENDED
 
 
