@@ -18,6 +18,7 @@ log = structlog.get_logger()
 # MixMonitor's files lag behind the call by half a second and more.
 _SETTLE_S = 0.25
 _SETTLE_ROUNDS = 20
+_DRAIN_GRACE_S = 1.0
 
 
 def wav_seconds(path: Path) -> float:
@@ -75,7 +76,7 @@ class ConversationRecorder:
     async def drain(self) -> None:
         """Wait until every recording begun is on record."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_SETTLE_S * _SETTLE_ROUNDS)
+            await asyncio.wait(self._tasks, timeout=_SETTLE_S * _SETTLE_ROUNDS + _DRAIN_GRACE_S)
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

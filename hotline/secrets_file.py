@@ -1,5 +1,6 @@
 """This installation's own secrets: made once, kept in a file only its owner reads."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -41,21 +42,26 @@ class Secrets:
 
     def _get(self, key: str) -> str:
         if key not in self._values:
-            self._values[key] = secrets.token_urlsafe(18)
-            self._save()
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with self._path.with_suffix(".lock").open("w") as lock:
+                    # Processes that start at the same time are to make one secret, not two.
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+                    self._values = _read(self._path)
+                    if key not in self._values:
+                        self._values[key] = secrets.token_urlsafe(18)
+                        self._save()
+            except OSError as error:
+                raise SettingsError(f"cannot write {self._path}: {error.strerror}") from error
         return self._values[key]
 
     def _save(self) -> None:
         temporary = self._path.with_suffix(".new")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.unlink(missing_ok=True)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(self._values, file, indent=1, sort_keys=True)
-            temporary.replace(self._path)
-        except OSError as error:
-            raise SettingsError(f"cannot write {self._path}: {error.strerror}") from error
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(self._values, file, indent=1, sort_keys=True)
+        temporary.replace(self._path)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -1,0 +1,76 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from agent_desk.port import DeskRefusal
+from hotline.agent_keys import AgentKeys
+from tests.hotline.bench import Bench
+
+
+class Desk:
+    """Remembers what was asked; the caller speaks French with an interpreter beside."""
+
+    def __init__(self, language: str | None = "fr", *, refuses: bool = False) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self._language = language
+        self._refuses = refuses
+
+    async def call(self, call_id: str) -> dict[str, Any]:
+        parties = {"1001": "primary", "2001": "interpreter"}
+        return {"language": self._language, "parties": parties}
+
+    def __getattr__(self, name: str) -> Any:
+        async def ask(*arguments: Any) -> None:
+            if self._refuses:
+                raise DeskRefusal("no", status=409)
+            self.asked.append((name, *arguments))
+
+        return ask
+
+
+@pytest.fixture
+def bench() -> Bench:
+    bench = Bench()
+    bench.login("1001")
+    bench.talk("1001")
+    return bench
+
+
+async def press(bench: Bench, keys: str, desk: Desk | None = None) -> list[tuple[Any, ...]]:
+    desk = desk or Desk()
+    agent_keys = AgentKeys(bench.engine, desk)  # type: ignore[arg-type]
+    for key in keys:
+        agent_keys.pressed(bench.offer_to("1001"), key)
+    await asyncio.gather(*agent_keys._tasks)
+    return desk.asked
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        ("*2", [("handover", "c1", "1001", "expert-housing")]),
+        ("*3", [("interpreter", "c1", "1001", "fr")]),
+        ("*4", [("release", "c1", "2001")]),
+        ("**2", [("handover", "c1", "1001", "expert-housing")]),
+        ("2", []),
+        ("12", []),
+        ("*7", []),
+        ("*#2", []),
+    ],
+)
+async def test_two_keys_are_a_code(bench: Bench, keys: str, asked: list[Any]) -> None:
+    assert await press(bench, keys) == asked
+
+
+async def test_no_interpreter_is_called_for_a_language_nobody_knows(bench: Bench) -> None:
+    assert await press(bench, "*3", Desk(language=None)) == []
+
+
+async def test_a_refusal_is_no_fault(bench: Bench) -> None:
+    assert await press(bench, "*2", Desk(refuses=True)) == []
+
+
+async def test_a_leg_that_is_over_has_no_codes(bench: Bench) -> None:
+    bench.close()
+    assert await press(bench, "*2") == []

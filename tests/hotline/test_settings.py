@@ -1,0 +1,109 @@
+from pathlib import Path
+
+import pytest
+
+from hotline.errors import SettingsError
+from hotline.settings import CONFIG_VARIABLE, Settings, load_settings
+from ivr.flow.source import SourceErrors
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv(CONFIG_VARIABLE, raising=False)
+    return folder
+
+
+def test_without_a_file_the_defaults_serve(elsewhere: Path) -> None:
+    settings = load_settings()
+    assert settings.state_dir == elsewhere / "var"
+    assert settings.city == elsewhere / "flows" / "demo_city"
+    assert settings.database_url == f"sqlite:///{elsewhere}/var/hotline.db"
+    assert settings.listen == "127.0.0.1"
+    assert settings.model_copy(update={"city": Path("flows/demo_city"), "state_dir": Path("var")})
+
+
+def test_the_file_here_is_found(elsewhere: Path) -> None:
+    (elsewhere / "hotline.yaml").write_text("max_calls: 7\n")
+    assert load_settings().max_calls == 7
+
+
+def test_the_variable_comes_before_the_file_here_and_the_option_before_both(
+    elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / "hotline.yaml").write_text("max_calls: 1\n")
+    (tmp_path / "two.yaml").write_text("max_calls: 2\n")
+    (tmp_path / "three.yaml").write_text("max_calls: 3\n")
+    monkeypatch.setenv(CONFIG_VARIABLE, str(tmp_path / "two.yaml"))
+    assert load_settings().max_calls == 2
+    assert load_settings(tmp_path / "three.yaml").max_calls == 3
+    monkeypatch.setenv(CONFIG_VARIABLE, "")
+    assert load_settings().max_calls == 1
+
+
+def test_relative_paths_are_relative_to_the_file(elsewhere: Path, tmp_path: Path) -> None:
+    file = tmp_path / "other" / "hotline.yaml"
+    file.parent.mkdir()
+    file.write_text("city: town\nstate_dir: /state\nvosk_models: {en: models/en, es: /m/es}\n")
+    settings = load_settings(file)
+    assert settings.city == file.parent / "town"
+    assert settings.state_dir == Path("/state")
+    assert settings.vosk_models == {"en": file.parent / "models/en", "es": Path("/m/es")}
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("max_calls: 0\n", "1:12", "max_calls"),
+        ("ports:\n  sip: 99999\n", "2:8", "ports.sip"),
+        ("port: {}\n", "1:1", "port"),
+        ("trunk: {emergncy: x}\n", "1:9", "emergncy"),
+        ("listen: [a]\n", "1:1", "listen"),
+        ("ports: {rtp_start: 3000, rtp_end: 2000}\n", "1:1", "rtp_end must be above rtp_start"),
+        ("drain_s: soon\n", "1:10", "drain_s"),
+        ("recording: [\n", "", "YAML"),
+        ("- a\n", "", ""),
+    ],
+)
+def test_every_mistake_is_told_with_its_place(
+    elsewhere: Path, text: str, where: str, what: str
+) -> None:
+    (elsewhere / "hotline.yaml").write_text(text)
+    with pytest.raises(SourceErrors) as caught:
+        load_settings()
+    told = str(caught.value)
+    assert f"hotline.yaml:{where}" in told
+    assert what in told
+
+
+def test_all_mistakes_are_told_at_once(elsewhere: Path) -> None:
+    (elsewhere / "hotline.yaml").write_text("max_calls: 0\ndrain_s: -1\nnope: 1\n")
+    with pytest.raises(SourceErrors) as caught:
+        load_settings()
+    assert len(caught.value.problems) == 3
+
+
+def test_a_file_that_is_not_there_is_told(elsewhere: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no settings file"):
+        load_settings(tmp_path / "none.yaml")
+    with pytest.raises(SettingsError, match="no settings file"):
+        load_settings(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_told(elsewhere: Path) -> None:
+    (elsewhere / "hotline.yaml").write_bytes(b"city: \xff\xfe\n")
+    with pytest.raises(SourceErrors):
+        load_settings()
+
+
+def test_asterisk_gets_an_endpoint_for_each_telephone(elsewhere: Path) -> None:
+    city = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
+    settings = Settings(city=city, state_dir=elsewhere / "var")
+    asterisk = settings.asterisk()
+    assert [agent.name for agent in asterisk.agents] == [
+        *("agent1001", "agent1002", "agent1003", "agent2001", "agent2002")
+    ]
+    assert len({agent.password for agent in asterisk.agents}) == 5
+    assert asterisk.ami_secret == settings.secrets().ami
