@@ -1,0 +1,9 @@
+"""Figures on real Asterisk and real SIP, each beside its peer in the same run.
+
+    python -m bench --quick
+    python -m bench --write docs/benchmarks.md
+
+The peer of the flow is a plain dialplan that plays the same sound, the peer of the distributor is
+Asterisk's own app_queue. Both sides share the Asterisk, the caller and the minute: their calls
+alternate, so that what else the machine does falls on both. All traffic stays on loopback.
+"""
