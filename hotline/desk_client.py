@@ -30,7 +30,7 @@ class DeskClient:
         return cls(f"http://127.0.0.1:{settings.ports.desk}", settings.secrets().desk)
 
     def get(self, path: str) -> dict[str, Any]:
-        """Return the answer to a GET.
+        """Return the answer to a GET. Within a part of the path `/` and `%` are percent-encoded.
 
         Raises:
             HotlineError: one sentence; `NotFound` for 404, `Conflict` for 409.
@@ -43,7 +43,7 @@ class DeskClient:
 
     def _send(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
         request = urllib.request.Request(
-            self._base + quote(path),
+            self._base + quote(path, safe="/%"),
             data=body,
             method=method,
             headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -15,6 +16,10 @@ def _client() -> DeskClient:
     from hotline.settings import load_settings
 
     return DeskClient.from_settings(load_settings())
+
+
+def _path(agent_id: str, what: str) -> str:
+    return f"/api/agents/{quote(agent_id, safe='')}/{what}"
 
 
 def _told(result: Mapping[str, Any], *, as_json: bool, sentence: str) -> None:
@@ -45,7 +50,7 @@ def list_agents(as_json: bool) -> None:
 @_json
 def login(agent_id: str, device: str | None, as_json: bool) -> None:
     """Log an agent in."""
-    result = _client().post(f"/api/agents/{agent_id}/login", {"device": device})
+    result = _client().post(_path(agent_id, "login"), {"device": device})
     _told(result, as_json=as_json, sentence=f"{agent_id} is logged in.")
 
 
@@ -54,7 +59,7 @@ def login(agent_id: str, device: str | None, as_json: bool) -> None:
 @_json
 def logout(agent_id: str, as_json: bool) -> None:
     """Log an agent out; a call in progress is finished first."""
-    result = _client().post(f"/api/agents/{agent_id}/logout", {})
+    result = _client().post(_path(agent_id, "logout"), {})
     _told(result, as_json=as_json, sentence=f"{agent_id} is logged out.")
 
 
@@ -64,7 +69,7 @@ def logout(agent_id: str, as_json: bool) -> None:
 @_json
 def pause(agent_id: str, reason: str, as_json: bool) -> None:
     """Take no more calls."""
-    result = _client().post(f"/api/agents/{agent_id}/pause", {"reason": reason})
+    result = _client().post(_path(agent_id, "pause"), {"reason": reason})
     _told(result, as_json=as_json, sentence=f"{agent_id} is paused: {reason}.")
 
 
@@ -73,7 +78,7 @@ def pause(agent_id: str, reason: str, as_json: bool) -> None:
 @_json
 def resume(agent_id: str, as_json: bool) -> None:
     """Take calls again; also ends wrap-up."""
-    result = _client().post(f"/api/agents/{agent_id}/resume", {})
+    result = _client().post(_path(agent_id, "resume"), {})
     _told(result, as_json=as_json, sentence=f"{agent_id} takes calls.")
 
 
@@ -81,7 +86,7 @@ def resume(agent_id: str, as_json: bool) -> None:
 @click.argument("agent_id")
 def pop(agent_id: str) -> None:
     """The screen pop: what the caller of this agent's call already said (JSON)."""
-    click.echo(json.dumps(_client().get(f"/api/agents/{agent_id}/call"), indent=1))
+    click.echo(json.dumps(_client().get(_path(agent_id, "call")), indent=1))
 
 
 @agent.command()
@@ -143,13 +148,13 @@ def note(agent_id: str, text: str, as_json: bool) -> None:
 def intake(agent_id: str, as_json: bool, **fields: str) -> None:
     """Save intake part 1 for this agent's call; number and time are filled in."""
     client = _client()
-    call_id = client.get(f"/api/agents/{agent_id}/call")["call_id"]
+    call_id = client.get(_path(agent_id, "call"))["call_id"]
     result = client.post(f"/api/calls/{call_id}/intake", {"agent_id": agent_id, **fields})
     _told(result, as_json=as_json, sentence=f"Saved as {result['serial']}.")
 
 
 def _act(agent_id: str, act: str, fields: Mapping[str, str], as_json: bool, done: str) -> None:
     client = _client()
-    call_id = client.get(f"/api/agents/{agent_id}/call")["call_id"]
+    call_id = client.get(_path(agent_id, "call"))["call_id"]
     result = client.post(f"/api/calls/{call_id}/{act}", {"agent_id": agent_id, **fields})
     _told(result, as_json=as_json, sentence=done)
