@@ -1,6 +1,6 @@
 """Intake, notes and call-back tasks. Number and time come from the call, not from a person."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from db.models import Contact, Intake, Note, Task
 from db.projection.work import Projection, Work
@@ -39,45 +39,42 @@ def _intake(work: Work, event: IntakeSaved) -> None:
         .values(**values)
     )
     if corrected.rowcount == 0:
-        work.db.execute(
-            insert(Intake).values(
-                id=work.id,
-                serial=event.serial,
-                call_id=event.call_id,
-                calling_number=_number_of(work, event.call_id),
-                at=work.at,
-                **values,
-            )
+        work.add(
+            Intake,
+            id=work.id,
+            serial=event.serial,
+            call_id=event.call_id,
+            calling_number=_number_of(work, event.call_id),
+            at=work.at,
+            **values,
         )
 
 
 @rows.on(NoteAdded)
 def _note(work: Work, event: NoteAdded) -> None:
-    work.db.execute(
-        insert(Note).values(
-            id=work.id,
-            call_id=event.call_id,
-            at=work.at,
-            agent_id=event.agent_id,
-            text=event.text,
-        )
+    work.add(
+        Note,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        agent_id=event.agent_id,
+        text=event.text,
     )
 
 
 @rows.on(VoicemailLeft)
 def _task(work: Work, event: VoicemailLeft) -> None:
-    work.db.execute(
-        insert(Task).values(
-            id=work.id,
-            task_id=work.next_serial("task", prefix="T"),
-            call_id=event.call_id,
-            created_at=work.at,
-            number=_number_of(work, event.call_id),
-            language=event.language,
-            path=event.path,
-            duration_s=event.duration_s,
-            state="open",
-        )
+    work.add(
+        Task,
+        id=work.id,
+        task_id=work.next_serial("task", prefix="T"),
+        call_id=event.call_id,
+        created_at=work.at,
+        number=_number_of(work, event.call_id),
+        language=event.language,
+        path=event.path,
+        duration_s=event.duration_s,
+        state="open",
     )
 
 

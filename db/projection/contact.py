@@ -2,17 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, update
 
 from acd.events import CallLanguageSet, EntryQueued, PartyJoined
 from acd.model import Role
 from db.models import Contact
 from db.models.calls import BLOCKED
-from db.projection.work import Projection, Work
+from db.projection.work import Projection, Work, table_of
 from ivr.flow.events import CallAnswered, CallBlocked, CallEnded, CallStarted, LanguageIdentified
 
 rows = Projection()
 OPENERS = (CallStarted, CallBlocked)
+
+_contact = table_of(Contact)
+_CHANGE = update(_contact).where(_contact.c.call_id == bindparam("of_call"))
+_CHANGE_OPEN = _CHANGE.where(_contact.c.disposition.is_(None))
+_FIRST = {
+    name: _CHANGE.values(
+        {name: func.coalesce(_contact.c[name], bindparam("now", type_=_contact.c[name].type))}
+    )
+    for name in ("answered_at", "queued_at", "connected_at")
+}
+# What a person said about the language stands against later detection.
+_DETECTED = _CHANGE.where(func.coalesce(_contact.c.language_means, "") != "agent")
+# The distributor repeats what the flow told it: news only when nothing was known.
+_TOLD_BY_FLOW = _CHANGE.where(_contact.c.language.is_(None))
 
 
 @rows.on(CallStarted)
@@ -32,18 +46,22 @@ def _started(work: Work, event: CallStarted) -> None:
 def _blocked(work: Work, event: CallBlocked) -> None:
     _open(work, event.call_id, calling_number=event.caller, dialled=event.dialled)
     work.db.execute(
-        update(Contact)
-        .where(Contact.call_id == event.call_id, Contact.disposition.is_(None))
-        .values(disposition=BLOCKED, ended_at=work.at, end_reason=event.reason, ended_by="switch")
+        _CHANGE_OPEN,
+        {
+            "of_call": event.call_id,
+            "disposition": BLOCKED,
+            "ended_at": work.at,
+            "end_reason": event.reason,
+            "ended_by": "switch",
+        },
     )
 
 
 def _open(work: Work, call_id: str, **values: Any) -> None:
-    found = work.db.scalar(select(Contact.call_id).where(Contact.call_id == call_id))
-    if found is None:
-        work.insert_contact(call_id, **values)
+    if work.has_contact(call_id):
+        work.db.execute(_CHANGE, {"of_call": call_id, **values})
     else:
-        work.db.execute(update(Contact).where(Contact.call_id == call_id).values(**values))
+        work.insert_contact(call_id, **values)
     work.known_calls.add(call_id)
 
 
@@ -65,53 +83,42 @@ def _joined(work: Work, event: PartyJoined) -> None:
 
 
 def _first(work: Work, call_id: str, column: str) -> None:
-    target = Contact.__table__.c[column]
-    work.db.execute(
-        update(Contact)
-        .where(Contact.call_id == call_id)
-        .values({column: func.coalesce(target, work.at)})
-    )
+    work.db.execute(_FIRST[column], {"of_call": call_id, "now": work.at})
 
 
 @rows.on(LanguageIdentified)
 def _language_identified(work: Work, event: LanguageIdentified) -> None:
-    # What a person said about the language stands against later detection.
     if event.language is not None:
         work.db.execute(
-            update(Contact)
-            .where(
-                Contact.call_id == event.call_id,
-                func.coalesce(Contact.language_means, "") != "agent",
-            )
-            .values(
-                language=event.language,
-                language_confidence=event.confidence,
-                language_means=event.means,
-            )
+            _DETECTED,
+            {
+                "of_call": event.call_id,
+                "language": event.language,
+                "language_confidence": event.confidence,
+                "language_means": event.means,
+            },
         )
 
 
 @rows.on(CallLanguageSet)
 def _language_set(work: Work, event: CallLanguageSet) -> None:
-    change = update(Contact).where(Contact.call_id == event.call_id)
+    values = {"of_call": event.call_id, "language": event.language}
     if event.by_agent is None:
-        # The distributor repeats what the flow told it: news only when nothing was known.
-        change = change.where(Contact.language.is_(None)).values(language_means="flow")
+        work.db.execute(_TOLD_BY_FLOW, {**values, "language_means": "flow"})
     else:
-        change = change.values(language_means="agent", language_confidence=1.0)
-    work.db.execute(change.values(language=event.language))
+        work.db.execute(_CHANGE, {**values, "language_means": "agent", "language_confidence": 1.0})
 
 
 @rows.on(CallEnded)
 def _ended(work: Work, event: CallEnded) -> None:
     work.db.execute(
-        update(Contact)
-        .where(Contact.call_id == event.call_id)
-        .values(
-            ended_at=work.at,
-            disposition=event.disposition.value,
-            ended_by=event.by,
-            end_node=event.node,
-            end_reason=event.reason,
-        )
+        _CHANGE,
+        {
+            "of_call": event.call_id,
+            "ended_at": work.at,
+            "disposition": event.disposition.value,
+            "ended_by": event.by,
+            "end_node": event.node,
+            "end_reason": event.reason,
+        },
     )

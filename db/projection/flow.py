@@ -1,7 +1,5 @@
 """What the caller said and heard: choices, language findings, FAQ plays, recordings."""
 
-from sqlalchemy import insert
-
 from acd.events import CallLanguageSet
 from db.models import Choice, FaqPlay, LanguageIdentification, Recording
 from db.projection.work import Projection, Work
@@ -18,92 +16,86 @@ rows = Projection()
 
 @rows.on(ChoiceMade)
 def _choice(work: Work, event: ChoiceMade) -> None:
-    work.db.execute(
-        insert(Choice).values(
-            id=work.id,
-            call_id=event.call_id,
-            at=work.at,
-            node=event.node,
-            choice=event.choice,
-            means=event.means.value,
-            confidence=event.confidence,
-        )
+    work.add(
+        Choice,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        node=event.node,
+        choice=event.choice,
+        means=event.means.value,
+        confidence=event.confidence,
     )
 
 
 @rows.on(FaqAnswered)
 def _faq(work: Work, event: FaqAnswered) -> None:
-    work.db.execute(
-        insert(FaqPlay).values(
-            id=work.id,
-            call_id=event.call_id,
-            at=work.at,
-            faq=event.faq,
-            language=event.language,
-            complete=event.complete,
-            heard_s=event.heard_s,
-            means=event.means.value,
-        )
+    work.add(
+        FaqPlay,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        faq=event.faq,
+        language=event.language,
+        complete=event.complete,
+        heard_s=event.heard_s,
+        means=event.means.value,
     )
 
 
 @rows.on(LanguageIdentified)
 def _identified(work: Work, event: LanguageIdentified) -> None:
-    work.db.execute(
-        insert(LanguageIdentification).values(
-            id=work.id,
-            call_id=event.call_id,
-            at=work.at,
-            language=event.language,
-            confidence=event.confidence,
-            means=event.means,
-            evidence=dict(event.evidence),
-        )
+    work.add(
+        LanguageIdentification,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        language=event.language,
+        confidence=event.confidence,
+        means=event.means,
+        evidence=dict(event.evidence),
     )
 
 
 @rows.on(CallLanguageSet)
 def _language_set(work: Work, event: CallLanguageSet) -> None:
     if event.by_agent is not None:
-        work.db.execute(
-            insert(LanguageIdentification).values(
-                id=work.id,
-                call_id=event.call_id,
-                at=work.at,
-                language=event.language,
-                confidence=1.0,
-                means="agent",
-                by_agent=event.by_agent,
-                evidence={},
-            )
+        work.add(
+            LanguageIdentification,
+            id=work.id,
+            call_id=event.call_id,
+            at=work.at,
+            language=event.language,
+            confidence=1.0,
+            means="agent",
+            by_agent=event.by_agent,
+            evidence={},
         )
 
 
 @rows.on(RecordingKept)
 def _conversation(work: Work, event: RecordingKept) -> None:
-    work.db.execute(
-        insert(Recording).values(
-            id=work.id,
-            call_id=event.call_id,
-            at=work.at,
-            kind="conversation",
-            path=event.path,
-            duration_s=event.duration_s,
-            sides=dict(event.sides),
-        )
+    work.add(
+        Recording,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        kind="conversation",
+        path=event.path,
+        duration_s=event.duration_s,
+        sides=dict(event.sides),
     )
 
 
 @rows.on(VoicemailLeft)
 def _voicemail(work: Work, event: VoicemailLeft) -> None:
-    work.db.execute(
-        insert(Recording).values(
-            id=work.id,
-            call_id=event.call_id,
-            at=work.at,
-            kind="voicemail",
-            path=event.path,
-            duration_s=event.duration_s,
-            sides={},
-        )
+    work.add(
+        Recording,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        kind="voicemail",
+        path=event.path,
+        duration_s=event.duration_s,
+        sides={},
     )

@@ -15,7 +15,7 @@ voicemail    ends at VoicemailLeft, as long as the message; lies within ivr
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, select, update
 
 from acd.events import (
     AgentState,
@@ -31,7 +31,7 @@ from acd.events import (
 )
 from acd.model import Role
 from db.models import Segment
-from db.projection.work import Projection, Work
+from db.projection.work import Projection, Work, table_of
 from ivr.flow.events import (
     CallEnded,
     CallStarted,
@@ -47,23 +47,58 @@ rows = Projection()
 _PARTY_KINDS = {Role.PRIMARY: "talk", Role.INTERPRETER: "interpreter"}
 _LONGEST_MESSAGE_S = 86_400.0
 
+_segment = table_of(Segment)
+_is_open = _segment.c.ended_at.is_(None)
+_of_call = _segment.c.call_id == bindparam("of_call")
+_of_entry = _segment.c.entry_id == bindparam("of_entry")
+_of_offer = _segment.c.offer_id == bindparam("of_offer")
+_of_agent = _segment.c.agent_id == bindparam("of_agent")
+
+
+def _is(*kinds: str) -> ColumnElement[bool]:
+    return _segment.c.kind.in_(kinds)
+
+
+def _closing(*where: ColumnElement[bool]) -> Update:
+    return update(_segment).where(_is_open, *where)
+
+
+_CLOSE_IVR = _closing(_of_call, _is("ivr"))
+_CLOSE_TRANSFER = _closing(_of_call, _is("transfer"))
+_CLOSE_FLOW = _closing(_of_call, _is("ivr", "transfer"))
+_CLOSE_QUEUE = _closing(_of_entry, _is("queue"))
+_CLOSE_RING = _closing(_of_offer, _is("ring"))
+_CLOSE_PARTY = _closing(_of_offer, _is("talk", "interpreter", "hold"))
+_CLOSE_SPEAKING = _closing(_of_offer, _is("talk", "interpreter"))
+_CLOSE_HOLD = _closing(_of_offer, _is("hold"))
+_CLOSE_WRAP_UP = _closing(_of_agent, _is("wrap_up"))
+
+_ELSEWHERE = (
+    select(_segment.c.id)
+    .where(_of_call, _is_open, _is("ivr", "queue", "talk", "hold", "transfer"))
+    .limit(1)
+)
+_SPEAKING = select(_segment).where(_of_offer, _is_open, _is("talk", "interpreter"))
+_HELD = select(_segment).where(_of_offer, _is_open, _is("hold"))
+_LAST_CALL = (
+    select(_segment.c.call_id)
+    .where(_of_agent, _is("talk", "interpreter"))
+    .order_by(_segment.c.id.desc())
+    .limit(1)
+)
+
 
 def _open(work: Work, kind: str, call_id: str, **values: Any) -> None:
-    work.db.execute(
-        insert(Segment).values(
-            **{"id": work.id, "kind": kind, "call_id": call_id, "started_at": work.at} | values
-        )
-    )
+    given = {"id": work.id, "kind": kind, "call_id": call_id, "started_at": work.at} | values
+    work.add(Segment, **given)
 
 
 def _close(
-    work: Work, *where: ColumnElement[bool], outcome: str = "", reason: str = "", **values: Any
+    work: Work, closing: Update, *, outcome: str = "", reason: str = "", **values: Any
 ) -> None:
-    work.db.execute(
-        update(Segment)
-        .where(Segment.ended_at.is_(None), *where)
-        .values(ended_at=work.at, outcome=outcome, reason=reason, **values)
-    )
+    """Execute `closing`; `values` are its bound parameters and further columns to set."""
+    given = {"ended_at": work.at, "outcome": outcome, "reason": reason} | values
+    work.db.execute(closing, given)
 
 
 # --- the flow's -----------------------------------------------------------------------------
@@ -76,25 +111,18 @@ def _started(work: Work, event: CallStarted) -> None:
 
 @rows.on(NodeEntered)
 def _node_entered(work: Work, event: NodeEntered) -> None:
-    elsewhere = select(
-        exists().where(
-            Segment.call_id == event.call_id,
-            Segment.ended_at.is_(None),
-            Segment.kind.in_(("ivr", "queue", "talk", "hold", "transfer")),
-        )
-    )
-    if not work.db.scalar(elsewhere):
+    if work.db.scalar(_ELSEWHERE, {"of_call": event.call_id}) is None:
         _open(work, "ivr", event.call_id)
 
 
 @rows.on(QueueEntered)
 def _queue_entered(work: Work, event: QueueEntered) -> None:
-    _close(work, Segment.call_id == event.call_id, Segment.kind == "ivr", outcome="queued")
+    _close(work, _CLOSE_IVR, of_call=event.call_id, outcome="queued")
 
 
 @rows.on(TransferStarted)
 def _transfer_started(work: Work, event: TransferStarted) -> None:
-    _close(work, Segment.call_id == event.call_id, Segment.kind == "ivr", outcome="transferred")
+    _close(work, _CLOSE_IVR, of_call=event.call_id, outcome="transferred")
     reason = "emergency" if event.emergency else ""
     _open(work, "transfer", event.call_id, queue=event.destination, reason=reason)
 
@@ -103,8 +131,8 @@ def _transfer_started(work: Work, event: TransferStarted) -> None:
 def _transfer_finished(work: Work, event: TransferFinished) -> None:
     _close(
         work,
-        Segment.call_id == event.call_id,
-        Segment.kind == "transfer",
+        _CLOSE_TRANSFER,
+        of_call=event.call_id,
         outcome="answered" if event.answered else "not_answered",
         reason=event.reason,
     )
@@ -128,8 +156,8 @@ def _voicemail(work: Work, event: VoicemailLeft) -> None:
 def _ended(work: Work, event: CallEnded) -> None:
     _close(
         work,
-        Segment.call_id == event.call_id,
-        Segment.kind.in_(("ivr", "transfer")),
+        _CLOSE_FLOW,
+        of_call=event.call_id,
         outcome="ended",
         reason=event.reason,
     )
@@ -155,8 +183,8 @@ def _queued(work: Work, event: EntryQueued) -> None:
 def _entry_ended(work: Work, event: EntryEnded) -> None:
     _close(
         work,
-        Segment.entry_id == event.entry_id,
-        Segment.kind == "queue",
+        _CLOSE_QUEUE,
+        of_entry=event.entry_id,
         outcome=event.outcome.value,
         agent_id=event.agent_id,
     )
@@ -177,11 +205,10 @@ def _offer_made(work: Work, event: OfferMade) -> None:
 
 @rows.on(OfferEnded)
 def _offer_ended(work: Work, event: OfferEnded) -> None:
-    of_offer = Segment.offer_id == event.offer_id
     _close(
         work,
-        of_offer,
-        Segment.kind == "ring",
+        _CLOSE_RING,
+        of_offer=event.offer_id,
         outcome=event.outcome.value,
         reason=event.reason,
     )
@@ -203,25 +230,24 @@ def _joined(work: Work, event: PartyJoined) -> None:
 
 @rows.on(PartyHeld)
 def _held(work: Work, event: PartyHeld) -> None:
-    _switch(work, event.offer_id, ("talk", "interpreter"), hold=True)
+    _switch(work, event.offer_id, hold=True)
 
 
 @rows.on(PartyResumed)
 def _resumed(work: Work, event: PartyResumed) -> None:
-    _switch(work, event.offer_id, ("hold",), hold=False)
+    _switch(work, event.offer_id, hold=False)
 
 
-def _switch(work: Work, offer_id: str, kinds: tuple[str, ...], *, hold: bool) -> None:
-    """Close the party's open segment of one of `kinds` and open its counterpart."""
-    open_one = (
-        Segment.offer_id == offer_id,
-        Segment.kind.in_(kinds),
-        Segment.ended_at.is_(None),
-    )
-    row = work.db.execute(select(Segment.__table__).where(*open_one)).mappings().first()
+def _switch(work: Work, offer_id: str, *, hold: bool) -> None:
+    """Close the party's open segment and open its counterpart: speaking, or on hold."""
+    found = work.db.execute(_SPEAKING if hold else _HELD, {"of_offer": offer_id})
+    row = found.mappings().first()
     if row is None:
         return
-    _close(work, *open_one, outcome="held" if hold else "resumed")
+    if hold:
+        _close(work, _CLOSE_SPEAKING, of_offer=offer_id, outcome="held")
+    else:
+        _close(work, _CLOSE_HOLD, of_offer=offer_id, outcome="resumed")
     _open(
         work,
         "hold" if hold else _PARTY_KINDS[Role(row["role"])],
@@ -234,8 +260,8 @@ def _switch(work: Work, offer_id: str, kinds: tuple[str, ...], *, hold: bool) ->
 def _left(work: Work, event: PartyLeft) -> None:
     _close(
         work,
-        Segment.offer_id == event.offer_id,
-        Segment.kind.in_(("talk", "interpreter", "hold")),
+        _CLOSE_PARTY,
+        of_offer=event.offer_id,
         outcome="left",
         reason=event.reason,
     )
@@ -245,8 +271,8 @@ def _left(work: Work, event: PartyLeft) -> None:
 def _agent_state(work: Work, event: AgentStateChanged) -> None:
     _close(
         work,
-        Segment.agent_id == event.agent_id,
-        Segment.kind == "wrap_up",
+        _CLOSE_WRAP_UP,
+        of_agent=event.agent_id,
         outcome=event.state.value,
         reason=event.reason,
     )
@@ -257,9 +283,5 @@ def _agent_state(work: Work, event: AgentStateChanged) -> None:
 
 
 def _last_call(work: Work, agent_id: str) -> str | None:
-    return work.db.scalar(
-        select(Segment.call_id)
-        .where(Segment.agent_id == agent_id, Segment.kind.in_(("talk", "interpreter")))
-        .order_by(Segment.id.desc())
-        .limit(1)
-    )
+    call_id: str | None = work.db.scalar(_LAST_CALL, {"of_agent": agent_id})
+    return call_id
