@@ -166,7 +166,10 @@ class EntryEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyJoined:
-    """The agent hears the caller. Starts the talk (or interpreter) segment."""
+    """The agent hears the caller. Starts the talk (or interpreter) segment.
+
+    `language` is what the agent was required to speak, None if anything would do.
+    """
 
     call_id: str
     entry_id: str
@@ -174,6 +177,7 @@ class PartyJoined:
     agent_id: str
     role: Role
     queue: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

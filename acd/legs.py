@@ -53,6 +53,7 @@ def joined(floor: Floor, told: LegJoined) -> None:
             agent_id=agent.agent_id,
             role=entry.role,
             queue=entry.queue.name,
+            language=entry.language,
         )
     )
     leave(floor, entry, EntryOutcome.CONNECTED, agent_id=agent.agent_id)

@@ -222,6 +222,7 @@ def _joined(work: Work, event: PartyJoined) -> None:
         event.call_id,
         agent_id=event.agent_id,
         queue=event.queue,
+        language=event.language,
         role=event.role.value,
         entry_id=event.entry_id,
         offer_id=event.offer_id,
