@@ -74,6 +74,9 @@ class RecognitionService:
             except RecognizerError as error:
                 self._reason = str(error)
                 _log.warning("recognizer_unavailable", reason=self._reason)
+                return
+        if unheard := await self._decode(worker.not_heard):
+            _log.warning("languages_not_heard", langs=unheard, reason="no voice speaks them")
 
     async def close(self) -> None:
         """End the workers; listens under way end without a result."""

@@ -13,19 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import structlog
-
 from ivr.flow.commands import Phrase
 from recognizers.base import LanguageScores, WordRecognizer, WordResult
 from recognizers.decoder import GrammarDecoder
-from recognizers.errors import PronunciationUnknown
 from recognizers.keyword_lists import COUNT_TO_THREE
 from recognizers.keywords import MenuWordRecognizer
 from recognizers.language import PromptedKeywordDetector
 from recognizers.pronounce import Pronouncer
 from recognizers.vosk_engine import VoskWordRecognizer
-
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +38,7 @@ class _Loaded:
     words: WordRecognizer
     words_by_language: dict[str, WordRecognizer]
     language: PromptedKeywordDetector
+    not_heard: tuple[str, ...]
 
 
 _loaded: _Loaded | None = None
@@ -63,29 +59,14 @@ def load(settings: WorkerSettings) -> None:
         tag: VoskWordRecognizer(Path(path), language=tag)
         for tag, path in settings.vosk_models.items()
     }
+    detector = PromptedKeywordDetector(phrases=settings.language_phrases, pronouncer=pronouncer)
     _loaded = _Loaded(
         words=MenuWordRecognizer(pronouncer=pronouncer, decoder=GrammarDecoder()),
         words_by_language=own,
-        language=PromptedKeywordDetector(
-            phrases=_pronounceable(settings.language_phrases, pronouncer), pronouncer=pronouncer
-        ),
+        language=detector,
+        # Asking each now also spares the first caller the wait for the pronunciations.
+        not_heard=tuple(tag for tag in settings.language_phrases if not detector.can_hear(tag)),
     )
-
-
-def _pronounceable(
-    phrases: Mapping[str, tuple[str, ...]], pronouncer: Pronouncer
-) -> dict[str, tuple[str, ...]]:
-    """Leave out the languages that no voice can pronounce; the others are then known by heart."""
-    kept = {}
-    for tag, several in phrases.items():
-        try:
-            for phrase in several:
-                pronouncer.phones(phrase.split(), language=tag)
-        except PronunciationUnknown as error:
-            _log.warning("language_not_heard", lang=tag, reason=str(error))
-        else:
-            kept[tag] = several
-    return kept
 
 
 def _end_with_parent() -> None:
@@ -99,6 +80,11 @@ def _end_with_parent() -> None:
 def process_id() -> int:
     """Tell which process this is; answering at all shows that it is loaded."""
     return os.getpid()
+
+
+def not_heard() -> tuple[str, ...]:
+    """Return the languages that have phrases but no voice to pronounce them."""
+    return _here().not_heard
 
 
 def recognize_words(pcm: bytes, language: str, phrases: tuple[Phrase, ...]) -> WordResult:
