@@ -32,7 +32,7 @@ from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.audiosocket import AudioSocketServer
-from ivr.asterisk.errors import AmiError, TelephonyError
+from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
 from ivr.flow.events import CallBlocked, ControllerStarted, ControllerStopped
 from ivr.flow.inputs import CallArrived
 from ivr.flow.profile import Profile
@@ -229,6 +229,11 @@ async def _start_telephony(service: Service, stack: contextlib.AsyncExitStack) -
     settings = service.settings
     try:
         await service.ami.start()
+    except AmiAuthFailed as error:
+        raise StartupError(
+            f"{error}: Asterisk does not run with the secret in {settings.state_dir}; stop it and "
+            "start it anew with these settings (`hotline asterisk start`)"
+        ) from error
     except AmiError as error:
         raise StartupError(f"{error}; is Asterisk running? (`hotline asterisk start`)") from error
     stack.push_async_callback(service.ami.stop)

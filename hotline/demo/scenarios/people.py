@@ -1,10 +1,15 @@
 """Callers who reach people: by language, with an interpreter, through a hand-over."""
 
-from agent_desk.softphone.call import Call
 from agent_desk.softphone.phone import Ring
 from db.models import Contact, Note, Offer, Recording, Segment
 from hotline.demo.proof import Proof, until
-from hotline.demo.scenarios.steps import contact_of, heard_of, meet, say_language
+from hotline.demo.scenarios.steps import (
+    contact_of,
+    heard_of,
+    meet,
+    say_language,
+    voices_now,
+)
 from hotline.demo.stage import TONES, Stage
 
 _MENU_PROMPTS = ("main.top", "main.main_menu", "main.to_person", "human")
@@ -55,9 +60,11 @@ async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
     proof.equal("nothing in a wrong language once identified", wrong, [])
     interpreter.hang_up()
     await interpreter.ended(timeout_s=5)
-    later = _now_s(call)
-    await call.hears(TONES["1001"], timeout_s=8, after_s=later)
-    proof.saw("the interpreter leaves, caller and agent stay")
+    proof.equal(
+        "the interpreter leaves, caller and agent stay",
+        [await voices_now(ear) for ear in (call, agent)],
+        [{"1001"}, {"citizen"}],
+    )
     agent.hang_up()
     await call.ended(timeout_s=15)
     contact = await contact_of(stage, caller)
@@ -103,7 +110,11 @@ async def handover(stage: Stage, proof: Proof, caller: str) -> None:
     await call.hears(TONES["1003"], timeout_s=8)
     proof.saw("caller and expert hear one another")
     await general.ended(timeout_s=8)
-    proof.saw("agent 1001 is released")
+    proof.equal(
+        "agent 1001 is released, caller and expert stay",
+        [await voices_now(ear) for ear in (call, expert)],
+        [{"1003"}, {"citizen"}],
+    )
     expert.hang_up()
     await call.ended(timeout_s=15)
     contact = await contact_of(stage, caller)
@@ -157,8 +168,3 @@ async def _recorded(stage: Stage, proof: Proof, contact: Contact) -> None:
         what="the recording",
     )
     proof.true("SQL: the conversation's recording", row.duration_s > 0, f"{row.duration_s:.1f} s")
-
-
-def _now_s(call: Call) -> float:
-    """Return how many seconds of the leg have been heard."""
-    return len(call.heard()) / 8000

@@ -1,14 +1,19 @@
 """Steps that several stories share."""
 
-from typing import Any
+import asyncio
+from typing import Any, Final
 
 from agent_desk.softphone.call import Call
-from agent_desk.softphone.pcm import read_wav
+from agent_desk.softphone.hearing import heard_freqs, tones
+from agent_desk.softphone.pcm import RATE_HZ, read_wav
 from agent_desk.softphone.prompt_match import heard_prompt
 from db.models import Contact
 from hotline.demo.proof import Proof, until
 from hotline.demo.stage import TONES, Stage
 from hotline.demo.voices import COUNTING
+
+_LAG_S: Final = 0.6
+_LISTEN_S: Final = 1.0
 
 
 async def say_language(stage: Stage, proof: Proof, call: Call, language: str) -> None:
@@ -57,3 +62,13 @@ async def meet(stage: Stage, proof: Proof, call: Call, agent_id: str) -> Call:
     await agent.hears(TONES["citizen"], timeout_s=8)
     proof.saw(f"reaches agent {agent_id}", "both hear one another")
     return agent
+
+
+async def voices_now(ear: Call) -> set[str]:
+    """Return whose tones this leg hears from now on, listening for a second."""
+    # What was said before must be out of the recording's lag.
+    await asyncio.sleep(_LAG_S)
+    began_s = len(ear.heard()) / RATE_HZ
+    await asyncio.sleep(_LISTEN_S + _LAG_S)
+    heard = heard_freqs(tones(ear.heard(began_s), list(TONES.values())))
+    return {name for name, freq in TONES.items() if freq in heard}
