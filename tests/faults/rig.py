@@ -1,0 +1,189 @@
+"""A city on a real Asterisk whose parts are broken one by one."""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ruamel.yaml import YAML
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase
+
+from agent_desk.softphone.call import Call
+from agent_desk.softphone.endpoint import SoftphoneEndpoint
+from agent_desk.softphone.phone import Answer, Softphone
+from asterisk_conf.process import AsteriskProcess
+from asterisk_conf.toolchain import load_toolchain
+from db.store import Store
+from hotline.demo.controller import controller
+from hotline.demo.proof import until
+from hotline.desk_client import DeskClient
+from hotline.settings import Ports, Settings, Trunk
+
+CITY = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
+TONES = {"citizen": 430, "1001": 710}
+M = TypeVar("M", bound=DeclarativeBase)
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """Return a free port from below those that the system gives to anybody."""
+    while True:
+        with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randint(10000, 19999)))
+            return int(probe.getsockname()[1])
+
+
+def city_settings(state_dir: Path) -> Settings:
+    return Settings(
+        city=CITY,
+        state_dir=state_dir,
+        ports=Ports(
+            sip=free_port(socket.SOCK_DGRAM),
+            ami=free_port(),
+            agi=free_port(),
+            audiosocket=free_port(),
+            desk=free_port(),
+            rtp_start=27000,
+            rtp_end=27499,
+        ),
+        trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{free_port(socket.SOCK_DGRAM)}"),
+        drain_s=1,
+    )
+
+
+def write_config(settings: Settings, name: str = "hotline.yaml") -> Path:
+    path = settings.state_dir / name
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe").dump(settings.model_dump(mode="json"), file)
+    return path
+
+
+def asterisk_of(settings: Settings) -> AsteriskProcess:
+    """Asterisk with a fallback that does not let a test wait for long."""
+    asterisk = replace(settings.asterisk(), resume_attempts=2, resume_pause_s=1, fallback_ring_s=1)
+    return AsteriskProcess(asterisk, load_toolchain())
+
+
+async def command(config: Path, *words: str) -> tuple[int, str]:
+    """Run `hotline ...` to its end; return its status and all it wrote."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "hotline", "--config", str(config), *words),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=os.environ | {"PYTHONWARNINGS": ""},
+    )
+    try:
+        async with asyncio.timeout(60):
+            output, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode is not None
+    return process.returncode, output.decode("utf-8", "replace")
+
+
+@dataclass(kw_only=True)
+class Rig:
+    """Asterisk, telephones, and a controller that comes and goes."""
+
+    settings: Settings
+    asterisk: AsteriskProcess
+    endpoint: SoftphoneEndpoint
+    citizen: Softphone
+    agent: Softphone
+
+    @property
+    def log(self) -> Path:
+        return self.settings.state_dir / "controller.log"
+
+    @asynccontextmanager
+    async def controller(self) -> AsyncIterator[asyncio.subprocess.Process]:
+        async with controller(
+            self.settings, config=write_config(self.settings), log=self.log
+        ) as process:
+            yield process
+
+    async def call(self, caller: str) -> Call:
+        call = await self.citizen.dial("311", caller_id=caller)
+        await call.answered(timeout_s=5)
+        return call
+
+    async def login(self) -> None:
+        self.agent.behaviour = Answer(after_s=0.1)
+        await self.ask("POST", "/api/agents/1001/login")
+
+    async def ask(self, method: str, path: str) -> dict[str, Any]:
+        desk = DeskClient.from_settings(self.settings)
+        if method == "GET":
+            return await asyncio.to_thread(desk.get, path)
+        return await asyncio.to_thread(desk.post, path, {})
+
+    async def converse(self, caller: str) -> tuple[Call, Call]:
+        """Return a citizen's and the agent's leg that hear one another."""
+        call = await self.call(caller)
+        await call.hears_prompt(self.prompt("main.welcome"), timeout_s=8)
+        await call.send_keys("1")
+        await call.hears_prompt(self.prompt("main.top"), timeout_s=8)
+        await call.send_keys("0")
+        agent = await self.agent.next_call(10)
+        agent.play_tone(TONES["1001"])
+        call.play_tone(TONES["citizen"])
+        await call.hears(TONES["1001"], timeout_s=8)
+        await agent.hears(TONES["citizen"], timeout_s=8)
+        return call, agent
+
+    def ready(self) -> dict[str, Any]:
+        url = f"http://127.0.0.1:{self.settings.ports.desk}/ready"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                return dict(json.load(answer))
+        except urllib.error.HTTPError as error:
+            with error:
+                return dict(json.load(error))
+
+    def prompt(self, name: str) -> Path:
+        profile = self.settings.load_city()
+        prompt = next(p for p in profile.prompts() if p.name == name and p.language == "en")
+        path = self.prompts.path_of(prompt)
+        assert path is not None
+        return path
+
+    def outage(self, kind: str) -> Path:
+        (path,) = self.settings.run_dir.rglob(f"{kind}-en-*.wav")
+        return path
+
+    def rows(self, model: type[M], **where: Any) -> list[M]:
+        with (
+            Store.open(self.settings.database_url, create=False) as store,
+            store.session() as session,
+        ):
+            found = list(session.scalars(select(model).filter_by(**where)))
+            session.expunge_all()
+        return found
+
+    async def row(self, model: type[M], check: Callable[[M], object], **where: Any) -> M:
+        """Wait for the only row with these values, and until it is as it should be."""
+
+        def look() -> M | None:
+            found = self.rows(model, **where)
+            return found[0] if len(found) == 1 and check(found[0]) else None
+
+        row: M = await until(look, timeout_s=10, what=f"{model.__name__} {where}")
+        return row
+
+    def check_log(self) -> None:
+        """Nothing went wrong that nobody had thought of."""
+        assert "Traceback" not in self.log.read_text("utf-8", "replace")
+
+    def __post_init__(self) -> None:
+        self.prompts = self.settings.prompt_store(self.settings.load_city())
