@@ -31,6 +31,8 @@ SHORT, PERSON, MENU = "7001", "7002", "7003"
 PLAIN_SHORT, PLAIN_QUEUE = "benchplain", "benchqueue"
 
 _CITY: Final = Path(__file__).parent / "city"
+# The beep is what the plain dialplan plays; the menu is as long as a city's.
+_RECORDINGS: Final = {"short.beep": "beep", "menu.choose": "demo-congrats"}
 _RTP_PORTS: Final = 4000
 _POLL_S: Final = 0.05
 # As fine as the event loop's own timers are.
@@ -144,12 +146,13 @@ async def open_rig(state_dir: Path, *, progress: Callable[[str], None]) -> Async
 
 
 def _city(state_dir: Path, toolchain: Toolchain) -> Path:
-    """Copy the city and put the sound there that the plain dialplan plays."""
+    """Copy the city and put recordings of Asterisk's own beside it."""
     city = state_dir / "city"
     shutil.copytree(_CITY, city)
     sounds = city / "sounds" / "en"
     sounds.mkdir(parents=True)
-    shutil.copyfile(toolchain.sounds_dirs["en"] / "beep.wav", sounds / "short.beep.wav")
+    for prompt, recording in _RECORDINGS.items():
+        shutil.copyfile(toolchain.sounds_dirs["en"] / f"{recording}.wav", sounds / f"{prompt}.wav")
     return city
 
 

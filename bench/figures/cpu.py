@@ -12,7 +12,7 @@ _IDLE_S = 5.0
 
 async def cpu(rig: Rig, *, quick: bool) -> Figure:
     """Alternate stretches of our calls and of plain ones, and a stretch of none."""
-    rounds, rate, seconds = (2, 20, 5) if quick else (5, 20, 15)
+    rounds, rate, seconds = (2, 20, 5) if quick else (3, 20, 10)
     began = cpu_s(rig.process)
     await asyncio.sleep(_IDLE_S)
     idle = 100 * (cpu_s(rig.process) - began) / _IDLE_S

@@ -21,7 +21,7 @@ _APART_S = 0.05
 
 async def memory(rig: Rig, *, quick: bool) -> Figure:
     """Sample at rest, then while all callers hear the menu and are listened to, then after."""
-    callers, watch_s = (20, 4.0) if quick else (100, 15.0)
+    callers, watch_s = (20, 4.0) if quick else (100, 12.0)
     rest = await _sample(rig, 2.0)
     async with rig.softphones(max_calls=callers + 4) as endpoint:
         citizen = Softphone(endpoint, "citizen", server=rig.server, record=False)

@@ -33,7 +33,7 @@ class _Meeting:
 
 async def queue(rig: Rig, *, quick: bool) -> Figure:
     """Call our queue and app_queue in turn; one agent answers both at once."""
-    calls = 5 if quick else 60
+    calls = 5 if quick else 40
     taken: dict[str, list[_Meeting]] = {PERSON: [], PLAIN_QUEUE: []}
     async with rig.softphones() as endpoint:
         citizen = Softphone(endpoint, "citizen", server=rig.server)

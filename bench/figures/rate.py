@@ -10,7 +10,7 @@ from bench.statistics import knee, percentile, summarise
 LIMIT_MS = 100.0
 """A step is clean when no call failed and 95 of 100 calls were answered within this."""
 
-_FIRST, _STEP, _LAST = 100, 25, 600
+_FIRST, _STEP, _LAST = 120, 40, 640
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class _Side:
 
 async def rate(rig: Rig, *, quick: bool) -> Figure:
     """Raise the rate step by step, both sides at each, until each has had its knee."""
-    rounds, step, seconds = (1, 100, 3) if quick else (3, _STEP, 5)
+    rounds, step, seconds = (1, 100, 3) if quick else (3, _STEP, 4)
     sides = (_Side("ours", SHORT), _Side("plain", PLAIN_SHORT))
     details: list[tuple[str, ...]] = []
     for turn in range(1, rounds + 1):
