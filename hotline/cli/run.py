@@ -2,11 +2,15 @@
 
 import asyncio
 import signal
+import sys
+from typing import Final
 
 import click
 import structlog
 
 from hotline.settings import Settings
+
+_SWITCH_INTERVAL_S: Final = 0.0005
 
 
 @click.command()
@@ -36,6 +40,9 @@ def run(with_demo: bool, log_level: str, pretty: bool) -> None:
 async def _serve(settings: Settings) -> None:
     from hotline.service import run_service
 
+    # Each packet sent gives the interpreter away; the thread that writes records would then keep
+    # it for 5 ms, the default, while a caller waits for the answer.
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     log = structlog.get_logger()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
