@@ -1,6 +1,8 @@
 """A caller's AGI session and the spoken prompts, for the parts that need no more than these."""
 
+import asyncio
 from types import SimpleNamespace
+from typing import Any
 
 from ivr.asterisk.errors import AgiHangup, AgiRefused
 from ivr.flow.commands import Prompt
@@ -10,8 +12,10 @@ class Session:
     """Remembers what was asked of it; `refuses` names commands that Asterisk will not do."""
 
     def __init__(self, refuses: tuple[str, ...] = (), **query: str) -> None:
-        self.request = SimpleNamespace(query=query)
+        self.request = SimpleNamespace(query=query, channel="PJSIP/x-1", uniqueid="1.1")
+        self.hung_up = asyncio.Event()
         self.done: list[tuple[str, ...]] = []
+        self.variables: dict[str, str] = {}
         self._refuses = refuses
 
     async def _do(self, *words: str) -> None:
@@ -28,8 +32,21 @@ class Session:
     async def set_variable(self, name: str, value: str) -> None:
         await self._do("set", name, value)
 
-    async def execute(self, *words: str) -> None:
-        await self._do("execute", *words)
+    async def get_variable(self, name: str) -> str:
+        await self._do("get", name)
+        return self.variables.get(name, "")
+
+    async def control_stream(self, name: str) -> None:
+        await self._do("control_stream", name)
+
+    async def music(self, on: bool) -> None:
+        await self._do("music", str(on))
+
+    async def record(self, path: str, **_options: Any) -> None:
+        await self._do("record", path)
+
+    async def execute(self, *words: Any, timeout_s: float | None = 5.0) -> None:
+        await self._do("execute", *map(str, words))
 
     async def hang_up(self) -> None:
         await self._do("hang_up")
