@@ -65,7 +65,7 @@ class BareCaller:
             remote = contact.partition("<")[2].partition(">")[0]
             self._sip.send(self._request("ACK", remote, to, call_id))
             # Answering waits up to half a second for the caller's first packet.
-            rtp.sendto(_SILENCE, _media(answer))
+            rtp.sendto(_SILENCE, media_of(answer))
             if not select.select([rtp], [], [], _PATIENCE_S)[0]:
                 raise CallFailed(f"{number} is silent")
             heard_at = time.perf_counter()
@@ -117,7 +117,7 @@ def _sdp(rtp: socket.socket) -> str:
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _media(answer: str) -> tuple[str, int]:
+def media_of(answer: str) -> tuple[str, int]:
     """Return where the far end wants RTP.
 
     Raises:

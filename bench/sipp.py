@@ -63,7 +63,7 @@ async def short_calls(
     if process.returncode not in (0, 1, 97):
         last = words.decode(errors="replace").strip().splitlines()[-1:]
         raise SippFailed(f"sipp ended with {process.returncode}: {' '.join(last)}")
-    return _load(folder, calls)
+    return read_load(folder, calls)
 
 
 def _fresh_scenario(folder: Path) -> Path:
@@ -76,7 +76,12 @@ def _fresh_scenario(folder: Path) -> Path:
     return scenario
 
 
-def _load(folder: Path, calls: int) -> Load:
+def read_load(folder: Path, calls: int) -> Load:
+    """Read what sipp wrote about `calls` calls.
+
+    Raises:
+        SippFailed: it wrote nothing.
+    """
     last = _last_row(folder / "short_call.stat.csv")
     succeeded = int(last["SuccessfulCall(C)"])
     return Load(
