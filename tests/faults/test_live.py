@@ -2,18 +2,22 @@
 
 import asyncio
 import contextlib
+import json
 import os
+import shutil
 import socket
 import sqlite3
 import string
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from agent_desk.softphone.phone import Reject
 from db.models import Contact, LedgerRow
 from hotline.demo.proof import until
-from tests.faults.rig import TONES, Rig
+from tests.faults.rig import CITY, TONES, Rig
 
 pytestmark = pytest.mark.asterisk
 
@@ -129,6 +133,24 @@ def invite(rig: Rig, name: bytes) -> bytes:
         b"Content-Type: application/sdp\r\n"
         b"Content-Length: " + str(len(sdp)).encode() + b"\r\n\r\n" + sdp
     )
+
+
+async def test_a_language_without_a_voice_costs_its_prompt_alone(rig: Rig, tmp_path: Path) -> None:
+    city = Path(shutil.copytree(CITY, tmp_path / "city"))
+    languages = city / "languages.yaml"
+    text = languages.read_text("utf-8")
+    known = "    native_name: Soomaali\n"
+    assert known in text
+    languages.write_text(text.replace(known, known + "    please_hold: Fadlan sug.\n"), "utf-8")
+    voiceless = replace(rig, settings=rig.settings.model_copy(update={"city": city}))
+    async with voiceless.controller():
+        assert voiceless.ready()["ready"]
+        lines = [json.loads(line) for line in rig.log.read_text("utf-8").splitlines()]
+        told = [line for line in lines if line["event"] == "prompt_failed"]
+        assert {(line["prompt"], line["lang"]) for line in told} == {("please_hold", "so")}
+        call = await voiceless.call("2125550119")
+        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=8)
+        call.hang_up()
 
 
 async def test_when_the_service_stops_people_talk_on_and_others_hear_why(rig: Rig) -> None:
