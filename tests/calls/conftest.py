@@ -1,4 +1,4 @@
-"""One city on real Asterisk for all stories: ports of its own, a short path for its sockets."""
+"""A city on real Asterisk: ports of its own, a short path for its sockets."""
 
 import shutil
 import socket
@@ -27,25 +27,14 @@ def free_ports(count: int, kind: socket.SocketKind) -> list[int]:
             one.close()
 
 
-@pytest.fixture(scope="session")
-def state_dir() -> Iterator[Path]:
-    # A control socket's path must be short; pytest's own folders are too deep for it.
-    folder = Path(tempfile.mkdtemp(prefix="hlc-"))
-    # Spoken prompts are the same in every run: keep them with the other things that set-up makes.
-    prompts = cache_dir() / "test-prompts"
-    prompts.mkdir(parents=True, exist_ok=True)
-    (folder / "prompts").symlink_to(prompts)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stage(state_dir: Path) -> AsyncIterator[Stage]:
+def settings_in(state_dir: Path, *, database: str = "") -> Settings:
+    """Settings with free ports, for one machine with the demo city."""
     ami, agi, audiosocket, desk = free_ports(4, socket.SOCK_STREAM)
     sip, emergency = free_ports(2, socket.SOCK_DGRAM)
-    settings = Settings(
+    return Settings(
         city=CITY,
         state_dir=state_dir,
+        database=database,
         ports=Ports(
             sip=sip,
             ami=ami,
@@ -58,5 +47,21 @@ async def stage(state_dir: Path) -> AsyncIterator[Stage]:
         trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{emergency}"),
         drain_s=2,
     )
-    async with open_stage(settings) as opened:
+
+
+@pytest.fixture(scope="module")
+def state_dir() -> Iterator[Path]:
+    # A control socket's path must be short; pytest's own folders are too deep for it.
+    folder = Path(tempfile.mkdtemp(prefix="hlc-"))
+    # Spoken prompts are the same in every run: keep them with the other things that set-up makes.
+    prompts = cache_dir() / "test-prompts"
+    prompts.mkdir(parents=True, exist_ok=True)
+    (folder / "prompts").symlink_to(prompts)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(state_dir: Path) -> AsyncIterator[Stage]:
+    async with open_stage(settings_in(state_dir)) as opened:
         yield opened

@@ -9,7 +9,7 @@ from hotline.demo.scenarios import SCENARIOS, Scenario
 from hotline.demo.show import play
 from hotline.demo.stage import Stage
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
