@@ -77,9 +77,12 @@ class LedgerWriter:
     def put(self, entries: Sequence[LedgerEntry]) -> None:
         """Take the entries over. Never waits for the database."""
         with self._changed:
+            was_empty = not self._queue
             self._queue.extend(entries)
             self._put += len(entries)
-            self._changed.notify_all()
+            # While a batch gathers there is nothing to wake the thread for.
+            if was_empty or len(self._queue) >= self._batch_size:
+                self._changed.notify_all()
 
     @property
     def healthy(self) -> bool:
