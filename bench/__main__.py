@@ -1,11 +1,14 @@
 """`python -m bench`: measure, print, and on request write the document."""
 
 import asyncio
+import dataclasses
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import click
+import psutil
 
 from agent_desk.softphone.errors import SoftphoneError
 from asterisk_conf.errors import AsteriskError
@@ -16,6 +19,8 @@ from bench.machine import Machine, this_machine
 from bench.result import Figure
 from bench.rig import open_rig
 from hotline.errors import HotlineError
+
+_LOOK_S: Final = 3.0
 
 
 @click.command()
@@ -44,7 +49,12 @@ async def _measure(chosen: list[str], *, quick: bool) -> list[Figure]:
         async with open_rig(Path(folder), progress=_progress) as rig:
             for name in chosen:
                 _progress(name)
-                measured.append(await FIGURES[name](rig, quick=quick))
+                others = await asyncio.to_thread(psutil.cpu_percent, _LOOK_S)
+                figure = await FIGURES[name](rig, quick=quick)
+                told = (
+                    f"In the {_LOOK_S:.0f} s before, other work kept the cores {others:.0f} % busy."
+                )
+                measured.append(dataclasses.replace(figure, notes=(*figure.notes, told)))
     return measured
 
 
