@@ -17,7 +17,7 @@ from acd.model import Role
 from hotline.agent_lines import AgentLegLines
 from hotline.listening import Listening
 from hotline.messages import CallInput, DistributorInput, LineClosed, Message
-from hotline.recording import ConversationRecorder
+from hotline.recording import ConversationRecorder, wav_seconds
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.errors import AgiError, AgiHangup, AgiRefused, AmiError
@@ -261,7 +261,6 @@ class CallSession:
 
     async def _record(self, command: commands.RecordMessage) -> None:
         stem = self._tools.messages_dir / f"{self.call_id}-{command.record_id}"
-        began = asyncio.get_running_loop().time()
         ended: inputs.Input | None = None
         try:
             self._tools.messages_dir.mkdir(parents=True, exist_ok=True)
@@ -277,11 +276,11 @@ class CallSession:
             ended = inputs.CommandFailed(what=command.record_id, reason=str(error))
         finally:
             # A caller who hangs up after speaking has left the message all the same.
-            seconds = asyncio.get_running_loop().time() - began
+            path = Path(f"{stem}.wav")
             self._post(
                 ended
                 or inputs.MessageRecorded(
-                    record_id=command.record_id, path=f"{stem}.wav", duration_s=seconds
+                    record_id=command.record_id, path=str(path), duration_s=wav_seconds(path)
                 )
             )
 

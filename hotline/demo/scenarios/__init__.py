@@ -38,6 +38,12 @@ SCENARIOS: tuple[Scenario, ...] = (
         play=people.rare_language,
     ),
     Scenario(
+        name="override",
+        title="An agent corrects the caller's language and an interpreter joins",
+        caller="2125550110",
+        play=people.language_override,
+    ),
+    Scenario(
         name="handover",
         title="A general agent hands over to an expert, with the context",
         caller="2125550104",

@@ -78,6 +78,31 @@ async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
     )
 
 
+async def language_override(stage: Stage, proof: Proof, caller: str) -> None:
+    """The caller pressed 1 for English and speaks Italian: Ada says so, Irene joins."""
+    await stage.staff("1001", "2001")
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    await call.send_keys("0")
+    agent = await meet(stage, proof, call, "1001")
+    call_id = (await stage.ask("GET", "/api/agents/1001/call"))["call_id"]
+    told = {"agent_id": "1001", "language": "it"}
+    await stage.ask("POST", f"/api/calls/{call_id}/language", told)
+    interpreter = await stage.agent_call("2001")
+    await interpreter.hears(TONES["citizen"], timeout_s=8)
+    await agent.hears(TONES["2001"], timeout_s=8)
+    proof.saw("agent 1001 corrects the language to Italian, the interpreter joins")
+    agent.hang_up()
+    await interpreter.ended(timeout_s=8)
+    await call.ended(timeout_s=15)
+    proof.saw("the agent hangs up, the interpreter is released")
+    contact = await contact_of(stage, caller)
+    proof.equal("SQL: language", (contact.language, contact.language_means), ("it", "agent"))
+
+
 async def handover(stage: Stage, proof: Proof, caller: str) -> None:
     """Ada notes what it is about and hands over to Carl, the housing expert."""
     await stage.staff("1001")
