@@ -10,7 +10,8 @@ from bench.statistics import knee, percentile, summarise
 LIMIT_MS = 100.0
 """A step is clean when no call failed and 95 of 100 calls were answered within this."""
 
-_FIRST, _STEP, _LAST = 120, 40, 640
+_FIRST, _STEP, _LAST = 80, 40, 640
+_TRIES = 2
 
 
 @dataclass(slots=True)
@@ -32,11 +33,13 @@ async def rate(rig: Rig, *, quick: bool) -> Figure:
             side.steps, side.going = [], True
         for calls_s in range(_FIRST, _LAST + 1, step):
             for side in (s for s in sides if s.going):
-                done = await stretch(rig, side.number, rate=calls_s, seconds=seconds)
-                clean = _clean(done)
-                side.steps.append((calls_s, clean))
-                side.going = clean
-                details.append(_told(turn, side.name, calls_s, done, clean))
+                for _ in range(_TRIES):
+                    done = await stretch(rig, side.number, rate=calls_s, seconds=seconds)
+                    side.going = _clean(done)
+                    details.append(_told(turn, side.name, calls_s, done, side.going))
+                    if side.going:
+                        break
+                side.steps.append((calls_s, side.going))
         for side in sides:
             side.knees.append(knee(side.steps))
     ours, plain = sides
@@ -46,7 +49,8 @@ async def rate(rig: Rig, *, quick: bool) -> Figure:
         peer="plain dialplan",
         method=f"{rounds} rounds; in each the rate rises from {_FIRST} by {step}, {seconds} s a "
         f"step, both sides at each rate. A step is clean when no call failed and the 95th "
-        f"percentile of INVITE to 200 is at most {LIMIT_MS:.0f} ms. sipp, the caller, shares the "
+        f"percentile of INVITE to 200 is at most {LIMIT_MS:.0f} ms; one that is not is tried once "
+        "more, so that a moment's other work does not count as the knee. sipp, the caller, shares the "
         "cores.",
         rows=(
             Row(
