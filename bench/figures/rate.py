@@ -50,8 +50,8 @@ async def rate(rig: Rig, *, quick: bool) -> Figure:
         method=f"{rounds} rounds; in each the rate rises from {_FIRST} by {step}, {seconds} s a "
         f"step, both sides at each rate. A step is clean when no call failed and the 95th "
         f"percentile of INVITE to 200 is at most {LIMIT_MS:.0f} ms; one that is not is tried once "
-        "more, so that a moment's other work does not count as the knee. sipp, the caller, shares the "
-        "cores.",
+        "more, so that a moment's other work does not count as the knee. sipp, the caller, shares "
+        "the cores.",
         rows=(
             Row(
                 what="last clean rate",
