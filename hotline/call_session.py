@@ -17,6 +17,7 @@ from acd.model import Role
 from hotline.agent_lines import AgentLegLines
 from hotline.listening import Listening
 from hotline.messages import CallInput, DistributorInput, LineClosed, Message
+from hotline.prompt_player import PromptPlayer
 from hotline.recording import ConversationRecorder, wav_seconds
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
@@ -27,8 +28,6 @@ from ivr.prompts.store import PromptStore
 
 log = structlog.get_logger()
 
-# ControlPlayback can arrive before the channel has begun to play; it is repeated this often.
-_STOP_RETRY_S = 0.02
 _DIAL_TIMEOUT_S = 30
 _ANY_KEY = "0123456789*#"
 
@@ -59,8 +58,6 @@ class CallSession:
         self._profile = profile
         self._tools = tools
         self._work: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
-        self._playing: str | None = None
-        self._stopped: set[str] = set()
         self._listen: dict[str, asyncio.Task[None]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._bridging = False
@@ -70,6 +67,9 @@ class CallSession:
         self._dialled = ""
         self._serving: asyncio.Task[None] | None = None
         self._log = log.bind(call_id=call_id, linkedid=self._uniqueid)
+        self._player = PromptPlayer(
+            session=session, ami=tools.ami, prompts=tools.prompts, log=self._log
+        )
 
     # --- hotline.messages.CallLine ---------------------------------------------------------
 
@@ -79,9 +79,7 @@ class CallSession:
             case commands.Play():
                 self._work.put_nowait(lambda: self._play(command))
             case commands.StopPlay():
-                self._stopped.add(command.play_id)
-                if self._playing == command.play_id:
-                    self._go(self._stop_playing(command.play_id))
+                self._go(self._player.stop(command.play_id))
             case commands.ListenForWords() | commands.ListenForLanguage():
                 self._listen[command.listen_id] = self._go(self._listen_for(command))
             case commands.StopListening():
@@ -201,44 +199,7 @@ class CallSession:
     # --- prompts ---------------------------------------------------------------------------
 
     async def _play(self, command: commands.Play) -> None:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        complete = True
-        self._playing = command.play_id
-        try:
-            for prompt in command.prompts:
-                if command.play_id in self._stopped:
-                    complete = False
-                    break
-                name = self._tools.prompts.playback_name(prompt)
-                if name is None:
-                    self._log.warning("prompt_missing", prompt=prompt.name, lang=prompt.language)
-                    continue
-                try:
-                    await self._session.control_stream(name)
-                except AgiRefused as error:
-                    self._log.warning("prompt_unplayable", prompt=prompt.name, error=str(error))
-            complete = complete and command.play_id not in self._stopped
-        finally:
-            self._playing = None
-            self._stopped.discard(command.play_id)
-        self._post(
-            inputs.PlaybackEnded(
-                play_id=command.play_id, complete=complete, played_s=loop.time() - began
-            )
-        )
-
-    async def _stop_playing(self, play_id: str) -> None:
-        while self._playing == play_id:
-            try:
-                await self._tools.ami.action(
-                    "ControlPlayback", Channel=self._channel, Control="stop"
-                )
-            except AmiError as error:
-                # The prompt then plays to its end; the caller still gets on.
-                self._log.warning("stop_failed", error=str(error))
-                return
-            await asyncio.sleep(_STOP_RETRY_S)
+        self._post(await self._player.play(command))
 
     async def _music(self, on: bool) -> None:
         await self._session.music(on)

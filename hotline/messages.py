@@ -69,6 +69,7 @@ class CallCame:
     """A caller's line is there and waits to be told what to do."""
 
     call_id: str
+    profile: Profile
     line: CallLine
     arrived: ivr.flow.inputs.CallArrived
 

@@ -21,6 +21,7 @@ from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
 from hotline.errors import SettingsError, StartupError
+from hotline.exchange import Exchange
 from hotline.features import FeatureCodes, confirmation_prompts
 from hotline.ids import new_id
 from hotline.listening import Listening
@@ -71,12 +72,14 @@ class Service:
         self.audio = AudioSocketServer(host=_HOST, port=ports.audiosocket)
         self.agent_lines = AgentLegLines(self.ami, post=self._post)
         self.engine = Engine(
-            profile=profile,
+            Exchange(
+                profile=profile,
+                new_id=new_id,
+                agent_lines=self.agent_lines,
+                trending=self.trending,
+            ),
             clock=self.clock,
-            new_id=new_id,
             boot_id=self.boot_id,
-            agent_lines=self.agent_lines,
-            trending=self.trending,
             ledger=self._write,
         )
         self.desk = EngineDesk(
@@ -143,14 +146,14 @@ class Service:
                 )
             )
             return
-        line = CallSession(
-            call_id=call_id, session=session, profile=self.engine.profile, tools=self.tools
-        )
+        profile = self.engine.profile
+        line = CallSession(call_id=call_id, session=session, profile=profile, tools=self.tools)
         self.switchboard.connect(request.uniqueid, line)
         try:
             self._post(
                 CallCame(
                     call_id=call_id,
+                    profile=profile,
                     line=line,
                     arrived=CallArrived(caller=request.caller_id, dialled=request.dialled),
                 )

@@ -17,6 +17,7 @@ from db.ledger import LedgerEntry
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
+from hotline.exchange import Exchange
 from hotline.messages import (
     Ask,
     CallCame,
@@ -120,12 +121,14 @@ class Bench:
         ids = count(1)
         self.clock = Clock(wall=lambda: T0, monotonic=lambda: self.now - T0)
         self.engine = Engine(
-            profile=self.profile,
+            Exchange(
+                profile=self.profile,
+                new_id=lambda prefix: f"{prefix}-{next(ids)}",
+                agent_lines=self.agents,
+                trending=Asked(),
+            ),
             clock=self.clock,
-            new_id=lambda prefix: f"{prefix}-{next(ids)}",
             boot_id="boot-1",
-            agent_lines=self.agents,
-            trending=Asked(),
             ledger=self._write,
         )
         self.desk = EngineDesk(
@@ -156,7 +159,9 @@ class Bench:
     def call(self, call_id: str = "c1", dialled: str = "311") -> Line:
         line = self.lines[call_id] = Line(self.told)
         arrived = inputs.CallArrived(caller="2125550100", dialled=dialled)
-        self.tell(CallCame(call_id=call_id, line=line, arrived=arrived))
+        self.tell(
+            CallCame(call_id=call_id, profile=self.engine.profile, line=line, arrived=arrived)
+        )
         return line
 
     def say(self, value: inputs.Input, call_id: str = "c1") -> None:
@@ -174,7 +179,7 @@ class Bench:
     def wait(self, seconds: float) -> None:
         """Let time pass as `run` would: every deadline is served when it is due."""
         end = self.now + seconds
-        while (due := self.engine._deadlines.next()) is not None and due <= end:
+        while (due := self.engine.exchange.deadlines.next()) is not None and due <= end:
             self.now = max(self.now, due)
             self.engine.step(None)
         self.now = end
@@ -261,6 +266,6 @@ class Bench:
         """Nothing of any call is left, nowhere."""
         self.check_numbers()
         assert self.engine.calls == {}
-        assert self.engine._closed == set()
+        assert self.engine.exchange.waiting_for_their_end == frozenset()
         assert self.engine.distributor.calls() == ()
-        assert [key for key in self.engine._deadlines._live if key != "distributor"] == []
+        assert [key for key in self.engine.exchange.deadlines._live if key != "distributor"] == []

@@ -1,0 +1,279 @@
+"""Carries what the pure cores say to one another and to the edges.
+
+One distributor for all calls, one flow machine for each. Their outputs are settled in the order in
+which they were said; an event is kept for the ledger, a command goes to the other core or to an
+edge. Nothing here waits.
+"""
+
+import functools
+from collections import deque
+from collections.abc import Callable
+from typing import Any, get_args
+
+import structlog
+
+import acd.commands
+import acd.events
+import acd.inputs
+from acd.commands import QueueResult
+from acd.engine import Engine as Distributor
+from acd.errors import UnknownQueue
+from acd.model import Role
+from hotline.live import LiveCall
+from hotline.messages import AgentLines, CallCame, LineClosed, Pop
+from hotline.timers import Deadlines
+from ivr.flow import commands as flow_commands
+from ivr.flow import events as flow_events
+from ivr.flow import inputs as flow_inputs
+from ivr.flow.machine import Machine
+from ivr.flow.ports import IdFactory, Trending
+from ivr.flow.profile import Profile
+
+log = structlog.get_logger()
+
+Event = acd.events.Event | flow_events.Event
+
+_EVENTS = get_args(acd.events.Event) + get_args(flow_events.Event)
+_DISTRIBUTOR = "distributor"
+
+
+class Exchange:
+    """The cores of one city. Every method takes `now`; `settle` carries what they have said."""
+
+    def __init__(
+        self,
+        *,
+        profile: Profile,
+        new_id: IdFactory,
+        agent_lines: AgentLines,
+        trending: Trending,
+    ) -> None:
+        self.profile = profile
+        self.distributor = Distributor(profile.plan, new_id=new_id)
+        self.calls: dict[str, LiveCall] = {}
+        self.deadlines = Deadlines()
+        self._new_id = new_id
+        self._agent_lines = agent_lines
+        self._trending = trending
+        self._outputs: deque[tuple[str, Any]] = deque()
+        self._events: list[Event] = []
+        self._closed: set[str] = set()
+
+    @property
+    def waiting_for_their_end(self) -> frozenset[str]:
+        """The calls whose line is closed and whose end is not on record yet."""
+        return frozenset(self._closed)
+
+    # --- to the cores ----------------------------------------------------------------------
+
+    def begin_call(self, came: CallCame, now: float) -> None:
+        """Let a new flow machine have the call. It keeps the version of the city it came with."""
+        machine = Machine(came.profile, came.call_id, trending=self._trending, new_id=self._new_id)
+        self.calls[came.call_id] = LiveCall(
+            call_id=came.call_id,
+            line=came.line,
+            machine=machine,
+            caller=came.arrived.caller,
+            dialled=came.arrived.dialled,
+            started_at=now,
+        )
+        self.feed_call(came.call_id, came.arrived, now)
+
+    def reload(self, profile: Profile, now: float) -> None:
+        """Take a new version of the city for the calls to come."""
+        self.profile = profile
+        self.distributor.reload(profile.plan, now=now)
+        self._collect_distributor()
+
+    def feed_distributor(self, value: acd.inputs.Input, now: float) -> None:
+        """Hand the distributor an input.
+
+        Raises:
+            AcdError: it names somebody or something that is not configured.
+        """
+        self.distributor.handle(value, now=now)
+        self._collect_distributor()
+
+    def _collect_distributor(self) -> None:
+        self._outputs.extend((_DISTRIBUTOR, out) for out in self.distributor.take_outputs())
+        self.deadlines.set(_DISTRIBUTOR, self.distributor.next_deadline())
+
+    def feed_call(self, call_id: str, value: flow_inputs.Input, now: float) -> None:
+        """Hand a call's flow an input; a call that is gone needs none."""
+        call = self.calls.get(call_id)
+        if call is None:
+            return
+        self._drive(call, lambda: call.machine.handle(value, now=now))
+
+    def _drive(self, call: LiveCall, step: Callable[[], None]) -> None:
+        """Let the call's machine take one step and collect what comes of it."""
+        if call.adrift:
+            return
+        try:
+            step()
+        except Exception:
+            # One call's fault must not harm another's: the dialplan takes this caller.
+            log.exception("flow_failed", call_id=call.call_id, node=call.machine.node)
+            call.adrift = True
+            call.line.give_up()
+        self._outputs.extend((call.call_id, out) for out in call.machine.take_outputs())
+        self.deadlines.set(call.call_id, None if call.adrift else call.machine.next_deadline())
+
+    def line_closed(self, closed: LineClosed, now: float) -> None:
+        """The line is gone: the call is forgotten once its flow has come to its end."""
+        call = self.calls.get(closed.call_id)
+        if call is None:
+            return
+        self._closed.add(call.call_id)
+        if closed.let_go and not call.machine.finished:
+            call.adrift = True
+            self.deadlines.set(call.call_id, None)
+        if not call.adrift:
+            self.feed_call(call.call_id, flow_inputs.CallerHungUp(), now)
+        elif not call.parties:
+            self._end_adrift(call, flow_events.Disposition.FAILED, now)
+
+    def _end_adrift(self, call: LiveCall, disposition: flow_events.Disposition, now: float) -> None:
+        """End a call that its machine could not follow to the end. A conversation goes on first."""
+        call.over = True
+        self.record(
+            flow_events.CallEnded(
+                call_id=call.call_id,
+                disposition=disposition,
+                by="switch",
+                node=call.machine.node,
+                reason="let_go",
+            ),
+            now,
+        )
+
+    def fire_timers(self, now: float) -> None:
+        """Let every core act whose time has come."""
+        for key in self.deadlines.pop_due(now):
+            if key == _DISTRIBUTOR:
+                try:
+                    self.distributor.handle_timer(now=now)
+                except Exception:
+                    # The calls whose time has come as well are not to wait for ever.
+                    log.exception("distributor_failed")
+                self._collect_distributor()
+            elif call := self.calls.get(str(key)):
+                self._drive(call, functools.partial(call.machine.handle_timer, now=now))
+
+    def _bury(self) -> None:
+        """Forget the calls whose line is closed and whose flow has come to its end."""
+        for call_id in [c for c in self._closed if self.calls[c].finished]:
+            self._closed.discard(call_id)
+            del self.calls[call_id]
+            self.deadlines.set(call_id, None)
+
+    # --- from the cores --------------------------------------------------------------------
+
+    def settle(self, now: float) -> None:
+        """Carry on until no core has anything more to say, then forget the calls that are over."""
+        while self._outputs:
+            source, output = self._outputs.popleft()
+            if isinstance(output, _EVENTS):
+                self.record(output, now)
+            elif source == _DISTRIBUTOR:
+                self._carry_from_distributor(output, now)
+            elif call := self.calls.get(source):
+                self._carry_from_flow(call, output, now)
+        self._bury()
+
+    def record(self, event: Event, now: float) -> None:
+        """Keep an event for the ledger, and let the rest of its call know."""
+        self._events.append(event)
+        call = self.calls.get(getattr(event, "call_id", None) or "")
+        if call is not None:
+            call.note(event)
+            self._tell_the_other_core(call, event, now)
+
+    def take_events(self) -> list[Event]:
+        """Return the events since the last time, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def _tell_the_other_core(self, call: LiveCall, event: Event, now: float) -> None:
+        match event:
+            case flow_events.CallEnded():
+                self.feed_distributor(
+                    acd.inputs.CallerLeft(
+                        call_id=call.call_id,
+                        reason="hung_up" if event.by == "caller" else event.reason,
+                    ),
+                    now,
+                )
+            case acd.events.PartyJoined(role=Role.PRIMARY):
+                self.feed_call(call.call_id, flow_inputs.AgentJoined(agent_id=event.agent_id), now)
+            case acd.events.CallLanguageSet() if event.by_agent:
+                self.feed_call(
+                    call.call_id,
+                    flow_inputs.LanguageCorrected(language=event.language, by_agent=event.by_agent),
+                    now,
+                )
+            case _:
+                pass
+
+    def _carry_from_flow(self, call: LiveCall, command: flow_commands.Command, now: float) -> None:
+        match command:
+            case flow_commands.EnterQueue():
+                self._enqueue(call, command, now)
+            case flow_commands.LeaveQueue():
+                call.line.leave_queue()
+                self.feed_distributor(
+                    acd.inputs.CallerLeft(call_id=call.call_id, reason=command.reason), now
+                )
+            case _:
+                call.line.perform(command)
+
+    def _carry_from_distributor(self, command: acd.commands.Command, now: float) -> None:
+        match command:
+            case acd.commands.OfferCall():
+                call = self.calls.get(command.call_id)
+                self._agent_lines.offer(
+                    command,
+                    call.pop()
+                    if call
+                    else Pop(call_id=command.call_id, caller="", language=None, topic=""),
+                )
+            case acd.commands.CancelOffer():
+                self._agent_lines.cancel(command.offer_id)
+            case acd.commands.ReleaseLeg():
+                self._agent_lines.release(command.offer_id)
+            case acd.commands.JoinAgent():
+                if call := self.calls.get(command.call_id):
+                    call.line.join(command.offer_id, command.role)
+            case acd.commands.ReturnCall():
+                self._return_to_flow(command.call_id, command.result, now)
+
+    def _enqueue(self, call: LiveCall, command: flow_commands.EnterQueue, now: float) -> None:
+        call.line.wait_in_queue()
+        try:
+            self.feed_distributor(
+                acd.inputs.CallEnqueued(
+                    call_id=call.call_id,
+                    queue=command.queue,
+                    language=command.language,
+                    skills=command.skills,
+                    priority=command.priority,
+                ),
+                now,
+            )
+        except UnknownQueue:
+            # The call keeps its version of the city; the queue is gone from the present one.
+            log.warning("queue_gone", call_id=call.call_id, queue=command.queue)
+            call.line.leave_queue()
+            failed = flow_inputs.CommandFailed(what="EnterQueue", reason="queue_gone")
+            self.feed_call(call.call_id, failed, now)
+
+    def _return_to_flow(self, call_id: str, result: QueueResult, now: float) -> None:
+        call = self.calls.get(call_id)
+        if call is None:
+            return
+        if call.adrift:
+            if call_id in self._closed and not call.over:
+                self._end_adrift(call, flow_events.Disposition.SERVED, now)
+            return
+        call.line.leave_queue()
+        self.feed_call(call_id, flow_inputs.QueueReturned(result=result), now)
