@@ -63,7 +63,7 @@ class Pyttsx3Synthesizer:
     @property
     def identity(self) -> str:
         """The engine and its rate."""
-        return f"pyttsx3/espeak-ng/{self._rate_wpm}"
+        return f"pyttsx3/espeak-ng/synchronous/{self._rate_wpm}"
 
     async def voice_for(self, language: str) -> str:
         """See `Synthesizer`."""

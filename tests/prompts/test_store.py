@@ -153,3 +153,18 @@ async def test_truncated_sound_never_enters_the_cache(tmp_path: Path) -> None:
     assert store.path_of(whole) is not None
     assert files(tmp_path, "*.wav") == 1
     assert files(tmp_path, ".new-*") == 0
+
+
+async def test_a_long_text_is_spoken_whole_on_a_busy_machine(tmp_path: Path) -> None:
+    text = (
+        "Press one for garbage and recycling, press two for parking tickets, press three for heat "
+        "and hot water, or say what you want please."
+    )
+    stores = [
+        PromptStore(tmp_path / str(number), None, synth=Pyttsx3Synthesizer()) for number in range(6)
+    ]
+    reports = await asyncio.gather(*(store.prepare([prompt(text)]) for store in stores))
+    assert [report.failed for report in reports] == [{}] * 6
+    lengths = [duration_s(store.path_of(prompt(text))) for store in stores]
+    assert min(lengths) > 8
+    assert max(lengths) - min(lengths) < 0.1
