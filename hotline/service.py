@@ -1,28 +1,22 @@
 """The running service: every part started in order, supervised, and stopped in reverse."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 
 import structlog
-from aiohttp import web
 
-from agent_desk.api import DeskApi
 from db.ledger import LedgerEntry
 from db.store import Store
 from db.trending import TrendingCounter
 from db.writer import LedgerWriter
-from hotline import __version__
 from hotline.agent_keys import AgentKeys
 from hotline.agent_lines import AgentLegLines
 from hotline.call_session import CallSession, LineTools
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
-from hotline.errors import SettingsError, StartupError
 from hotline.exchange import Exchange
-from hotline.features import FeatureCodes, confirmation_prompts
+from hotline.features import FeatureCodes
 from hotline.ids import new_id
 from hotline.listening import Listening
 from hotline.messages import CallCame, FactHappened, Message
@@ -33,8 +27,8 @@ from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.audiosocket import AudioSocketServer
-from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
-from ivr.flow.events import CallBlocked, ControllerStarted, ControllerStopped
+from ivr.asterisk.errors import AmiError
+from ivr.flow.events import CallBlocked
 from ivr.flow.inputs import CallArrived
 from ivr.flow.profile import Profile
 from recognizers.service import RecognitionService
@@ -42,7 +36,7 @@ from recognizers.worker import WorkerSettings
 
 log = structlog.get_logger()
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _DESK_CLOSES_S = 2.0
 
 
@@ -53,11 +47,12 @@ class Service:
         self.settings = settings
         self.profile = profile
         self.clock = Clock()
+        self.taking_calls = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.boot_id = new_id("boot")
         ports = settings.ports
         self.ami = AmiClient(
-            host=_HOST, port=ports.ami, username="hotline", secret=settings.secrets().ami
+            host=HOST, port=ports.ami, username="hotline", secret=settings.secrets().ami
         )
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
         self.trending = TrendingCounter.seeded(store, now=self.clock.now())
@@ -69,7 +64,7 @@ class Service:
                 vosk_models={tag: str(path) for tag, path in settings.vosk_models.items()},
             ),
         )
-        self.audio = AudioSocketServer(host=_HOST, port=ports.audiosocket)
+        self.audio = AudioSocketServer(host=HOST, port=ports.audiosocket)
         self.agent_lines = AgentLegLines(self.ami, post=self._post)
         self.engine = Engine(
             Exchange(
@@ -108,7 +103,7 @@ class Service:
             self.desk, profile=lambda: self.engine.profile, prompts=self.prompts
         )
         self.agi = AgiServer(
-            host=_HOST,
+            host=HOST,
             port=ports.agi,
             routes={"call": self._call, "resume": self._call, "feature": features.serve},
         )
@@ -116,6 +111,7 @@ class Service:
     def parts(self) -> Mapping[str, str]:
         """Return each part's state: 'ok', or a sentence."""
         return {
+            "calls": "ok" if self.taking_calls else "no calls are taken now",
             "asterisk": "ok" if self.ami.connected else "the manager connection is down",
             "records": self.ledger.failure or "ok",
             "speech": self.recognition.reason or "ok",
@@ -175,93 +171,3 @@ class Service:
         except AmiError as error:
             # The next reconnect asks again.
             log.warning("resync_failed", error=str(error))
-
-
-@asynccontextmanager
-async def run_service(
-    settings: Settings, *, progress: Callable[[str], None] = lambda _text: None
-) -> AsyncIterator[Service]:
-    """Start everything, yield, and stop everything in order.
-
-    Raises:
-        SettingsError: the state folder cannot be made.
-        StartupError: a port is taken or Asterisk does not answer.
-        SourceErrors: the city's files are not valid.
-        StoreError: the database cannot be used.
-    """
-    profile = settings.load_city()
-    try:
-        settings.state_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            f"the folder {settings.state_dir} (state_dir) cannot be made: {error.strerror}"
-        ) from error
-    progress("records")
-    store = Store.open(settings.database_url)
-    async with contextlib.AsyncExitStack() as stack:
-        stack.callback(store.close)
-        service = Service(settings, profile, store)
-        progress("prompts")
-        report = await service.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
-        for prompt, reason in report.failed.items():
-            log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
-        await service.ledger.start()
-        stack.push_async_callback(service.ledger.close)
-        progress("speech")
-        await service.recognition.start()
-        stack.push_async_callback(service.recognition.close)
-        progress("telephony")
-        await _start_telephony(service, stack)
-        engine = asyncio.create_task(service.engine.run(), name="engine")
-        stack.callback(engine.cancel)
-        service.engine.post(
-            FactHappened(event=ControllerStarted(version=__version__, profile=profile.version))
-        )
-        try:
-            yield service
-        finally:
-            # New callers go to the dialplan's fallback, those in progress have time to finish.
-            await service.agi.stop(grace_s=settings.drain_s)
-            await service.recorder.drain()
-            await service.engine.ask(
-                lambda: service.engine.record(ControllerStopped(reason="shutdown"))
-            )
-
-
-async def _start_telephony(service: Service, stack: contextlib.AsyncExitStack) -> None:
-    settings = service.settings
-    try:
-        await service.ami.start()
-    except AmiAuthFailed as error:
-        raise StartupError(
-            f"{error}: Asterisk does not run with the secret in {settings.state_dir}; stop it and "
-            "start it anew with these settings (`hotline asterisk start`)"
-        ) from error
-    except AmiError as error:
-        raise StartupError(f"{error}; is Asterisk running? (`hotline asterisk start`)") from error
-    stack.push_async_callback(service.ami.stop)
-    stack.push_async_callback(service.agent_lines.close)
-    service.ami.on_gap(service.resync)
-    await _listen("audiosocket", settings.ports.audiosocket, service.audio.start())
-    stack.push_async_callback(service.audio.stop)
-    runner = web.AppRunner(
-        DeskApi(service.desk, token=settings.secrets().desk).app,
-        access_log=None,
-        shutdown_timeout=_DESK_CLOSES_S,
-    )
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await _listen(
-        "desk", settings.ports.desk, web.TCPSite(runner, _HOST, settings.ports.desk).start()
-    )
-    await _listen("agi", settings.ports.agi, service.agi.start())
-    stack.push_async_callback(service.agi.stop)
-
-
-async def _listen(name: str, port: int, start: Awaitable[None]) -> None:
-    try:
-        await start
-    except (OSError, TelephonyError) as error:
-        raise StartupError(
-            f"port {port} (ports.{name}) cannot be used: {error}; is the service running already?"
-        ) from error

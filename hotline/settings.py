@@ -41,6 +41,12 @@ class Ports(_Model):
     def _range_in_order(self) -> Self:
         if self.rtp_end <= self.rtp_start:
             raise ValueError("rtp_end must be above rtp_start")
+        seen: dict[int, str] = {}
+        for name in ("ami", "agi", "audiosocket", "desk"):
+            port: int = getattr(self, name)
+            if port in seen:
+                raise ValueError(f"{name} and {seen[port]} cannot both have port {port}")
+            seen[port] = name
         return self
 
 
@@ -65,6 +71,7 @@ class Settings(_Model):
     recording: bool = True
     max_calls: int = Field(500, ge=1)
     drain_s: float = Field(30.0, ge=0)
+    keep_attendance_s: float = Field(900.0, ge=0)
     speech_workers: int = Field(1, ge=1, le=16)
     vosk_models: dict[str, Path] = {}
 
@@ -155,6 +162,15 @@ def load_settings(path: Path | None = None) -> Settings:
         update={
             "city": base / settings.city,
             "state_dir": base / settings.state_dir,
+            "database": _beside(base, settings.database),
             "vosk_models": {tag: base / p for tag, p in settings.vosk_models.items()},
         }
     )
+
+
+def _beside(base: Path, url: str) -> str:
+    """Make the path of an SQLite URL relative to `base`, as every path in the file is."""
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or url.startswith(prefix + "/") or url == prefix + ":memory:":
+        return url
+    return prefix + str(base / url.removeprefix(prefix))

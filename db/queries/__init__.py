@@ -1,5 +1,6 @@
 """Questions asked of the records. They return frozen dataclasses; printing is others' work."""
 
+from db.queries.attendance import last_attendance
 from db.queries.calls import CallFilter, CallRow, list_calls, serial_of
 from db.queries.report import DayReport, day_report
 from db.queries.story import CallStory, call_story
@@ -13,6 +14,7 @@ __all__ = [
     "TaskRow",
     "call_story",
     "day_report",
+    "last_attendance",
     "list_calls",
     "list_tasks",
     "serial_of",

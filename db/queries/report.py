@@ -37,6 +37,7 @@ class QueueRow:
     timed_out: int
     unstaffed: int
     withdrawn: int
+    overflowed: int
     still_open: int
     wait: Waits
 

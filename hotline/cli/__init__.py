@@ -21,6 +21,7 @@ _COMMANDS = {
     "records": "hotline.cli.records",
     "report": "hotline.cli.report",
     "run": "hotline.cli.run",
+    "simulate": "hotline.cli.simulate",
     "tasks": "hotline.cli.records",
 }
 

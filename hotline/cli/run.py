@@ -38,7 +38,7 @@ def run(with_demo: bool, log_level: str, pretty: bool) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from hotline.service import run_service
+    from hotline.startup import run_service
 
     # Each packet sent gives the interpreter away; the thread that writes records would then keep
     # it for 5 ms, the default, while a caller waits for the answer.

@@ -13,6 +13,8 @@ from pathlib import Path
 from hotline.errors import StartupError
 from hotline.settings import Settings
 
+# Whatever proxy the environment names, loopback is not reached through it.
+_LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _BOOT_S = 90.0
 _STOP_S = 20.0
 
@@ -21,7 +23,7 @@ def is_ready(settings: Settings) -> bool:
     """Whether the controller says that it can take calls."""
     url = f"http://127.0.0.1:{settings.ports.desk}/ready"
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
+        with _LOOPBACK.open(url, timeout=2) as response:
             return bool(json.load(response)["ready"])
     except (OSError, ValueError, urllib.error.URLError):
         return False

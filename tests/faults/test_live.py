@@ -173,8 +173,9 @@ async def test_when_the_service_stops_people_talk_on_and_others_hear_why(rig: Ri
 
 
 async def test_when_the_service_is_killed_callers_wait_and_are_served_again(rig: Rig) -> None:
-    rig.agent.behaviour = Reject()  # rung as a fallback
     async with rig.controller() as process:
+        await rig.login()
+        rig.agent.behaviour = Reject()  # rung as a fallback
         call = await rig.call("2125550115")
         await asyncio.sleep(0.5)
         process.kill()
@@ -192,6 +193,8 @@ async def test_when_the_service_is_killed_callers_wait_and_are_served_again(rig:
         await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550116")
         first = rig.rows(Contact, calling_number="2125550115")[0]
         assert (first.disposition, first.end_reason) == ("failed", "controller_restarted")
+        (ada, *_) = (await rig.ask("GET", "/api/agents"))["agents"]
+        assert ada["status"] == "available"
 
 
 async def test_when_asterisk_dies_and_comes_back_calls_go_on(rig: Rig) -> None:

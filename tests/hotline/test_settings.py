@@ -54,6 +54,23 @@ def test_relative_paths_are_relative_to_the_file(elsewhere: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sqlite:///records.db", "sqlite:///{here}/records.db"),
+        ("sqlite:////var/records.db", "sqlite:////var/records.db"),
+        ("postgresql://city@db/records", "postgresql://city@db/records"),
+    ],
+)
+def test_a_database_beside_the_file_is_found_from_everywhere(
+    elsewhere: Path, tmp_path: Path, written: str, meant: str
+) -> None:
+    file = tmp_path / "other" / "hotline.yaml"
+    file.parent.mkdir()
+    file.write_text(f"database: {written}\n")
+    assert load_settings(file).database_url == meant.format(here=file.parent)
+
+
+@pytest.mark.parametrize(
     ("text", "where", "what"),
     [
         ("max_calls: 0\n", "1:12", "max_calls"),
@@ -62,6 +79,7 @@ def test_relative_paths_are_relative_to_the_file(elsewhere: Path, tmp_path: Path
         ("trunk: {emergncy: x}\n", "1:9", "emergncy"),
         ("listen: [a]\n", "1:1", "listen"),
         ("ports: {rtp_start: 3000, rtp_end: 2000}\n", "1:1", "rtp_end must be above rtp_start"),
+        ("ports: {agi: 7000, desk: 7000}\n", "1:1", "desk and agi cannot both have port 7000"),
         ("drain_s: soon\n", "1:10", "drain_s"),
         ("recording: [\n", "", "YAML"),
         ("- a\n", "", ""),

@@ -1,0 +1,144 @@
+"""Starts every part of the service in order, and stops it in reverse.
+
+What can fail for a reason that a person must mend (settings, database, Asterisk, ports) comes
+first; what takes long (prompts, speech) comes after it; callers are let in last.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from acd.events import AgentStatus
+from acd.inputs import AgentLoggedIn, AgentPaused
+from agent_desk.api import DeskApi
+from db.queries import last_attendance
+from db.store import Store
+from hotline import __version__
+from hotline.errors import SettingsError, StartupError
+from hotline.features import confirmation_prompts
+from hotline.messages import DistributorInput, FactHappened
+from hotline.service import HOST, Service
+from hotline.settings import Settings
+from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
+from ivr.flow.events import ControllerStarted, ControllerStopped
+
+log = structlog.get_logger()
+
+# How long a desk request in progress may hold up the stop.
+_DESK_CLOSES_S = 2.0
+
+
+@asynccontextmanager
+async def run_service(
+    settings: Settings, *, progress: Callable[[str], None] = lambda _text: None
+) -> AsyncIterator[Service]:
+    """Start everything, yield, and stop everything in order.
+
+    Raises:
+        SettingsError: the state folder cannot be made.
+        StartupError: a port is taken or Asterisk does not answer.
+        SourceErrors: the city's files are not valid.
+        StoreError: the database cannot be used.
+    """
+    profile = settings.load_city()
+    _make_state_dir(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        progress("records")
+        store = Store.open(settings.database_url)
+        stack.callback(store.close)
+        service = Service(settings, profile, store)
+        progress("telephony")
+        await _connect(service, stack)
+        await service.ledger.start()
+        stack.push_async_callback(service.ledger.close)
+        _begin(service, store, stack)
+        progress("prompts")
+        report = await service.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
+        for prompt, reason in report.failed.items():
+            log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
+        progress("speech")
+        await service.recognition.start()
+        stack.push_async_callback(service.recognition.close)
+        await _listen("agi", settings.ports.agi, service.agi.start())
+        stack.push_async_callback(service.agi.stop)
+        service.taking_calls = True
+        try:
+            yield service
+        finally:
+            service.taking_calls = False
+            # New callers go to the dialplan's fallback, those in progress have time to finish.
+            await service.agi.stop(grace_s=settings.drain_s)
+            await service.recorder.drain()
+            await service.engine.ask(
+                lambda: service.engine.record(ControllerStopped(reason="shutdown"))
+            )
+
+
+def _make_state_dir(settings: Settings) -> None:
+    try:
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the folder {settings.state_dir} (state_dir) cannot be made: {error.strerror}"
+        ) from error
+
+
+async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
+    settings = service.settings
+    try:
+        await service.ami.start()
+    except AmiAuthFailed as error:
+        raise StartupError(
+            f"{error}: Asterisk does not run with the secret in {settings.state_dir}; stop it and "
+            "start it anew with these settings (`hotline asterisk start`)"
+        ) from error
+    except AmiError as error:
+        raise StartupError(f"{error}; is Asterisk running? (`hotline asterisk start`)") from error
+    stack.push_async_callback(service.ami.stop)
+    stack.push_async_callback(service.agent_lines.close)
+    service.ami.on_gap(service.resync)
+    await _listen("audiosocket", settings.ports.audiosocket, service.audio.start())
+    stack.push_async_callback(service.audio.stop)
+    runner = web.AppRunner(
+        DeskApi(service.desk, token=settings.secrets().desk).app,
+        access_log=None,
+        shutdown_timeout=_DESK_CLOSES_S,
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, HOST, settings.ports.desk)
+    await _listen("desk", settings.ports.desk, site.start())
+
+
+def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> None:
+    """Start the engine, with everyone at work who was when the controller was last seen."""
+    with store.session() as session:
+        at_work = last_attendance(
+            session, not_before=service.clock.now() - service.settings.keep_attendance_s
+        )
+    engine = asyncio.create_task(service.engine.run(), name="engine")
+    stack.callback(engine.cancel)
+    service.engine.post(
+        FactHappened(event=ControllerStarted(version=__version__, profile=service.profile.version))
+    )
+    for agent in at_work:
+        if agent.agent_id not in service.profile.plan.agents:
+            continue
+        login = AgentLoggedIn(agent_id=agent.agent_id, device=agent.device or None)
+        service.engine.post(DistributorInput(input=login))
+        if agent.status is AgentStatus.PAUSED:
+            paused = AgentPaused(agent_id=agent.agent_id, reason=agent.reason)
+            service.engine.post(DistributorInput(input=paused))
+
+
+async def _listen(name: str, port: int, start: Awaitable[None]) -> None:
+    try:
+        await start
+    except (OSError, TelephonyError) as error:
+        raise StartupError(
+            f"port {port} (ports.{name}) cannot be used: {error}; is the service running already?"
+        ) from error
