@@ -32,6 +32,9 @@ TRANSITIONS: Mapping[AgentState, frozenset[AgentState]] = MappingProxyType(
 )
 """Talking goes straight to idle only where the queue gives no time for wrap-up."""
 
+HANDLING = frozenset({AgentState.TALKING, AgentState.HOLD, AgentState.WRAP_UP})
+"""What counts as being at work, for occupancy."""
+
 ON_A_CALL = frozenset(
     {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD}
 )
@@ -44,7 +47,10 @@ class Agent:
         device: the SIP endpoint that rings, from the login or the profile.
         idle_since: epoch second at which the agent began to wait for work.
         idle_turn: orders agents who became idle at the same instant.
+        occupancy: handling / (handling + available) since the login, as it was when the agent last
+            became idle; 0 before the first call. Pauses count as neither.
         misses: calls in a row that rang out.
+        missed, rejected, unreachable: offers since the login that ended that way.
         offer_id: the offer or party that occupies the agent.
         removed: the plan no longer has the agent; forgotten when the call is done.
     """
@@ -62,7 +68,14 @@ class Agent:
         self.until: float | None = None
         self.idle_since = 0.0
         self.idle_turn = 0
+        self.occupancy = 0.0
         self.misses = 0
+        self.missed = 0
+        self.rejected = 0
+        self.unreachable = 0
+        self._handling_s = 0.0
+        self._available_s = 0.0
+        self._counted_to = 0.0
         self.call_id: str | None = None
         self.offer_id: str | None = None
         self.removed = False
@@ -94,6 +107,28 @@ class Agent:
         self.profile = profile
         self.capability = capability(profile)
 
+    def begin_shift(self, *, now: float) -> None:
+        """The agent logged in: what is counted since the login begins anew."""
+        self.misses = self.missed = self.rejected = self.unreachable = 0
+        self.occupancy = self._handling_s = self._available_s = 0.0
+        self._counted_to = now
+
+    def count_time(self, *, now: float) -> None:
+        """Count the time up to now; to be called before status or state change."""
+        passed = now - self._counted_to
+        self._counted_to = now
+        if self.state in HANDLING:
+            self._handling_s += passed
+        elif self.on_duty:
+            self._available_s += passed
+
+    def begin_idling(self, *, now: float, turn: int) -> None:
+        """Go to the end of those who wait for work."""
+        self.idle_since = now
+        self.idle_turn = turn
+        total = self._handling_s + self._available_s
+        self.occupancy = self._handling_s / total if total > 0 else 0.0
+
     def enter(
         self, state: AgentState, *, now: float, until: float | None = None, reason: str = ""
     ) -> None:
@@ -102,7 +137,9 @@ class Agent:
         Raises:
             IllegalTransition: the table does not allow it.
         """
-        self.state = step(TRANSITIONS, self.state, state)
+        following = step(TRANSITIONS, self.state, state)
+        self.count_time(now=now)
+        self.state = following
         self.state_since = now
         self.state_reason = reason
         self.until = until

@@ -87,8 +87,8 @@ def resumed(floor: Floor, told: AgentResumed) -> None:
         make_idle(floor, agent)
 
 
-def wrap_up_over(floor: Floor, agent_id: str) -> None:
-    """The time for wrap-up is over."""
+def time_over(floor: Floor, agent_id: str) -> None:
+    """The time for wrap-up, or for being not responding, is over."""
     make_idle(floor, floor.agents[agent_id])
 
 

@@ -16,7 +16,7 @@ from acd.agent import Agent
 from acd.entry import Entry
 from acd.machine import step
 from acd.model import Role
-from acd.need import same_language
+from acd.need import Need, same_language
 
 
 class LegState(StrEnum):
@@ -72,19 +72,36 @@ class Call:
         priority: given to every entry of the call; higher is served first.
         entries: live entries by id, oldest first.
         parties: joining and joined agents by offer id, oldest first.
+        began_at: epoch second at which the call came before the engine.
         alone_since: epoch second since which nobody is on the line with the caller.
+        caller_key: stands for the caller, '' if nobody knows who it is.
+        last_agent: who spoke with this caller before this call, '' if nobody is known.
+        asked_about: needs whose being met by anybody concerns the call.
         interpreter_tried: the language for which the engine has asked an interpreter by itself;
             it does so once for each language, so that a wait given up is not begun again.
     """
 
-    def __init__(self, *, call_id: str, language: str | None, priority: int, now: float) -> None:
+    def __init__(
+        self,
+        *,
+        call_id: str,
+        language: str | None,
+        priority: int,
+        now: float,
+        caller_key: str = "",
+        last_agent: str = "",
+    ) -> None:
         """Begin alone."""
         self.call_id = call_id
         self.language = language
         self.priority = priority
         self.entries: dict[str, Entry] = {}
         self.parties: dict[str, Party] = {}
+        self.began_at = now
         self.alone_since = now
+        self.caller_key = caller_key
+        self.last_agent = last_agent
+        self.asked_about: set[Need] = set()
         self.interpreter_tried: str | None = None
 
     def entries_of(self, role: Role) -> list[Entry]:

@@ -10,24 +10,31 @@ CallEnqueued for a call that is here already.
     last primary agent left, no primary entry waits  interpreter's withdrawn   returned: served
     alone for the queue's max_wait_s                 timed out                 returned: timed out
     alone, nobody staffed could ever serve           unstaffed                 returned: unstaffed
+    alone for the time of an overflow to an exit     overflowed                returned: overflowed
+
+A queue that is closed or full does not take the call in: it is returned at once, closed or full,
+unless another queue takes it by overflow. A hand-over is always taken in: the agent who asks stays
+with the caller.
 
 Where a primary entry times out or is unstaffed, the interpreter's beside it is withdrawn.
 A caller who talks to anyone, be it only the interpreter, is never sent away; and while a
 telephone rings for a queue, it is not unstaffed.
 """
 
+from acd.admission import is_staffed, next_queues, refusal
 from acd.call import Call
 from acd.commands import QueueResult, ReturnCall
 from acd.entry import Entry, EntryState
 from acd.errors import UnknownQueue
-from acd.events import EntryOutcome, HandoverStarted
+from acd.events import EntryOutcome, EntryRefused, HandoverStarted
 from acd.floor import Floor
 from acd.inputs import CallEnqueued, CallerLeft, HandoverRequested
 from acd.interpreting import required_language, review
 from acd.legs import release
 from acd.model import Queue, Role
-from acd.need import need
-from acd.queueing import arm_max_wait, queue_entry
+from acd.queueing import arm_limits, queue_entry
+from acd.relaxing import hasten
+from acd.timers import Purpose
 from acd.withdrawal import drop_entry
 
 HUNG_UP = "hung_up"
@@ -42,16 +49,35 @@ def enqueued(floor: Floor, told: CallEnqueued) -> None:
     queue = _queue(floor, told.queue)
     if told.call_id in floor.calls:
         return
-    call = Call(call_id=told.call_id, language=told.language, priority=told.priority, now=floor.now)
-    floor.calls[call.call_id] = call
-    queue_entry(
-        floor,
-        call,
-        queue,
-        role=Role.PRIMARY,
-        language=required_language(floor, call, queue, told.skills),
-        call_skills=told.skills,
+    call = Call(
+        call_id=told.call_id,
+        language=told.language,
+        priority=told.priority,
+        now=floor.now,
+        caller_key=told.caller_key,
+        last_agent=told.last_agent or floor.last_agent_of(told.caller_key),
     )
+    floor.calls[call.call_id] = call
+    why: QueueResult | None = None
+    for here in (queue, *next_queues(floor, queue)):
+        language = required_language(floor, call, here, told.skills)
+        refused = refusal(floor, here, told.skills, language)
+        if refused is None:
+            queue_entry(
+                floor,
+                call,
+                here,
+                role=Role.PRIMARY,
+                language=language,
+                call_skills=told.skills,
+                reason="" if here is queue else "overflow",
+                waiting_since=told.waiting_since,
+            )
+            return
+        floor.say(EntryRefused(call_id=call.call_id, queue=here.name, reason=refused))
+        why = why or refused
+    floor.forget(call)
+    floor.say(ReturnCall(call_id=call.call_id, result=why or QueueResult.FULL))
 
 
 def caller_left(floor: Floor, told: CallerLeft) -> None:
@@ -64,7 +90,7 @@ def caller_left(floor: Floor, told: CallerLeft) -> None:
     for entry in list(call.entries.values()):
         drop_entry(floor, entry, outcome)
     _release_all(floor, call, party_reason="caller_hung_up" if gone else "call_over")
-    del floor.calls[call.call_id]
+    floor.forget(call)
 
 
 def handover_requested(floor: Floor, told: HandoverRequested) -> None:
@@ -112,11 +138,14 @@ def settle(floor: Floor, call: Call) -> None:
         return
     if not call.parties:
         for entry in waiting_primaries:
-            if _unstaffed(floor, entry):
-                _return(floor, call, QueueResult.UNSTAFFED, EntryOutcome.UNSTAFFED)
+            if _unstaffed(floor, call, entry):
+                if not _move_on(floor, call, entry):
+                    _return(floor, call, QueueResult.UNSTAFFED, EntryOutcome.UNSTAFFED)
                 return
-            arm_max_wait(floor, call, entry)
+            arm_limits(floor, call, entry)
     review(floor, call)
+    for entry in list(call.entries.values()):
+        hasten(floor, call, entry)
 
 
 def max_wait_over(floor: Floor, entry_id: str) -> None:
@@ -134,21 +163,66 @@ def max_wait_over(floor: Floor, entry_id: str) -> None:
         _return(floor, call, QueueResult.TIMED_OUT, EntryOutcome.TIMED_OUT)
 
 
-def _unstaffed(floor: Floor, entry: Entry) -> bool:
+def overflow_due(floor: Floor, entry_id: str) -> None:
+    """An entry has waited as long as its queue keeps it for itself.
+
+    While a telephone rings for it, or somebody is on the line, it stays; the time is looked at
+    again when that is over. It also stays while no other queue takes it, and is tried again later.
+    """
+    entry = floor.entries[entry_id]
+    call = floor.calls[entry.call_id]
+    overflow = entry.queue.overflow
+    if overflow is None or entry.state is not EntryState.WAITING or call.parties:
+        return
+    if overflow.exit:
+        outcome = EntryOutcome.OVERFLOWED
+        _return(floor, call, QueueResult.OVERFLOWED, outcome, exit=overflow.exit)
+    elif not _move_on(floor, call, entry):
+        floor.timers.set(Purpose.OVERFLOW, entry_id, floor.now + max(1.0, overflow.after_s))
+
+
+def _move_on(floor: Floor, call: Call, entry: Entry) -> bool:
+    """Put the entry into the next queue that is open, has room and is staffed; tell whether.
+
+    The caller keeps the place in the order.
+    """
+    for queue in next_queues(floor, entry.queue):
+        language = required_language(floor, call, queue, entry.call_skills)
+        if refusal(floor, queue, entry.call_skills, language) is None and is_staffed(
+            floor, call, queue, entry.call_skills
+        ):
+            drop_entry(floor, entry, EntryOutcome.OVERFLOWED)
+            queue_entry(
+                floor,
+                call,
+                queue,
+                role=entry.role,
+                language=language,
+                call_skills=entry.call_skills,
+                reason="overflow",
+                handover_from=entry.handover_from,
+                waiting_since=entry.waiting_since,
+            )
+            return True
+    return False
+
+
+def _unstaffed(floor: Floor, call: Call, entry: Entry) -> bool:
     """Whether nobody logged in could serve the entry, with an interpreter's help if need be."""
     if not entry.queue.leave_when_unstaffed or entry.state is not EntryState.WAITING:
         return False
-    anyone = need(entry.queue.kind, entry.queue.skills, entry.call_skills, None)
-    return not floor.roster.can_be_met(anyone)
+    return not is_staffed(floor, call, entry.queue, entry.call_skills)
 
 
-def _return(floor: Floor, call: Call, result: QueueResult, outcome: EntryOutcome) -> None:
+def _return(
+    floor: Floor, call: Call, result: QueueResult, outcome: EntryOutcome, *, exit: str = ""
+) -> None:
     for entry in list(call.entries.values()):
         primary = entry.role is Role.PRIMARY
         drop_entry(floor, entry, outcome if primary else EntryOutcome.WITHDRAWN)
     _release_all(floor, call, party_reason="call_over")
-    del floor.calls[call.call_id]
-    floor.say(ReturnCall(call_id=call.call_id, result=result))
+    floor.forget(call)
+    floor.say(ReturnCall(call_id=call.call_id, result=result, exit=exit))
 
 
 def _release_all(floor: Floor, call: Call, *, party_reason: str) -> None:

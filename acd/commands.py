@@ -12,6 +12,9 @@ class QueueResult(StrEnum):
     SERVED = "served"
     TIMED_OUT = "timed_out"
     UNSTAFFED = "unstaffed"
+    FULL = "full"
+    CLOSED = "closed"
+    OVERFLOWED = "overflowed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +62,14 @@ class ReleaseLeg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnCall:
-    """Give the caller back to the flow. After it the engine knows nothing of the call."""
+    """Give the caller back to the flow. After it the engine knows nothing of the call.
+
+    `exit` is the way out that the queue names for an overflow, '' with any other result.
+    """
 
     call_id: str
     result: QueueResult
+    exit: str = ""
 
 
 Command = OfferCall | CancelOffer | JoinAgent | ReleaseLeg | ReturnCall

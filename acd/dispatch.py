@@ -12,8 +12,7 @@ are looked at, and a lane is left as soon as nobody who could serve it is ready.
 import heapq
 
 from acd.floor import Floor
-from acd.need import Need, shortfall
-from acd.offering import make_offer
+from acd.offering import make_offer, request_for
 from acd.waiting import Lane, Place
 
 
@@ -23,36 +22,31 @@ def dispatch(floor: Floor) -> None:
         floor.roster.duty_changed = False
         floor.waiting.look_again_at_declined()
     lanes = _lanes_to_look_at(floor)
-    heads: list[tuple[Place, int, int]] = [
-        (lane[0][0], number, 0) for number, lane in enumerate(lanes)
-    ]
-    heapq.heapify(heads)
+    heads: list[tuple[Place, int]] = []
+    for number, lane in enumerate(lanes):
+        _push(heads, lane.first(), number)
     while heads:
-        _, number, index = heapq.heappop(heads)
+        where, number = heapq.heappop(heads)
         lane = lanes[number]
-        if not _anybody_ready(floor, lane.need):
+        if not floor.roster.anybody_ready(lane.need):
             continue
-        entry = lane[index][1]
+        entry = lane.at(where)
         choice = floor.selector.choose(
-            entry, floor.roster, agents_count=len(floor.agents), now=floor.now
+            request_for(floor, entry), floor.roster, agents_count=len(floor.agents), now=floor.now
         )
-        if choice is None:
-            index += 1
-        else:
+        if choice is not None:
             make_offer(floor, entry, choice)
-        if index < len(lane):
-            heapq.heappush(heads, (lane[index][0], number, index))
+        _push(heads, lane.after(where), number)
+
+
+def _push(heads: list[tuple[Place, int]], where: Place | None, number: int) -> None:
+    if where is not None:
+        heapq.heappush(heads, (where, number))
 
 
 def _lanes_to_look_at(floor: Floor) -> list[Lane]:
-    lanes = {lane.need: lane for lane in floor.waiting.take_fresh()}
-    capabilities = {agent.capability: None for agent in floor.roster.take_fresh()}
-    for able in capabilities:
-        for lane in floor.waiting.lanes():
-            if lane.need not in lanes and not shortfall(able, lane.need):
-                lanes[lane.need] = lane
+    lanes = floor.waiting.take_fresh()
+    for able in {agent.capability: None for agent in floor.roster.take_fresh()}:
+        for lane in floor.waiting.lanes_for(able):
+            lanes.setdefault(lane.need, lane)
     return list(lanes.values())
-
-
-def _anybody_ready(floor: Floor, wanted: Need) -> bool:
-    return any(not shortfall(group.capability, wanted) for group in floor.roster.ready_groups())

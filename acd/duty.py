@@ -2,7 +2,7 @@
 
 from acd.agent import Agent
 from acd.call import Call
-from acd.events import AgentState, AgentStateChanged, AgentStatus, AgentStatusChanged
+from acd.events import AgentState, AgentStateChanged, AgentStatus, AgentStatusChanged, Turn
 from acd.floor import Floor
 from acd.model import Queue
 from acd.timers import Purpose
@@ -11,10 +11,13 @@ from acd.timers import Purpose
 def set_status(floor: Floor, agent: Agent, status: AgentStatus, *, reason: str = "") -> None:
     """Change what the agent chose. One who becomes ready by it goes to the end of the idle."""
     was_ready = agent.ready
+    agent.count_time(now=floor.now)
+    if not agent.staffed:
+        agent.begin_shift(now=floor.now)
     agent.status = status
     agent.status_reason = reason
     if agent.ready and not was_ready:
-        _begin_idling(floor, agent)
+        agent.begin_idling(now=floor.now, turn=floor.next_turn())
     tell_status(floor, agent)
     floor.roster.file(agent)
 
@@ -27,6 +30,7 @@ def tell_status(floor: Floor, agent: Agent) -> None:
             status=agent.status,
             reason=agent.status_reason,
             device=agent.device,
+            turn=_turn(agent),
         )
     )
 
@@ -48,6 +52,7 @@ def set_state(
             call_id=agent.call_id,
             until=until,
             reason=reason,
+            turn=_turn(agent),
         )
     )
     floor.roster.file(agent)
@@ -67,8 +72,10 @@ def make_idle(floor: Floor, agent: Agent, *, keep_turn: bool = False) -> None:
     place among the idle they had before it.
     """
     floor.timers.cancel(Purpose.WRAP_UP, agent.agent_id)
+    floor.timers.cancel(Purpose.NOT_RESPONDING, agent.agent_id)
+    agent.count_time(now=floor.now)
     if not keep_turn:
-        _begin_idling(floor, agent)
+        agent.begin_idling(now=floor.now, turn=floor.next_turn())
     set_state(floor, agent, AgentState.IDLE)
     if agent.removed:
         del floor.agents[agent.agent_id]
@@ -84,12 +91,20 @@ def wrap_up(floor: Floor, agent: Agent, queue: Queue) -> None:
     floor.timers.set(Purpose.WRAP_UP, agent.agent_id, until)
 
 
-def stop_ringing(floor: Floor, agent: Agent, *, reason: str) -> None:
-    """The agent gets no more calls until they show that they are there."""
+def stop_ringing(floor: Floor, agent: Agent, queue: Queue, *, reason: str) -> None:
+    """The agent gets no more calls until they show that they are there, or the queue's time ends.
+
+    That time, `queue.not_responding_s`, may be None: then only the agent ends the state.
+    """
     agent.misses = 0
-    set_state(floor, agent, AgentState.NOT_RESPONDING, reason=reason)
+    until = None if queue.not_responding_s is None else floor.now + queue.not_responding_s
+    set_state(floor, agent, AgentState.NOT_RESPONDING, until=until, reason=reason)
+    if until is not None:
+        floor.timers.set(Purpose.NOT_RESPONDING, agent.agent_id, until)
 
 
-def _begin_idling(floor: Floor, agent: Agent) -> None:
-    agent.idle_since = floor.now
-    agent.idle_turn = floor.next_turn()
+def _turn(agent: Agent) -> Turn | None:
+    """The agent's place among the idle, for the record; None while they take no call."""
+    if not agent.ready:
+        return None
+    return Turn(idle_since=agent.idle_since, number=agent.idle_turn, occupancy=agent.occupancy)

@@ -21,12 +21,24 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from acd import attendance, calls, inputs, interpreting, legs, offering, reloading, views
+from acd import (
+    attendance,
+    calls,
+    inputs,
+    interpreting,
+    legs,
+    offering,
+    relaxing,
+    reloading,
+    repairing,
+    views,
+)
 from acd.commands import Command
 from acd.dispatch import dispatch
 from acd.events import Event
 from acd.floor import Floor
 from acd.model import RoutingPlan
+from acd.record import plan_adopted
 from acd.timers import Purpose
 
 _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingProxyType(
@@ -51,6 +63,7 @@ _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingPr
         inputs.LegEnded: legs.ended,
         inputs.LegHeld: legs.held,
         inputs.LegResumed: legs.resumed,
+        inputs.SwitchStateReported: repairing.switch_state_reported,
     }
 )
 
@@ -66,6 +79,7 @@ class Engine:
     def __init__(self, plan: RoutingPlan, *, new_id: Callable[[str], str]) -> None:
         """Begin with no calls, everyone logged out."""
         self._floor = Floor(plan, new_id=new_id)
+        self._floor.say(plan_adopted(plan))
 
     def handle(self, told: inputs.Input, *, now: float) -> None:
         """Take in one input.
@@ -135,8 +149,12 @@ class Engine:
                 offering.lease_over(floor, subject)
             case Purpose.JOIN:
                 legs.join_overdue(floor, subject)
-            case Purpose.WRAP_UP:
-                attendance.wrap_up_over(floor, subject)
+            case Purpose.WRAP_UP | Purpose.NOT_RESPONDING:
+                attendance.time_over(floor, subject)
+            case Purpose.RELAX:
+                relaxing.relax_due(floor, subject)
+            case Purpose.OVERFLOW:
+                calls.overflow_due(floor, subject)
             case Purpose.MAX_WAIT:
                 calls.max_wait_over(floor, subject)
             case Purpose.RETRY:
@@ -145,11 +163,8 @@ class Engine:
     def _settle(self) -> None:
         """Draw every consequence, then match."""
         floor = self._floor
-        if floor.roster.staffing_changed:
-            floor.roster.staffing_changed = False
-            for call in floor.calls.values():
-                if call.entries:
-                    floor.touch(call.call_id)
+        for call_id in floor.roster.reach.take_flipped():
+            floor.touch(call_id)
         while (touched := floor.pop_touched()) is not None:
             calls.settle(floor, touched)
         dispatch(floor)

@@ -5,7 +5,7 @@
        └──── offer ended ──────┴──── join failed ────┘        any ──────> ended
 
 Whatever becomes of its offers, an entry keeps its place until it ends: the place is made of
-priority, arrival and sequence number, none of which an offer touches.
+priority, the time it waits since and the sequence number, none of which an offer touches.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from acd.machine import step
 from acd.model import Queue, Role
-from acd.need import Need, need
+from acd.need import Need
+from acd.recipe import need_at
 
 
 class EntryState(StrEnum):
@@ -45,7 +46,13 @@ class Entry:
         language: what the agent must speak, or None.
         caller_language: the caller's own.
         need: what an agent must be able to do to serve this entry.
+        step: how many steps of the queue's recipe apply.
+        enqueued_at: epoch second at which the entry came into this queue.
+        waiting_since: epoch second from which the place in the order counts; earlier than
+            `enqueued_at` for a caller who has waited elsewhere.
         sequence: grows with every entry; the last word in the order.
+        last_agent: who spoke with this caller last, '' if nobody is known.
+        counted_in: the queue whose waiting entries this one is counted among.
         declined_at: agent id -> epoch second of the last refusal, miss or failed join.
         handover_from: the party (by offer id) who leaves when this entry is connected.
         automatic: the engine, not a person, asked for this interpreter.
@@ -65,6 +72,8 @@ class Entry:
         priority: int,
         enqueued_at: float,
         sequence: int,
+        waiting_since: float | None = None,
+        last_agent: str = "",
         handover_from: str | None = None,
         automatic: bool = False,
     ) -> None:
@@ -78,19 +87,24 @@ class Entry:
         self.call_skills = call_skills
         self.priority = priority
         self.enqueued_at = enqueued_at
+        self.waiting_since = enqueued_at if waiting_since is None else waiting_since
         self.sequence = sequence
+        self.last_agent = last_agent
         self.handover_from = handover_from
         self.automatic = automatic
         self.state = EntryState.WAITING
         self.declined_at: dict[str, float] = {}
         self.offer_id: str | None = None
-        self.need: Need = need(queue.kind, queue.skills, call_skills, language)
+        self.counted_in = queue.name
+        self.step = 0
+        self.need: Need = need_at(queue, 0, call_skills, language)
 
-    def require(self, *, queue: Queue, language: str | None) -> None:
+    def require(self, *, queue: Queue, language: str | None, step: int) -> None:
         """Change what is needed. A waiting entry must be filed again afterwards."""
         self.queue = queue
         self.language = language
-        self.need = need(queue.kind, queue.skills, self.call_skills, language)
+        self.step = step
+        self.need = need_at(queue, step, self.call_skills, language)
 
     @property
     def open(self) -> bool:

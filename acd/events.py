@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from acd.model import Role
+from acd.model import QueueKind, Role
 
 
 class AgentStatus(StrEnum):
@@ -45,6 +45,66 @@ class EntryOutcome(StrEnum):
     TIMED_OUT = "timed_out"
     UNSTAFFED = "unstaffed"
     WITHDRAWN = "withdrawn"
+    OVERFLOWED = "overflowed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """What was asked of an agent: one of the kinds, of each skill at least the level, the language.
+
+    `groups` and `sites` are where the agent may belong, empty for anywhere.
+    """
+
+    kinds: tuple[QueueKind, ...]
+    skills: Mapping[str, int] = field(default_factory=dict)
+    language: str | None = None
+    groups: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An agent's place among the idle.
+
+    `idle_since` is in epoch seconds, `number` orders those of one instant, `occupancy` (0..1) is as
+    it was then.
+    """
+
+    idle_since: float
+    number: int
+    occupancy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentFacts:
+    """What routing knows of an agent: no name, no device."""
+
+    agent_id: str
+    kinds: tuple[QueueKind, ...]
+    skills: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFacts:
+    """What a decision rested on besides the agents: with it, it can be made again.
+
+    `decided_at` and the times in `declined_at` (agent id -> refusal) are epoch seconds; a refusal
+    counts for `skip_s`. `shares` is what each agent group has had of the queue by its weight.
+    `agents_count` is how many agents the plan of that `plan_version` had.
+    """
+
+    decided_at: float
+    requirement: Requirement
+    agents_count: int
+    caller_language: str | None = None
+    last_agent: str = ""
+    declined_at: Mapping[str, float] = field(default_factory=dict)
+    skip_s: float = 0.0
+    shares: Mapping[str, float] = field(default_factory=dict)
+    plan_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +133,40 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAdopted:
+    """Routing goes by this plan from now on: at the start, and at every reload."""
+
+    version: str
+    agents: tuple[AgentFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStatusChanged:
-    """The agent chose; `device` is where their calls now ring."""
+    """The agent chose; `device` is where their calls now ring.
+
+    `turn` is the place among the idle of an agent who takes calls now, else None.
+    """
 
     agent_id: str
     status: AgentStatus
     reason: str = ""
     device: str = ""
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStateChanged:
-    """`until` is the epoch second at which the state ends by itself (wrap-up), or None."""
+    """`until` is the epoch second at which the state ends by itself, or None.
+
+    `turn` is the place among the idle of an agent who takes calls now, else None.
+    """
 
     agent_id: str
     state: AgentState
     call_id: str | None = None
     until: float | None = None
     reason: str = ""
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +174,9 @@ class EntryQueued:
     """A need for one agent began to wait.
 
     `language` is what the agent must speak (None: any). `caller_language` is the caller's own;
-    the two differ when an interpreter fills the gap.
+    the two differ when an interpreter fills the gap. `waiting_since` (epoch seconds) is what the
+    place in the order counts from, `requirement` what is asked at first, `last_agent` who spoke
+    with this caller last.
     """
 
     call_id: str
@@ -110,13 +188,42 @@ class EntryQueued:
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
     reason: str = ""
+    waiting_since: float | None = None
+    requirement: Requirement | None = None
+    last_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRefused:
+    """The queue took the call in not at all; `reason`: full, closed."""
+
+    call_id: str
+    queue: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRelaxed:
+    """The queue's recipe asks something else of an agent from now on.
+
+    `step` counts the steps in force. `reason`: due, nobody_staffed (no one logged in could have met
+    what was asked before), reload.
+    """
+
+    call_id: str
+    entry_id: str
+    queue: str
+    step: int
+    requirement: Requirement
+    reason: str = "due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferMade:
     """One agent is reserved for one entry until `lease_until` (epoch seconds).
 
-    `language` is what the agent had to speak at that moment (None: any).
+    `language` is what the agent had to speak at that moment (None: any). `facts` let the decision
+    be made again; None in records of a version that did not keep them.
     """
 
     call_id: str
@@ -127,6 +234,7 @@ class OfferMade:
     lease_until: float
     receipt: Receipt
     language: str | None = None
+    facts: DecisionFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,10 +337,26 @@ class CallLanguageSet:
     by_agent: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """The distributor and the switch told different stories, and the switch's was taken.
+
+    `what`: ring_missed, answer_missed, join_missed, leg_lost, stray_leg, caller_lost, agent_stuck.
+    """
+
+    what: str
+    call_id: str | None = None
+    offer_id: str | None = None
+    agent_id: str | None = None
+
+
 Event = (
-    AgentStatusChanged
+    PlanAdopted
+    | AgentStatusChanged
     | AgentStateChanged
     | EntryQueued
+    | EntryRefused
+    | EntryRelaxed
     | OfferMade
     | OfferRinging
     | OfferEnded
@@ -243,4 +367,5 @@ Event = (
     | PartyLeft
     | HandoverStarted
     | CallLanguageSet
+    | Repaired
 )

@@ -5,13 +5,16 @@ layered, and each calls only those before it:
 
     duty          an agent's status and state
     queueing      entries enter, keep and leave their places
+    relaxing      a queue's recipe asks less as an entry waits
     offering      offers are made and end
     legs          agents join calls and leave them
     withdrawal    an entry ends, whatever is under way for it
     interpreting  what the caller's language asks for
-    calls         a call enters, is handed over, ends
+    admission     which queue takes a caller in
+    calls         a call enters, is handed over, moves to another queue, ends
     attendance    agents log in and out, pause and resume
     reloading     a new plan
+    repairing     the switch tells another story
     dispatch      entries meet agents
 
 An input changes facts and *touches* the calls concerned. When it has been handled, every touched
@@ -26,12 +29,18 @@ from acd.call import Call, Party
 from acd.commands import Command
 from acd.entry import Entry
 from acd.events import Event
-from acd.model import RoutingPlan
+from acd.model import Queue, RoutingPlan
+from acd.need import Need
 from acd.offer import Offer
+from acd.policies import POLICIES, Order
 from acd.roster import Roster
-from acd.selection import Selector, SkillThenIdle
+from acd.selection import Selector
+from acd.shares import Shares
 from acd.timers import Timers
 from acd.waiting import Waiting
+
+CALLERS_REMEMBERED = 100_000
+"""Callers whose last agent is known; the one not seen for longest is forgotten first."""
 
 
 class Floor:
@@ -57,13 +66,15 @@ class Floor:
         self.entries: dict[str, Entry] = {}
         self.offers: dict[str, Offer] = {}
         self.parties: dict[str, Party] = {}
-        self.roster = Roster()
+        self.roster = Roster(orders_of(plan))
         self.waiting = Waiting()
         self.timers = Timers()
-        self.selector = Selector(SkillThenIdle())
+        self.selector = Selector()
         self.outputs: list[Command | Event] = []
         self._touched: dict[str, None] = {}
         self._turn = 0
+        self._shares: dict[str, Shares] = {}
+        self._last_agents: dict[str, str] = {}
 
     def say(self, output: Command | Event) -> None:
         """Put a command or an event to the outputs."""
@@ -87,3 +98,36 @@ class Floor:
             if call is not None:
                 return call
         return None
+
+    def forget(self, call: Call) -> None:
+        """The call is over."""
+        for wanted in call.asked_about:
+            self.roster.reach.forget(wanted, call.call_id)
+        del self.calls[call.call_id]
+
+    def can_be_met(self, call: Call, wanted: Need) -> bool:
+        """Whether somebody logged in could meet the need; the call is touched when that changes."""
+        call.asked_about.add(wanted)
+        return self.roster.can_be_met(wanted, asker=call.call_id)
+
+    def shares_of(self, queue: Queue) -> Shares:
+        """What the agent groups have had of a queue."""
+        return self._shares.setdefault(queue.name, Shares())
+
+    def last_agent_of(self, caller_key: str) -> str:
+        """Who spoke with this caller last, '' if nobody is known."""
+        return self._last_agents.get(caller_key, "")
+
+    def remember_agent(self, caller_key: str, agent_id: str) -> None:
+        """The agent speaks with this caller; without a key nothing is remembered."""
+        if not caller_key:
+            return
+        self._last_agents.pop(caller_key, None)
+        self._last_agents[caller_key] = agent_id
+        if len(self._last_agents) > CALLERS_REMEMBERED:
+            del self._last_agents[next(iter(self._last_agents))]
+
+
+def orders_of(plan: RoutingPlan) -> set[Order]:
+    """The orders in which the plan's policies need the ready agents."""
+    return {POLICIES[queue.policy].order for queue in plan.queues.values()} or {Order.FIT}

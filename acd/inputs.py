@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 # --- agents ---------------------------------------------------------------------------------
 
@@ -41,13 +42,21 @@ class AgentResumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEnqueued:
-    """The flow asks for a person. `language` is a BCP 47 tag, or None while it is not known."""
+    """The flow asks for a person. `language` is a BCP 47 tag, or None while it is not known.
+
+    `waiting_since` (epoch seconds) keeps an earlier place in the order; None is now.
+    `caller_key` stands for the caller, so that the engine knows who spoke with them last;
+    `last_agent` says so itself and wins. Both may be ''.
+    """
 
     call_id: str
     queue: str
     language: str | None = None
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
+    waiting_since: float | None = None
+    caller_key: str = ""
+    last_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +181,38 @@ class LegResumed:
     offer_id: str
 
 
+# --- what the switch has ----------------------------------------------------------------------
+
+
+class SwitchLegState(StrEnum):
+    """What an agent's leg is doing at the switch."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchLeg:
+    """One agent's leg at the switch."""
+
+    offer_id: str
+    state: SwitchLegState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchStateReported:
+    """Every agent's leg that the switch has, and every caller; the engine repairs what differs.
+
+    `as_of` is the epoch second at which the switch was asked: what began or changed later is left
+    alone. `calls` are the callers on the line; None says nothing of them.
+    """
+
+    as_of: float
+    legs: tuple[SwitchLeg, ...]
+    calls: tuple[str, ...] | None = None
+
+
 Input = (
     AgentLoggedIn
     | AgentLoggedOut
@@ -193,4 +234,5 @@ Input = (
     | LegEnded
     | LegHeld
     | LegResumed
+    | SwitchStateReported
 )

@@ -1,7 +1,7 @@
 """What the caller's language asks for.
 
 1. A language is never relaxed. If somebody logged in can serve the queue *in* the caller's
-   language, busy or not, the primary entry requires it.
+   language, busy or not, now or at a later step of its recipe, the primary entry requires it.
 2. If nobody can, the primary entry takes any able agent and an interpreter entry is queued at the
    same time. The two are served in whichever order agents come free.
 3. An interpreter on the line (or being joined) covers the language: no primary entry requires it
@@ -29,20 +29,26 @@ from acd.events import CallLanguageSet, EntryOutcome
 from acd.floor import Floor
 from acd.inputs import InterpreterRequested, LanguageOverridden
 from acd.model import Queue, Role
-from acd.need import language_level, need, same_language, shortfall
+from acd.need import language_level, same_language, shortfall
 from acd.offering import rescind
 from acd.queueing import queue_entry
+from acd.recipe import need_at, steps_ahead
 from acd.withdrawal import drop_entry
 
 
 def required_language(
-    floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str, int]
+    floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str, int], *, step: int = 0
 ) -> str | None:
-    """What a primary agent from `queue` must speak for this call now (rules 1 to 3)."""
+    """What a primary agent from `queue` must speak for this call now (rules 1 to 3).
+
+    `step` is how far the queue's recipe has come; what it will ask later counts as well.
+    """
     if call.language is None or call.interpreter_on_line(call.language):
         return None
-    native = need(queue.kind, queue.skills, call_skills, call.language)
-    return call.language if floor.roster.can_be_met(native) else None
+    for ahead in steps_ahead(queue, step):
+        if floor.can_be_met(call, need_at(queue, ahead, call_skills, call.language)):
+            return call.language
+    return None
 
 
 def review(floor: Floor, call: Call) -> None:
@@ -97,11 +103,11 @@ def _learn(floor: Floor, call: Call, language: str, by_agent: str | None) -> Non
 
 
 def _require(floor: Floor, call: Call, entry: Entry) -> None:
-    language = required_language(floor, call, entry.queue, entry.call_skills)
+    language = required_language(floor, call, entry.queue, entry.call_skills, step=entry.step)
     if entry.language == language and entry.caller_language == call.language:
         return
     entry.caller_language = call.language
-    entry.require(queue=entry.queue, language=language)
+    entry.require(queue=entry.queue, language=language, step=entry.step)
     if entry.state is EntryState.WAITING:
         floor.waiting.file(entry)
     elif entry.offer_id is not None:

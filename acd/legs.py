@@ -58,6 +58,8 @@ def joined(floor: Floor, told: LegJoined) -> None:
     )
     leave(floor, entry, EntryOutcome.CONNECTED, agent_id=agent.agent_id)
     set_state(floor, agent, AgentState.TALKING)
+    if entry.role is Role.PRIMARY:
+        floor.remember_agent(floor.calls[entry.call_id].caller_key, agent.agent_id)
     before = floor.parties.get(entry.handover_from) if entry.handover_from else None
     if before is not None:
         release(floor, before, leg_reason="handed_over", party_reason="handed_over")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.hours import OpeningHours
+
 
 class QueueKind(StrEnum):
     """The three kinds of work an agent can be given."""
@@ -20,14 +22,61 @@ class Role(StrEnum):
     INTERPRETER = "interpreter"
 
 
+class PolicyName(StrEnum):
+    """The ways of choosing among eligible agents; `acd.policies` has one class for each."""
+
+    SKILL_FIT = "skill_fit"
+    LONGEST_IDLE = "longest_idle"
+    LEAST_OCCUPIED = "least_occupied"
+    LAST_AGENT = "last_agent"
+    WEIGHTED = "weighted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeStep:
+    """What is asked of an agent once an entry has waited `after_s` seconds.
+
+    A field that is None stays as it was. `skills` takes the place of the queue's own;
+    `drop_call_skills` gives up what the call asked for on top. `groups` and `sites` say where an
+    agent must belong; empty means anywhere. The language is no field: it is never relaxed.
+    """
+
+    after_s: float
+    skills: Mapping[str, int] | None = None
+    kinds: tuple[QueueKind, ...] | None = None
+    groups: tuple[str, ...] | None = None
+    sites: tuple[str, ...] | None = None
+    drop_call_skills: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overflow:
+    """Where a caller goes who has waited alone for `after_s` seconds.
+
+    Either `queue`, another queue, in which the caller keeps the place in the order, or `exit`, the
+    name under which the flow knows what to do: a number, a callback, voicemail.
+    """
+
+    after_s: float
+    queue: str = ""
+    exit: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """A queue. Times are in seconds.
 
-    `skills` maps each skill an agent must have to the lowest level that will do (1..5).
+    `skills` maps each skill an agent must have to the lowest level that will do (1..5); `groups`
+    and `sites` name where an agent must belong, empty for anywhere. `recipe` asks less as an
+    entry waits.
+    `priority_s` is how much longer waiting one step of priority is worth.
     `max_wait_s` returns the caller to the flow after that long; None waits for ever.
+    `max_waiting` is how many may wait; who comes then and cannot be served at once is returned.
+    `hours` are when callers are taken in; None is always.
     `leave_when_unstaffed` returns the caller at once when nobody who could serve is logged in.
-    `misses_before_not_responding` is how many calls in a row an agent may let ring out.
+    `misses_before_not_responding` is how many calls in a row an agent may let ring out;
+    `not_responding_s` is after how long such an agent is idle by themselves, None for never.
+    `weights` are the shares of the agent groups under the policy `weighted`, 1 for one left out.
     """
 
     name: str
@@ -38,13 +87,24 @@ class Queue:
     max_wait_s: float | None = 300.0
     leave_when_unstaffed: bool = True
     misses_before_not_responding: int = 1
+    priority_s: float = 300.0
+    groups: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    recipe: tuple[RecipeStep, ...] = ()
+    policy: PolicyName = PolicyName.SKILL_FIT
+    weights: Mapping[str, float] = field(default_factory=dict)
+    overflow: Overflow | None = None
+    max_waiting: int | None = None
+    hours: OpeningHours | None = None
+    not_responding_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentProfile:
     """An agent as configured. Levels run from 1 (some) to 5 (best).
 
-    `device` is the SIP endpoint the agent's calls ring on; a login may name another.
+    `device` is the SIP endpoint the agent's calls ring on; a login may name another. `group` and
+    `site` are '' for an agent who belongs to none.
     """
 
     agent_id: str
@@ -53,12 +113,18 @@ class AgentProfile:
     kinds: frozenset[QueueKind]
     skills: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingPlan:
-    """One immutable version of the queues and agents, swapped whole on reload."""
+    """One immutable version of the queues and agents, swapped whole on reload.
+
+    `version` is a short hash of the content, '' for a plan made by hand.
+    """
 
     queues: Mapping[str, Queue]
     agents: Mapping[str, AgentProfile]
     interpreter_queue: str | None = None
+    version: str = ""

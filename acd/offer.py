@@ -46,8 +46,9 @@ TRANSITIONS: Mapping[OfferPhase, frozenset[OfferPhase]] = MappingProxyType(
 class Offer:
     """One agent, one entry. The outcome is told by the event that ends it."""
 
-    def __init__(self, *, offer_id: str, entry: Entry, agent: Agent) -> None:
-        """Reserve."""
+    def __init__(self, *, offer_id: str, entry: Entry, agent: Agent, since: float) -> None:
+        """Reserve; `since` is the epoch second of it."""
+        self.since = since
         self.offer_id = offer_id
         self.entry = entry
         self.agent = agent

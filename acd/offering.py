@@ -11,6 +11,9 @@
     other language needed     rescinded   idle, turn kept                   back to its place
     entry ended               cancelled   idle, turn kept                   ended
 
+Not responding lasts until the agent resumes or logs in anew, or for the queue's `not_responding_s`.
+Missed, rejected and unreachable offers are counted apart for each agent.
+
 Reports about an offer that is over, or was never made, change nothing. A late answer has its
 leg released, so that nobody sits on a line with no caller.
 """
@@ -28,13 +31,31 @@ from acd.inputs import (
     OfferUnanswered,
     OfferUnreachable,
 )
+from acd.model import PolicyName
 from acd.offer import LEASE_GRACE_S, Offer, OfferPhase
+from acd.policies import Request
 from acd.queueing import put_back
-from acd.selection import SKIP_ALONE_S, SKIP_S, Choice
+from acd.record import decision_facts
+from acd.selection import SKIP_ALONE_S, SKIP_S, Choice, skip_time
 from acd.timers import Purpose
 
 JOIN_LIMIT_S = 10.0
 """How long the switch may take to join an answered leg before the join counts as failed."""
+
+
+def request_for(floor: Floor, entry: Entry) -> Request:
+    """What a decision about the entry looks at now."""
+    queue = entry.queue
+    weighted = queue.policy is PolicyName.WEIGHTED
+    return Request(
+        need=entry.need,
+        caller_language=entry.caller_language,
+        policy=queue.policy,
+        last_agent=entry.last_agent,
+        declined_at=entry.declined_at,
+        skip_s=skip_time(entry.need, entry.declined_at, floor.roster, now=floor.now),
+        shares=floor.shares_of(queue).of(floor.roster.groups()) if weighted else {},
+    )
 
 
 def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
@@ -45,7 +66,7 @@ def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
     entry.enter(EntryState.OFFERED)
     entry.offer_id = offer_id
     floor.waiting.drop(entry)
-    floor.offers[offer_id] = Offer(offer_id=offer_id, entry=entry, agent=agent)
+    floor.offers[offer_id] = Offer(offer_id=offer_id, entry=entry, agent=agent, since=floor.now)
     floor.timers.set(Purpose.LEASE, offer_id, lease_until)
     floor.say(
         OfferMade(
@@ -57,8 +78,16 @@ def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
             lease_until=lease_until,
             receipt=choice.receipt,
             language=entry.language,
+            facts=decision_facts(
+                choice.request,
+                now=floor.now,
+                agents_count=len(floor.agents),
+                plan_version=floor.plan.version,
+            ),
         )
     )
+    if entry.queue.policy is PolicyName.WEIGHTED:
+        floor.shares_of(entry.queue).give(agent.capability.group, entry.queue.weights)
     reserve(floor, agent, floor.calls[entry.call_id], offer_id)
     floor.say(
         OfferCall(
@@ -122,6 +151,7 @@ def declined(floor: Floor, told: OfferDeclined) -> None:
     if offer is None:
         return
     end_offer(floor, offer, OfferOutcome.REJECTED)
+    offer.agent.rejected += 1
     note_refusal(floor, offer.entry, offer.agent.agent_id)
     make_idle(floor, offer.agent)
     put_back(floor, offer.entry)
@@ -144,8 +174,9 @@ def _missed(floor: Floor, offer: Offer, *, reason: str, tell_switch: bool) -> No
     end_offer(floor, offer, OfferOutcome.TIMED_OUT, reason=reason, tell_switch=tell_switch)
     note_refusal(floor, entry, agent.agent_id)
     agent.misses += 1
+    agent.missed += 1
     if agent.misses >= entry.queue.misses_before_not_responding:
-        stop_ringing(floor, agent, reason="no_answer")
+        stop_ringing(floor, agent, entry.queue, reason="no_answer")
     else:
         make_idle(floor, agent)
     put_back(floor, entry)
@@ -159,7 +190,8 @@ def unreachable(floor: Floor, told: OfferUnreachable) -> None:
     reason = f"unreachable: {told.cause}" if told.cause else "unreachable"
     end_offer(floor, offer, OfferOutcome.RESCINDED, reason=reason)
     note_refusal(floor, offer.entry, offer.agent.agent_id)
-    stop_ringing(floor, offer.agent, reason=reason)
+    offer.agent.unreachable += 1
+    stop_ringing(floor, offer.agent, offer.entry.queue, reason=reason)
     put_back(floor, offer.entry)
 
 

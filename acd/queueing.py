@@ -8,6 +8,8 @@ from acd.events import EntryEnded, EntryOutcome, EntryQueued
 from acd.floor import Floor
 from acd.model import Queue, Role
 from acd.need import merge_skills
+from acd.record import requirement
+from acd.relaxing import arm_relax, begin_recipe
 from acd.timers import Purpose
 
 
@@ -22,8 +24,12 @@ def queue_entry(
     reason: str = "",
     handover_from: str | None = None,
     automatic: bool = False,
+    waiting_since: float | None = None,
 ) -> Entry:
-    """Begin to wait for one agent of the queue."""
+    """Begin to wait for one agent of the queue.
+
+    `waiting_since` keeps an earlier place in the order; a time to come counts as now.
+    """
     entry = Entry(
         entry_id=floor.new_id("entry"),
         call_id=call.call_id,
@@ -35,9 +41,12 @@ def queue_entry(
         priority=call.priority,
         enqueued_at=floor.now,
         sequence=floor.next_turn(),
+        waiting_since=floor.now if waiting_since is None else min(waiting_since, floor.now),
+        last_agent=call.last_agent,
         handover_from=handover_from,
         automatic=automatic,
     )
+    begin_recipe(floor, entry)
     call.entries[entry.entry_id] = entry
     floor.entries[entry.entry_id] = entry
     floor.waiting.file(entry)
@@ -53,9 +62,13 @@ def queue_entry(
             skills=merge_skills(queue.skills, call_skills),
             priority=call.priority,
             reason=reason,
+            waiting_since=entry.waiting_since,
+            requirement=requirement(entry.need),
+            last_agent=entry.last_agent,
         )
     )
-    arm_max_wait(floor, call, entry)
+    arm_relax(floor, entry)
+    arm_limits(floor, call, entry)
     return entry
 
 
@@ -65,7 +78,7 @@ def put_back(floor: Floor, entry: Entry) -> None:
     entry.offer_id = None
     floor.waiting.file(entry)
     floor.touch(entry.call_id)
-    arm_max_wait(floor, floor.calls[entry.call_id], entry)
+    arm_limits(floor, floor.calls[entry.call_id], entry)
 
 
 def leave(
@@ -74,8 +87,8 @@ def leave(
     """The wait is over. Nothing may be under way for the entry any more."""
     entry.enter(EntryState.ENDED)
     floor.waiting.drop(entry)
-    floor.timers.cancel(Purpose.MAX_WAIT, entry.entry_id)
-    floor.timers.cancel(Purpose.RETRY, entry.entry_id)
+    for purpose in (Purpose.MAX_WAIT, Purpose.RETRY, Purpose.RELAX, Purpose.OVERFLOW):
+        floor.timers.cancel(purpose, entry.entry_id)
     del floor.calls[entry.call_id].entries[entry.entry_id]
     del floor.entries[entry.entry_id]
     floor.touch(entry.call_id)
@@ -92,15 +105,20 @@ def leave(
     )
 
 
-def arm_max_wait(floor: Floor, call: Call, entry: Entry) -> None:
-    """Set the end of the entry's patience.
+def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
+    """Set the end of the entry's patience, and when it overflows.
 
     For a primary entry only the time the caller has been alone counts; for an interpreter's, all.
     """
-    if entry.queue.max_wait_s is None:
-        floor.timers.cancel(Purpose.MAX_WAIT, entry.entry_id)
-        return
     begin = entry.enqueued_at
     if entry.role is Role.PRIMARY:
         begin = max(begin, call.alone_since)
-    floor.timers.set(Purpose.MAX_WAIT, entry.entry_id, begin + entry.queue.max_wait_s)
+    overflow = entry.queue.overflow
+    for purpose, after_s in (
+        (Purpose.MAX_WAIT, entry.queue.max_wait_s),
+        (Purpose.OVERFLOW, overflow.after_s if overflow is not None else None),
+    ):
+        if after_s is None:
+            floor.timers.cancel(purpose, entry.entry_id)
+        else:
+            floor.timers.set(purpose, entry.entry_id, begin + after_s)

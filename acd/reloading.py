@@ -2,7 +2,7 @@
 
 Agents     new ones may log in; changed ones have their new profile at once; those who are gone
            from the plan are logged out, finish what they do, and are then forgotten.
-Entries    take the new version of their queue, and so its skills and limits; an entry whose queue
+Entries    take the new version of their queue, and so its recipe and limits; an entry whose queue
            is gone keeps the old one until it ends. Offers that ring go on ringing.
 Calls      keep their agents, whatever the plan now says of them.
 """
@@ -12,14 +12,18 @@ from acd.attendance import send_home
 from acd.call import Call
 from acd.entry import Entry, EntryState
 from acd.events import AgentState
-from acd.floor import Floor
+from acd.floor import Floor, orders_of
 from acd.model import Role, RoutingPlan
-from acd.queueing import arm_max_wait
+from acd.queueing import arm_limits
+from acd.record import plan_adopted
+from acd.relaxing import arm_relax, begin_recipe, tell_relaxed
 
 
 def reload(floor: Floor, plan: RoutingPlan) -> None:
     """Swap the plan whole."""
     floor.plan = plan
+    floor.say(plan_adopted(plan))
+    floor.roster.use(orders_of(plan))
     for agent in list(floor.agents.values()):
         if agent.agent_id not in plan.agents:
             _remove(floor, agent)
@@ -46,9 +50,13 @@ def _remove(floor: Floor, agent: Agent) -> None:
 
 
 def _renew(floor: Floor, call: Call, entry: Entry) -> None:
-    queue = floor.plan.queues.get(entry.queue.name, entry.queue)
-    entry.require(queue=queue, language=entry.language)
+    before = entry.need
+    entry.queue = floor.plan.queues.get(entry.queue.name, entry.queue)
+    begin_recipe(floor, entry)
+    if entry.need != before:
+        tell_relaxed(floor, entry, reason="reload")
     if entry.state is EntryState.WAITING:
         floor.waiting.file(entry)
+    arm_relax(floor, entry)
     if entry.role is Role.INTERPRETER or not call.parties:
-        arm_max_wait(floor, call, entry)
+        arm_limits(floor, call, entry)

@@ -1,134 +1,172 @@
-"""Who is there: agents grouped by what they can do, the ready ones of each group in idle order.
+"""Who is there: logged-in agents by the marks they bear, the ready ones of each mark in order.
 
-Agents of equal capability form a group. Whether a need can be met is asked of groups, not of
-agents, and within a group the longest idle stands first. A decision therefore costs as much as
-there are different capabilities with somebody ready, however many agents and queues there are.
+A decision looks only at agents who bear what is needed, the best first, so its cost does not grow
+with how many others there are. `acd.need` says what a mark is, `acd.policies` which orders there
+are; only the orders that the plan's policies use are kept.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from acd.agent import Agent
-from acd.need import Capability, Need, shortfall
+from acd.need import Capability, Mark, Need, marks_borne, marks_wanted, shortfall
+from acd.ordered import OrderedKeys
+from acd.policies import Order, ReadyKey, ready_key
+from acd.reach import ReachBook
 
-ReadyKey = tuple[float, int, str]
-
-
-class Group:
-    """The logged-in agents of one capability."""
-
-    def __init__(self, capability: Capability) -> None:
-        """Begin with nobody."""
-        self.capability = capability
-        self.staffed: dict[str, Agent] = {}
-        self._ready: list[ReadyKey] = []
-
-    @property
-    def ready(self) -> Iterator[Agent]:
-        """Agents who would take a call now, the longest idle first."""
-        return (self.staffed[agent_id] for _, _, agent_id in self._ready)
-
-    @property
-    def any_ready(self) -> bool:
-        """Whether somebody would take a call now."""
-        return bool(self._ready)
-
-    def add_ready(self, key: ReadyKey) -> None:
-        """Put an agent into the idle order."""
-        insort(self._ready, key)
-
-    def drop_ready(self, key: ReadyKey) -> None:
-        """Take an agent out of the idle order."""
-        del self._ready[bisect_left(self._ready, key)]
+Bucket = tuple[Order, Mark]
 
 
 class Roster:
-    """The index over the agents. `file` keeps it true after any change to an agent."""
+    """The index over the agents. `file` keeps it true after any change to an agent.
 
-    def __init__(self) -> None:
-        """Begin with nobody."""
-        self._groups: dict[Capability, Group] = {}
-        self._home: dict[str, Group] = {}
-        self._ready: dict[str, tuple[Group, ReadyKey]] = {}
-        self._ready_groups: dict[Capability, Group] = {}
+    Attributes:
+        reach: which needs somebody logged in could meet.
+        duty_changed: somebody began or ceased to take calls; reset by whoever acts on it.
+    """
+
+    def __init__(self, orders: Iterable[Order] = (Order.FIT,)) -> None:
+        """Begin with nobody, keeping the ready agents in these orders."""
+        self._orders = tuple(sorted(set(orders)))
+        self._staffed: dict[str, Agent] = {}
+        self._able: dict[str, tuple[Capability, tuple[Mark, ...]]] = {}
+        self._names: OrderedKeys[tuple[str]] = OrderedKeys()
+        self._bearers: dict[Mark, OrderedKeys[tuple[str]]] = {}
+        self._ready: dict[Bucket, OrderedKeys[ReadyKey]] = {}
+        self._filed: dict[str, list[tuple[Bucket, ReadyKey]]] = {}
         self._fresh: dict[str, Agent] = {}
-        self._reach: dict[Need, bool] = {}
         self._on_duty: set[str] = set()
-        self.staffing_changed = False
+        self._group_sizes: dict[str, int] = {}
+        self.reach = ReachBook()
         self.duty_changed = False
+
+    @property
+    def staffed_count(self) -> int:
+        """How many agents are logged in."""
+        return len(self._staffed)
+
+    def use(self, orders: Iterable[Order]) -> None:
+        """Keep the ready agents in these orders from now on."""
+        wanted = tuple(sorted(set(orders)))
+        if wanted == self._orders:
+            return
+        self._orders = wanted
+        for name in list(self._filed):
+            self._unready(name)
+            self._make_ready(self._staffed[name])
 
     def file(self, agent: Agent) -> None:
         """Put the agent where status, state and capability say."""
         name = agent.agent_id
         self._unready(name)
-        home = self._home.get(name)
-        if home is not None and (not agent.staffed or home.capability != agent.capability):
-            self._leave(name, home)
-            home = None
-        if agent.staffed and home is None:
-            home = self._enter(agent)
+        self._fresh.pop(name, None)
+        filed = self._able.get(name)
+        if filed is not None and (not agent.staffed or filed[0] != agent.capability):
+            self._leave(name)
+            filed = None
+        if agent.staffed and filed is None:
+            self._enter(agent)
         if agent.on_duty != (name in self._on_duty):
             self._on_duty ^= {name}
             self.duty_changed = True
-        if agent.ready and home is not None:
-            key = (agent.idle_since, agent.idle_turn, name)
-            home.add_ready(key)
-            self._ready[name] = (home, key)
-            self._ready_groups[home.capability] = home
+        if agent.ready:
+            self._make_ready(agent)
             self._fresh[name] = agent
-
-    def _unready(self, name: str) -> None:
-        filed = self._ready.pop(name, None)
-        self._fresh.pop(name, None)
-        if filed is not None:
-            group, key = filed
-            group.drop_ready(key)
-            if not group.any_ready:
-                del self._ready_groups[group.capability]
-
-    def _enter(self, agent: Agent) -> Group:
-        group = self._groups.get(agent.capability)
-        if group is None:
-            group = self._groups[agent.capability] = Group(agent.capability)
-            self._staffing()
-        group.staffed[agent.agent_id] = agent
-        self._home[agent.agent_id] = group
-        return group
-
-    def _leave(self, name: str, group: Group) -> None:
-        del group.staffed[name]
-        del self._home[name]
-        if not group.staffed:
-            del self._groups[group.capability]
-            self._staffing()
-
-    def _staffing(self) -> None:
-        self.staffing_changed = True
-        self._reach.clear()
-
-    def can_be_met(self, wanted: Need) -> bool:
-        """Whether somebody logged in could serve the need, free or not."""
-        known = self._reach.get(wanted)
-        if known is None:
-            known = any(not shortfall(able, wanted) for able in self._groups)
-            self._reach[wanted] = known
-        return known
-
-    def groups(self) -> Iterator[Group]:
-        """Every capability with somebody logged in."""
-        return iter(self._groups.values())
-
-    def ready_groups(self) -> Iterator[Group]:
-        """Every capability with somebody ready."""
-        return iter(self._ready_groups.values())
-
-    @property
-    def staffed_count(self) -> int:
-        """How many agents are logged in."""
-        return len(self._home)
 
     def take_fresh(self) -> list[Agent]:
         """The agents who became ready since the last call and still are."""
-        fresh = list(self._fresh.values())
-        self._fresh.clear()
-        return fresh
+        fresh, self._fresh = self._fresh, {}
+        return list(fresh.values())
+
+    def groups(self) -> tuple[str, ...]:
+        """The agent groups of everyone logged in, '' among them for those who have none."""
+        return tuple(sorted(self._group_sizes))
+
+    def ready(self, order: Order, mark: Mark) -> Iterator[Agent]:
+        """Agents who bear the mark and would take a call now, in the order."""
+        keys = self._ready.get((order, mark))
+        if keys is not None:
+            for key in keys:
+                yield self._staffed[str(key[-1])]
+
+    def ready_agent(self, name: str) -> Agent | None:
+        """That agent, if they would take a call now."""
+        return self._staffed[name] if name in self._filed else None
+
+    def anybody_ready(self, wanted: Need) -> bool:
+        """Whether somebody who would take a call now could meet the need."""
+        order = self._orders[0]
+        for mark in marks_wanted(wanted):
+            for agent in self.ready(order, mark):
+                if not shortfall(agent.capability, wanted):
+                    return True
+        return False
+
+    def staffed(self) -> Iterator[Agent]:
+        """Everyone logged in, by id."""
+        return (self._staffed[name] for (name,) in self._names)
+
+    def bearing(self, wanted: Need) -> Iterator[Agent]:
+        """Logged-in agents who bear what the need asks for; they may yet fall short of it.
+
+        Someone who bears several of its marks comes several times.
+        """
+        for mark in marks_wanted(wanted):
+            for (name,) in self._bearers.get(mark, ()):
+                yield self._staffed[name]
+
+    def can_be_met(self, wanted: Need, *, asker: str) -> bool:
+        """Whether somebody logged in could meet the need, free or not.
+
+        The asker is told by `take_flipped` when the answer changes.
+        """
+        if not self.reach.knows(wanted):
+            able = {
+                agent.agent_id
+                for agent in self.bearing(wanted)
+                if not shortfall(agent.capability, wanted)
+            }
+            self.reach.begin(wanted, len(able))
+        return self.reach.ask(wanted, asker)
+
+    def _make_ready(self, agent: Agent) -> None:
+        filed = self._filed[agent.agent_id] = []
+        for order in self._orders:
+            for mark in self._able[agent.agent_id][1]:
+                bucket, key = (order, mark), ready_key(order, agent, mark)
+                keys = self._ready.get(bucket)
+                if keys is None:
+                    keys = self._ready[bucket] = OrderedKeys()
+                keys.add(key)
+                filed.append((bucket, key))
+
+    def _unready(self, name: str) -> None:
+        for bucket, key in self._filed.pop(name, ()):
+            keys = self._ready[bucket]
+            keys.remove(key)
+            if not keys:
+                del self._ready[bucket]
+
+    def _enter(self, agent: Agent) -> None:
+        name, able = agent.agent_id, agent.capability
+        marks = marks_borne(able)
+        self._staffed[name] = agent
+        self._able[name] = (able, marks)
+        self._names.add((name,))
+        for mark in marks:
+            self._bearers.setdefault(mark, OrderedKeys()).add((name,))
+        self._group_sizes[able.group] = self._group_sizes.get(able.group, 0) + 1
+        self.reach.came(able)
+
+    def _leave(self, name: str) -> None:
+        able, marks = self._able.pop(name)
+        del self._staffed[name]
+        self._names.remove((name,))
+        for mark in marks:
+            bearers = self._bearers[mark]
+            bearers.remove((name,))
+            if not bearers:
+                del self._bearers[mark]
+        self._group_sizes[able.group] -= 1
+        if not self._group_sizes[able.group]:
+            del self._group_sizes[able.group]
+        self.reach.went(able)

@@ -1,9 +1,10 @@
 """Which agent gets an entry, and why.
 
 `rejection` alone says who is eligible, and gives the reason when somebody is not; the indexes of
-`acd.roster` only spare it the agents it would reject anyway. Among the eligible a policy decides
-by a sort key whose components have names; the smallest key wins, and an exact tie goes to whoever
-became idle first. The receipt keeps both for the record.
+`acd.roster` only spare it the agents it would reject anyway. Among the eligible the queue's policy
+decides by its sort key (`acd.policies`). The receipt keeps both for the record. A decision depends
+on nothing but the request, the roster and the time, so whoever has these three can make it again
+(`acd.replay`).
 
 An agent who declined an entry, let it ring out or could not be joined is passed over for that
 entry for `SKIP_S`, so that others get their chance. While no other agent on duty could take it
@@ -12,14 +13,23 @@ long enough that a telephone which refuses by itself is not rung in a tight circ
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from acd.agent import Agent
-from acd.entry import Entry
 from acd.events import AgentState, AgentStatus, Candidate, Receipt
-from acd.need import BEST_LEVEL, Capability, language_level, level, shortfall
-from acd.roster import Group, Roster
+from acd.model import QueueKind
+from acd.need import (
+    Attribute,
+    Need,
+    attributes_wanted,
+    lookups,
+    shortfall,
+    spoken_as,
+)
+from acd.policies import POLICIES, Policy, Request
+from acd.roster import Roster
 
 SKIP_S = 30.0
 """How long an agent is passed over for an entry they declined."""
@@ -30,41 +40,15 @@ SKIP_ALONE_S = 3.0
 RECEIPT_LENGTH = 32
 """Agents listed in a receipt; the others are counted."""
 
+_LOOKS = 4 * RECEIPT_LENGTH
+"""Agents looked at for each part of a receipt that names those passed over."""
 
-class SkillThenIdle:
-    """Best language, then best skills, then fewest languages to spare, then longest idle.
-
-    language_fit      levels short of the best in the caller's language, 0 if that is not known
-    skill_fit         levels short of the best, summed over the required skills
-    spare_languages   languages besides the caller's: rare speakers are kept for rare callers
-    idle_since        epoch second since which the agent waits for work
-    """
-
-    name = "skill_then_idle"
-    key_names = ("language_fit", "skill_fit", "spare_languages", "idle_since")
-
-    def fit(self, able: Capability, entry: Entry) -> tuple[float, ...]:
-        """All of the key but the idle time: the same for all agents of one capability."""
-        tag = entry.caller_language
-        spoken = language_level(able, tag) if tag else BEST_LEVEL
-        knows_caller = bool(tag) and spoken > 0
-        return (
-            float(BEST_LEVEL - spoken),
-            float(sum(BEST_LEVEL - level(able.skills, name) for name, _ in entry.need.skills)),
-            float(len(able.languages) - knows_caller),
-        )
-
-    def key(self, agent: Agent, entry: Entry) -> tuple[float, ...]:
-        """The whole key, as named by `key_names`."""
-        return (*self.fit(agent.capability, entry), agent.idle_since)
+_Ranked = tuple[tuple[float, ...], Agent]
 
 
-def rejection(agent: Agent, entry: Entry, *, now: float, skip_s: float) -> str:
-    """Why the agent cannot be offered the entry now; empty if they can.
-
-    `skip_s` is how long a refusal of this entry counts.
-    """
-    lack = shortfall(agent.capability, entry.need)
+def rejection(agent: Agent, request: Request, *, now: float) -> str:
+    """Why the agent cannot be offered the entry now; empty if they can."""
+    lack = shortfall(agent.capability, request.need)
     if lack:
         return lack
     if agent.status is AgentStatus.LOGGED_OUT:
@@ -75,120 +59,164 @@ def rejection(agent: Agent, entry: Entry, *, now: float, skip_s: float) -> str:
         return "not_responding"
     if agent.state is not AgentState.IDLE:
         return f"busy:{agent.state}"
-    declined_at = entry.declined_at.get(agent.agent_id)
-    if declined_at is not None and now < declined_at + skip_s:
+    declined_at = request.declined_at.get(agent.agent_id)
+    if declined_at is not None and now < declined_at + request.skip_s:
         return "declined_recently"
     return ""
 
 
-def skip_time(entry: Entry, roster: Roster, *, now: float) -> float:
-    """How long, in seconds, a refusal of this entry counts at the moment."""
-    for group in roster.groups():
-        if shortfall(group.capability, entry.need):
-            continue
-        for agent in group.staffed.values():
-            declined_at = entry.declined_at.get(agent.agent_id)
-            willing = declined_at is None or now >= declined_at + SKIP_S
-            if agent.on_duty and willing:
-                return SKIP_S
+def skip_time(
+    wanted: Need, declined_at: Mapping[str, float], roster: Roster, *, now: float
+) -> float:
+    """How long, in seconds, a refusal of an entry counts at the moment."""
+    if not declined_at:
+        return SKIP_S
+    for agent in roster.bearing(wanted):
+        refused = declined_at.get(agent.agent_id)
+        willing = refused is None or now >= refused + SKIP_S
+        if agent.on_duty and willing and not shortfall(agent.capability, wanted):
+            return SKIP_S
     return SKIP_ALONE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The agent to be offered the entry, with the receipt."""
+    """The agent to be offered the entry, with the request decided on and the receipt."""
 
     agent: Agent
+    request: Request
     receipt: Receipt
 
 
 class Selector:
-    """Picks an agent for an entry.
+    """Picks agents. `judged` counts those looked at since the start: the measure of the work."""
 
-    `judged` counts the agents looked at since the start: the measure of the work done.
-    """
-
-    def __init__(self, policy: SkillThenIdle) -> None:
-        """Decide by `policy`."""
-        self.policy = policy
+    def __init__(self) -> None:
+        """Begin with no work done."""
         self.judged = 0
 
     def choose(
-        self, entry: Entry, roster: Roster, *, agents_count: int, now: float
+        self, request: Request, roster: Roster, *, agents_count: int, now: float
     ) -> Choice | None:
         """The eligible agent with the smallest key, or None if nobody is eligible.
 
         `agents_count` is how many agents the plan has, logged in or not.
         """
-        skip_s = skip_time(entry, roster, now=now) if entry.declined_at else SKIP_S
-        groups = [
-            group for group in roster.ready_groups() if not shortfall(group.capability, entry.need)
-        ]
-        lines = [self._eligible(group, entry, now=now, skip_s=skip_s) for group in groups]
-        ranked = heapq.merge(*lines, key=lambda item: item[0])
-        best = next(ranked, None)
-        if best is None:
+        policy = POLICIES[request.policy]
+        eligible = list(islice(self._ranked(policy, request, roster, now), RECEIPT_LENGTH))
+        if not eligible:
             return None
-        chosen = [best]
-        while len(chosen) < RECEIPT_LENGTH and (further := next(ranked, None)) is not None:
-            chosen.append(further)
-        receipt = self._receipt(
-            entry,
-            roster,
-            [agent for _, agent in chosen],
-            agents_count=agents_count,
-            now=now,
-            skip_s=skip_s,
-        )
-        return Choice(agent=best[1], receipt=receipt)
-
-    def _eligible(
-        self, group: Group, entry: Entry, *, now: float, skip_s: float
-    ) -> Iterator[tuple[tuple[float, ...], Agent]]:
-        """The group's eligible agents with their order: the key, then who became idle first."""
-        fit = self.policy.fit(group.capability, entry)
-        for agent in group.ready:
-            self.judged += 1
-            if not rejection(agent, entry, now=now, skip_s=skip_s):
-                yield (*fit, agent.idle_since, float(agent.idle_turn)), agent
-
-    def _receipt(
-        self,
-        entry: Entry,
-        roster: Roster,
-        chosen: list[Agent],
-        *,
-        agents_count: int,
-        now: float,
-        skip_s: float,
-    ) -> Receipt:
-        listed = {agent.agent_id for agent in chosen}
+        winner = eligible[0][1]
         candidates = [
-            Candidate(agent_id=agent.agent_id, sort_key=self.policy.key(agent, entry))
-            for agent in chosen
+            Candidate(agent_id=agent.agent_id, sort_key=key[:-1]) for key, agent in eligible
         ]
-        for agent in self._others(entry, roster, listed):
-            if len(candidates) >= RECEIPT_LENGTH:
-                break
-            self.judged += 1
-            reason = rejection(agent, entry, now=now, skip_s=skip_s)
-            candidates.append(Candidate(agent_id=agent.agent_id, rejected=reason))
-        return Receipt(
-            policy=self.policy.name,
-            key_names=self.policy.key_names,
+        if len(candidates) < RECEIPT_LENGTH:
+            candidates += self._passed_over(request, roster, candidates, now)
+        receipt = Receipt(
+            policy=policy.name,
+            key_names=policy.key_names,
             candidates=tuple(candidates),
-            winner=chosen[0].agent_id,
+            winner=winner.agent_id,
             logged_out=agents_count - roster.staffed_count,
             not_listed=roster.staffed_count - len(candidates),
         )
+        return Choice(agent=winner, request=request, receipt=receipt)
+
+    def _ranked(
+        self, policy: Policy, request: Request, roster: Roster, now: float
+    ) -> Iterator[_Ranked]:
+        """The eligible with their keys and, as the last word, their turns; smallest first."""
+        favourite = roster.ready_agent(policy.favourite(request))
+        if favourite is not None:
+            self.judged += 1
+            if not rejection(favourite, request, now=now):
+                yield self._with_key(policy, favourite, request)
+        lines = [
+            self._eligible(policy, line, favourite, request, now)
+            for line in _lines(policy, request, roster)
+        ]
+        if len(lines) == 1 and policy.in_order(request):
+            yield from lines[0]
+        elif policy.in_order(request):
+            yield from heapq.merge(*lines, key=lambda item: item[0])
+        else:
+            everyone = (item for line in lines for item in line)
+            yield from heapq.nsmallest(RECEIPT_LENGTH, everyone, key=lambda item: item[0])
+
+    def _eligible(
+        self,
+        policy: Policy,
+        line: Iterable[Agent],
+        favourite: Agent | None,
+        request: Request,
+        now: float,
+    ) -> Iterator[_Ranked]:
+        for agent in line:
+            self.judged += 1
+            if agent is not favourite and not rejection(agent, request, now=now):
+                yield self._with_key(policy, agent, request)
 
     @staticmethod
-    def _others(entry: Entry, roster: Roster, listed: set[str]) -> Iterator[Agent]:
-        """Logged-in agents not yet listed, those able to serve the entry first."""
-        groups = sorted(
-            roster.groups(), key=lambda group: bool(shortfall(group.capability, entry.need))
+    def _with_key(policy: Policy, agent: Agent, request: Request) -> _Ranked:
+        return (*policy.key(agent, request), float(agent.idle_turn)), agent
+
+    def _passed_over(
+        self, request: Request, roster: Roster, eligible: list[Candidate], now: float
+    ) -> list[Candidate]:
+        """Logged-in agents who are not eligible, those able to meet the need first."""
+        listed = {candidate.agent_id for candidate in eligible}
+        able = (
+            agent
+            for agent in islice(roster.bearing(request.need), _LOOKS)
+            if not shortfall(agent.capability, request.need)
         )
-        for group in groups:
-            for agent in group.staffed.values():
-                if agent.agent_id not in listed:
-                    yield agent
+        found: list[Candidate] = []
+        for line in (able, islice(roster.staffed(), _LOOKS)):
+            for agent in line:
+                if len(listed) >= RECEIPT_LENGTH:
+                    return found
+                if agent.agent_id in listed:
+                    continue
+                self.judged += 1
+                reason = rejection(agent, request, now=now)
+                if reason:
+                    listed.add(agent.agent_id)
+                    found.append(Candidate(agent_id=agent.agent_id, rejected=reason))
+        return found
+
+
+def _lines(policy: Policy, request: Request, roster: Roster) -> Iterator[Iterator[Agent]]:
+    """Ready agents who may be eligible, in lines of which each is in the policy's order.
+
+    Everyone is in one line at most: under the first of the kinds they do, and under that of
+    their languages which serves the caller.
+    """
+    wanted = request.need
+    attributes: Iterable[Attribute] = attributes_wanted(wanted)
+    if policy.by_group and not wanted.skills:
+        attributes = [("group", name) for name in wanted.groups or roster.groups()]
+    tag = wanted.language or (request.caller_language if policy.by_language else None)
+    languages: list[str | None] = list(lookups(tag)) if tag else []
+    if not wanted.language:
+        languages.append(None)
+    for index, kind in enumerate(wanted.kinds):
+        for attribute in attributes:
+            for language in languages:
+                line = roster.ready(policy.order, (kind, attribute, language))
+                yield _only(line, not_kinds=wanted.kinds[:index], tag=tag, served_as=language)
+
+
+def _only(
+    line: Iterator[Agent],
+    *,
+    not_kinds: tuple[QueueKind, ...],
+    tag: str | None,
+    served_as: str | None,
+) -> Iterator[Agent]:
+    """Those of the line who do none of the kinds and serve the tag as the given language."""
+    for agent in line:
+        able = agent.capability
+        if able.kinds.isdisjoint(not_kinds) and (
+            tag is None or spoken_as(able, tag)[0] == (served_as or "")
+        ):
+            yield agent

@@ -12,6 +12,9 @@ class Purpose(StrEnum):
     WRAP_UP = "wrap_up"
     MAX_WAIT = "max_wait"
     RETRY = "retry"
+    RELAX = "relax"
+    OVERFLOW = "overflow"
+    NOT_RESPONDING = "not_responding"
 
 
 Key = tuple[Purpose, str]

@@ -12,7 +12,11 @@ from acd.model import QueueKind, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentView:
-    """One agent. `until` is when the state ends by itself, `reason` the status's own."""
+    """One agent. `until` is when the state ends by itself, `reason` the status's own.
+
+    `missed`, `rejected` and `unreachable` count the offers that ended so since the login;
+    `occupancy` (0..1) is as it was when the agent last became idle.
+    """
 
     agent_id: str
     name: str
@@ -26,6 +30,10 @@ class AgentView:
     until: float | None
     call_id: str | None
     offer_id: str | None
+    missed: int = 0
+    rejected: int = 0
+    unreachable: int = 0
+    occupancy: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,8 @@ class EntryView:
     priority: int
     enqueued_at: float
     offered_to: str | None
+    waiting_since: float = 0.0
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,10 @@ def view_agent(agent: Agent) -> AgentView:
         until=agent.until,
         call_id=agent.call_id,
         offer_id=agent.offer_id,
+        missed=agent.missed,
+        rejected=agent.rejected,
+        unreachable=agent.unreachable,
+        occupancy=agent.occupancy,
     )
 
 
@@ -101,6 +115,8 @@ def view_entry(floor: Floor, entry: Entry) -> EntryView:
         priority=entry.priority,
         enqueued_at=entry.enqueued_at,
         offered_to=holder,
+        waiting_since=entry.waiting_since,
+        step=entry.step,
     )
 
 

@@ -130,6 +130,7 @@ def _print_report(figures: DayReport) -> None:
             "timed out",
             "unstaffed",
             "withdrawn",
+            "overflowed",
             "open",
             "wait",
         ),
@@ -142,6 +143,7 @@ def _print_report(figures: DayReport) -> None:
                 row.timed_out,
                 row.unstaffed,
                 row.withdrawn,
+                row.overflowed,
                 row.still_open,
                 _waits(row.wait),
             )

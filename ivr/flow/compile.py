@@ -82,6 +82,9 @@ def _node(
                 on_timed_out=node.on_timed_out or "",
                 on_unstaffed=node.on_unstaffed or "",
                 on_served=node.on_served or "",
+                on_full=node.on_full or "",
+                on_closed=node.on_closed or "",
+                on_overflowed=dict(node.on_overflowed),
             )
         case spec.TransferSpec():
             return graph.TransferNode(

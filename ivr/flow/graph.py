@@ -113,7 +113,11 @@ class EmergencyNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnqueueNode:
-    """Wait for a person."""
+    """Wait for a person.
+
+    `on_overflowed` maps the exits that queues name to nodes; a result that has no way of its own
+    goes where its nearest kin goes: closed as unstaffed, full and overflowed as timed out.
+    """
 
     name: str
     queue: str
@@ -123,6 +127,9 @@ class EnqueueNode:
     on_timed_out: str
     on_unstaffed: str
     on_served: str
+    on_full: str = ""
+    on_closed: str = ""
+    on_overflowed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,9 +100,10 @@ class EmergencyDeclared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueReturned:
-    """The distributor gave the caller back."""
+    """The distributor gave the caller back; `exit` is the way out a queue names for overflow."""
 
     result: QueueResult
+    exit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,11 @@ class EmergencySpec(File):
 
 
 class EnqueueSpec(File):
-    """Wait for a person. `text` is heard before the music."""
+    """Wait for a person. `text` is heard before the music.
+
+    `on_full` is left out where `on_timed_out` will do, `on_closed` where `on_unstaffed` will;
+    `on_overflowed` names the node for each exit of the queue, again `on_timed_out` by default.
+    """
 
     type: Literal["enqueue"]
     queue: Name
@@ -122,6 +126,9 @@ class EnqueueSpec(File):
     on_timed_out: Name | None = None
     on_unstaffed: Name | None = None
     on_served: Name | None = None
+    on_full: Name | None = None
+    on_closed: Name | None = None
+    on_overflowed: dict[Name, Name] = Field(default_factory=dict)
 
 
 class TransferSpec(File):

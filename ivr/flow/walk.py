@@ -96,8 +96,8 @@ class Walk:
                 self._language_corrected(happened)
             case inputs.EmergencyDeclared():
                 self._emergency("agent")
-            case inputs.QueueReturned(result=result):
-                visit.on_returned(result, now)
+            case inputs.QueueReturned(result=result, exit=exit):
+                visit.on_returned(result, now, exit=exit)
             case inputs.TransferEnded():
                 visit.on_transfer_ended(
                     happened.transfer_id, happened.answered, happened.reason, now

@@ -63,6 +63,7 @@ class Bench:
         self.plan = routing or plan(*agents, **general)
         self.ids: Counter[str] = Counter()
         self.engine = Engine(self.plan, new_id=self._new_id)
+        self.engine.take_outputs()
         self.now = START
         self.log: list[object] = []
         self.last: list[object] = []

@@ -9,6 +9,7 @@ from acd.events import (
     AgentStatusChanged,
     OfferEnded,
     OfferOutcome,
+    Turn,
 )
 from acd.inputs import (
     AgentLoggedIn,
@@ -24,7 +25,12 @@ def test_login_makes_available_at_the_profiles_device() -> None:
     bench = Bench(agent("ann"))
     bench.tell(AgentLoggedIn(agent_id="ann"))
     assert bench.last == [
-        AgentStatusChanged(agent_id="ann", status=AgentStatus.AVAILABLE, device="phone-ann")
+        AgentStatusChanged(
+            agent_id="ann",
+            status=AgentStatus.AVAILABLE,
+            device="phone-ann",
+            turn=Turn(idle_since=bench.now, number=1),
+        )
     ]
 
 

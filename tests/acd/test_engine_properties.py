@@ -281,7 +281,7 @@ class CallCentre(RuleBasedStateMachine):
         for entry in self.engine.waiting():
             queued = self.ledger.entries[entry.entry_id]
             kind = PLANS[0].queues[entry.queue].kind
-            wanted = need(kind, queued.skills, {}, entry.language)
+            wanted = need([kind], queued.skills, {}, entry.language)
             for name in idle:
                 refused = self.ledger.refused_at.get((entry.entry_id, name), -SKIP_S)
                 assert self.now < refused + SKIP_S or shortfall(

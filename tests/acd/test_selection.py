@@ -8,7 +8,8 @@ from acd.inputs import (
     OfferUnanswered,
 )
 from acd.need import capability, language_level, need, shortfall
-from acd.selection import RECEIPT_LENGTH, SkillThenIdle
+from acd.policies import SkillFit
+from acd.selection import RECEIPT_LENGTH
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, Bench, agent
 
 
@@ -130,7 +131,7 @@ def test_the_receipts_keys_have_the_names_and_order_of_the_policy() -> None:
     bench.login("ann", "bob")
     bench.enqueue(language="en")
     receipt = made(bench).receipt
-    assert (receipt.policy, receipt.key_names) == (SkillThenIdle.name, SkillThenIdle.key_names)
+    assert (receipt.policy, receipt.key_names) == (SkillFit.name, SkillFit.key_names)
     assert [(c.agent_id, c.sort_key) for c in receipt.candidates] == [
         ("bob", (0.0, 0.0, 0.0, 1001.0)),
         ("ann", (1.0, 0.0, 1.0, 1000.0)),
@@ -140,9 +141,9 @@ def test_the_receipts_keys_have_the_names_and_order_of_the_policy() -> None:
 
 def test_a_lacking_skill_is_named() -> None:
     eve = capability(agent("eve", EXPERT, skills={"housing": 2}))
-    assert shortfall(eve, need(EXPERT, {"housing": 3}, {}, None)) == "lacks_skill:housing"
-    assert shortfall(eve, need(EXPERT, {"housing": 2}, {"tax": 1}, None)) == "lacks_skill:tax"
-    assert shortfall(eve, need(EXPERT, {"housing": 2}, {}, None)) == ""
+    assert shortfall(eve, need([EXPERT], {"housing": 3}, {}, None)) == "lacks_skill:housing"
+    assert shortfall(eve, need([EXPERT], {"housing": 2}, {"tax": 1}, None)) == "lacks_skill:tax"
+    assert shortfall(eve, need([EXPERT], {"housing": 2}, {}, None)) == ""
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,12 @@ def edges_of(node: spec.NodeSpec) -> Iterator[Edge]:
             yield Edge(("on_timed_out",), node.on_timed_out, is_silent=False)
             yield Edge(("on_unstaffed",), node.on_unstaffed)
             yield Edge(("on_served",), node.on_served, is_silent=False)
+            if node.on_full is not None:
+                yield Edge(("on_full",), node.on_full)
+            if node.on_closed is not None:
+                yield Edge(("on_closed",), node.on_closed)
+            for name, target in node.on_overflowed.items():
+                yield Edge(("on_overflowed", name), target, is_silent=False)
         case spec.TransferSpec():
             yield Edge(("failed",), node.failed)
         case spec.GotoSpec():

@@ -59,8 +59,8 @@ class Visit:
     def on_agent(self, now: float) -> None:
         """An agent and the caller hear each other."""
 
-    def on_returned(self, result: QueueResult, now: float) -> None:
-        """The distributor gave the caller back."""
+    def on_returned(self, result: QueueResult, now: float, *, exit: str = "") -> None:
+        """The distributor gave the caller back; `exit` is named by a queue that overflows."""
 
     def on_recorded(self, now: float) -> None:
         """The message is recorded; the machine has noted it."""

@@ -47,7 +47,7 @@ class EnqueueVisit(Visit):
             self.call.outcome.is_waiting = False
             self.call.outcome.served = True
 
-    def on_returned(self, result: QueueResult, now: float) -> None:
+    def on_returned(self, result: QueueResult, now: float, *, exit: str = "") -> None:
         """Go on by what became of the wait."""
         if not self._is_queued:
             return
@@ -61,6 +61,12 @@ class EnqueueVisit(Visit):
                 self.call.goto(self._node.on_timed_out)
             case QueueResult.UNSTAFFED:
                 self.call.goto(self._node.on_unstaffed)
+            case QueueResult.FULL:
+                self.call.goto(self._node.on_full or self._node.on_timed_out)
+            case QueueResult.CLOSED:
+                self.call.goto(self._node.on_closed or self._node.on_unstaffed)
+            case QueueResult.OVERFLOWED:
+                self.call.goto(self._node.on_overflowed.get(exit) or self._node.on_timed_out)
 
     def on_failed(self, what: str, reason: str, now: float) -> None:
         """A queue that cannot be entered is as good as unstaffed."""

@@ -1,0 +1,91 @@
+"""What the engine knows in the words of the ledger, and back."""
+
+from acd.events import AgentFacts, DecisionFacts, PlanAdopted, Requirement
+from acd.model import AgentProfile, PolicyName, RoutingPlan
+from acd.need import Need, need
+from acd.policies import Request
+
+
+def requirement(wanted: Need) -> Requirement:
+    """A need for the record."""
+    return Requirement(
+        kinds=wanted.kinds,
+        skills=dict(wanted.skills),
+        language=wanted.language,
+        groups=wanted.groups,
+        sites=wanted.sites,
+    )
+
+
+def decision_facts(
+    request: Request, *, now: float, agents_count: int, plan_version: str
+) -> DecisionFacts:
+    """What a decision at `now` rested on."""
+    return DecisionFacts(
+        decided_at=now,
+        requirement=requirement(request.need),
+        agents_count=agents_count,
+        caller_language=request.caller_language,
+        last_agent=request.last_agent,
+        declined_at=dict(request.declined_at),
+        skip_s=request.skip_s,
+        shares=dict(request.shares),
+        plan_version=plan_version,
+    )
+
+
+def request_again(facts: DecisionFacts, policy: str) -> Request:
+    """The request of a decision on record.
+
+    Raises:
+        ValueError: no policy has that name.
+    """
+    wanted = facts.requirement
+    return Request(
+        need=need(
+            wanted.kinds,
+            wanted.skills,
+            {},
+            wanted.language,
+            groups=wanted.groups,
+            sites=wanted.sites,
+        ),
+        caller_language=facts.caller_language,
+        policy=PolicyName(policy),
+        last_agent=facts.last_agent,
+        declined_at=facts.declined_at,
+        skip_s=facts.skip_s,
+        shares=facts.shares,
+    )
+
+
+def plan_adopted(plan: RoutingPlan) -> PlanAdopted:
+    """A plan for the record."""
+    return PlanAdopted(
+        version=plan.version,
+        agents=tuple(
+            AgentFacts(
+                agent_id=agent.agent_id,
+                kinds=tuple(sorted(agent.kinds)),
+                skills=dict(agent.skills),
+                languages=dict(agent.languages),
+                group=agent.group,
+                site=agent.site,
+            )
+            for agent in plan.agents.values()
+        ),
+    )
+
+
+def profile_again(facts: AgentFacts) -> AgentProfile:
+    """The profile of an agent on record; name and device are not, and stay empty."""
+    return AgentProfile(
+        agent_id=facts.agent_id,
+        name="",
+        device="",
+        kinds=frozenset(facts.kinds),
+        skills=facts.skills,
+        languages=facts.languages,
+        group=facts.group,
+        site=facts.site,
+    )
