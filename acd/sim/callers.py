@@ -1,0 +1,122 @@
+"""Who calls: everything a caller will do is drawn when they call.
+
+So the same streams of chance give the same callers, whatever becomes of them: a change of staffing
+is judged on the very calls it would have met. People who call again draw from a stream of
+their own for the same reason.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from acd.sim.chance import RandomSource, Streams
+from acd.sim.scenario import Demand, Topic
+
+
+class Caller:
+    """One call.
+
+    Attributes:
+        language: a tag, or None where it is not known.
+        handle_s: talk with the first agent.
+        handover_s: talk with the second; None for a call that needs no second.
+        patience_s: how long the caller waits for an agent.
+        stage: grows with each thing that ends a wait, so that what was planned before is stale.
+        agent_id: who talks to the caller, "" while nobody does.
+        interpreters_awaited: interpreters asked for and not there.
+        interpreted: an interpreter has joined.
+        passed_on: the second talk is asked for.
+        talking: the talk has begun.
+    """
+
+    __slots__ = (
+        "agent_id",
+        "call_id",
+        "handle_s",
+        "handover_s",
+        "interpreted",
+        "interpreters_awaited",
+        "language",
+        "passed_on",
+        "patience_s",
+        "stage",
+        "talking",
+        "topic",
+    )
+
+    def __init__(
+        self,
+        *,
+        call_id: str,
+        topic: Topic,
+        language: str | None,
+        handle_s: float,
+        handover_s: float | None,
+        patience_s: float,
+    ) -> None:
+        """Begin to wait."""
+        self.call_id = call_id
+        self.topic = topic
+        self.language = language
+        self.handle_s = handle_s
+        self.handover_s = handover_s
+        self.patience_s = patience_s
+        self.stage = 0
+        self.agent_id = ""
+        self.interpreters_awaited = 0
+        self.interpreted = False
+        self.passed_on = False
+        self.talking = False
+
+
+class Callers:
+    """Draws callers, one number from each stream for each of them."""
+
+    def __init__(self, demand: Demand, streams: Streams, *, prefix: str = "call") -> None:
+        """Name the calls `prefix` and a number."""
+        self._demand = demand
+        self._prefix = prefix
+        self._count = 0
+        self._traits = streams(f"{prefix}/traits")
+        self._handling = streams(f"{prefix}/handling")
+        self._second = streams(f"{prefix}/handover")
+        self._patience = streams(f"{prefix}/patience")
+        self._topics = demand.topics
+        self._topic_sums = list(accumulate(topic.share for topic in demand.topics))
+        self._languages = list(demand.languages)
+        self._language_sums = list(accumulate(demand.languages.values()))
+
+    def draw(self) -> Caller:
+        """Return the next caller."""
+        self._count += 1
+        demand = self._demand
+        topic = self._topics[_pick(self._topic_sums, self._traits)]
+        language = self._languages[_pick(self._language_sums, self._traits)]
+        handle_s = topic.handle.draw(self._handling)
+        handle_s += demand.extra_handle_s.get(language or "", 0.0)
+        patience_s = math.inf
+        if demand.patience is not None:
+            patience_s = demand.patience.draw(self._patience)
+        return Caller(
+            call_id=f"{self._prefix}-{self._count}",
+            topic=topic,
+            language=language,
+            handle_s=handle_s,
+            handover_s=self._handover(topic),
+            patience_s=patience_s,
+        )
+
+    def _handover(self, topic: Topic) -> float | None:
+        if topic.handover is None:
+            return None
+        chosen = self._second.random() < topic.handover.share
+        length_s = topic.handover.handle.draw(self._second)
+        return length_s if chosen else None
+
+
+def _pick(sums: Sequence[float], source: RandomSource) -> int:
+    """Return an index with the probability its weight has; `sums` are the weights added up."""
+    if len(sums) == 1:
+        return 0
+    return min(bisect_right(sums, source.random() * sums[-1]), len(sums) - 1)

@@ -1,0 +1,214 @@
+"""Changes to a scenario, each written in one line.
+
+    calls*1.5                   half as many calls again
+    handle*0.9                  every talk a tenth shorter
+    patience*2                  callers wait twice as long
+    lines=60                    so many trunks
+    agents.spanish+2            two more Spanish agents on every shift; also -2, *1.1 and =12
+    train.general.es=3          the general agents learn Spanish to level 3
+    train.general:10.es=3       ten of them on every shift do
+    train.general.housing=3     they learn a skill; it is one if a queue, a topic or a group has it
+    queue.general.max_wait_s=60 also wrap_up_s and ring_timeout_s
+    no_answer=0.02              also reject, unreachable: shares of the offers
+
+Exception: `BadChange`, with what is wrong and what would be right.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from acd.sim.scenario import Group, Scenario, Shift
+
+_FORM = re.compile(r"^(?P<what>[^=*+]*?)(?P<op>[=*+]|-(?=[\d.]+$))(?P<number>\d+(\.\d+)?)$")
+
+
+class BadChange(ValueError):
+    """The change cannot be understood or made."""
+
+
+def change(scenario: Scenario, text: str) -> Scenario:
+    """Return the scenario with one change made.
+
+    Raises:
+        BadChange: the text is no change, or names what the scenario does not have.
+    """
+    found = _FORM.match(text.strip())
+    if found is None:
+        raise BadChange(f"{text!r} is no change; write for example agents.GROUP+2 or calls*1.5")
+    path, op, number = found["what"].split("."), found["op"], float(found["number"])
+    make = _CHANGES.get(path[0])
+    if make is None:
+        raise BadChange(f"{text!r}: there is no {path[0]!r}; known: {', '.join(_CHANGES)}")
+    return make(scenario, path, op, number)
+
+
+def _value(before: float, op: str, number: float) -> float:
+    match op:
+        case "+":
+            return before + number
+        case "-":
+            return max(0.0, before - number)
+        case "*":
+            return before * number
+        case _:
+            return number
+
+
+def _calls(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 1, "calls*1.5")
+    demand = scenario.demand
+    per_day = _value(demand.calls_per_day, op, number)
+    if per_day <= 0:
+        raise BadChange("no calls would be left")
+    return replace(scenario, demand=replace(demand, calls_per_day=per_day))
+
+
+def _handle(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 1, "handle*0.9")
+    _only_factor("handle", op)
+    demand = scenario.demand
+    topics = tuple(replace(t, handle=t.handle.scaled(number)) for t in demand.topics)
+    return replace(scenario, demand=replace(demand, topics=topics))
+
+
+def _patience(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 1, "patience*2")
+    _only_factor("patience", op)
+    demand = scenario.demand
+    if demand.patience is None:
+        raise BadChange("patience: callers of this scenario wait for ever")
+    return replace(scenario, demand=replace(demand, patience=demand.patience.scaled(number)))
+
+
+def _lines(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 1, "lines=60")
+    if scenario.lines is None and op != "=":
+        raise BadChange("lines: this scenario has no limit to change; write lines=60")
+    lines = int(_value(scenario.lines or 0, op, number))
+    if lines < 1:
+        raise BadChange("lines: at least one must be left")
+    return replace(scenario, lines=lines)
+
+
+def _agents(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 2, "agents.GROUP+2")
+    group = _group(scenario, path[1])
+    shifts = tuple(
+        replace(shift, agents=round(_value(shift.agents, op, number))) for shift in group.shifts
+    )
+    return _with_groups(scenario, group, replace(group, shifts=shifts))
+
+
+def _train(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 3, "train.GROUP.LANGUAGE=3")
+    level = int(number)
+    if op != "=" or level != number or not 1 <= level <= 5:
+        raise BadChange("train: the level is a whole number from 1 to 5, as in train.GROUP.es=3")
+    name, _, some = path[1].partition(":")
+    group = _group(scenario, name)
+    if not some:
+        return _with_groups(scenario, group, _trained(scenario, group, path[2], level))
+    if not some.isdigit() or int(some) < 1:
+        raise BadChange(f"train: {some!r} is no number of agents")
+    count = int(some)
+    pupils = replace(
+        group,
+        name=f"{group.name}_{path[2]}",
+        shifts=tuple(_at_most(shift, count) for shift in group.shifts),
+    )
+    others = replace(
+        group,
+        shifts=tuple(replace(shift, agents=max(0, shift.agents - count)) for shift in group.shifts),
+    )
+    return _with_groups(scenario, group, others, _trained(scenario, pupils, path[2], level))
+
+
+def _queue(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 3, "queue.NAME.max_wait_s=60")
+    queue = scenario.queues.get(path[1])
+    if queue is None:
+        raise BadChange(f"there is no queue {path[1]!r}; known: {', '.join(scenario.queues)}")
+    match path[2]:
+        case "max_wait_s":
+            changed = replace(queue, max_wait_s=_value(queue.max_wait_s or 0.0, op, number))
+        case "wrap_up_s":
+            changed = replace(queue, wrap_up_s=_value(queue.wrap_up_s, op, number))
+        case "ring_timeout_s":
+            changed = replace(queue, ring_timeout_s=_value(queue.ring_timeout_s, op, number))
+        case other:
+            raise BadChange(f"queue: {other!r} cannot be changed here")
+    return replace(scenario, queues={**scenario.queues, queue.name: changed})
+
+
+def _refusals(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    name = path[0]
+    _expect(path, 1, f"{name}=0.02")
+    phones = scenario.telephones
+    match name:
+        case "no_answer":
+            phones = replace(phones, no_answer=_value(phones.no_answer, op, number))
+        case "reject":
+            phones = replace(phones, reject=_value(phones.reject, op, number))
+        case _:
+            phones = replace(phones, unreachable=_value(phones.unreachable, op, number))
+    if phones.no_answer + phones.reject + phones.unreachable >= 1:
+        raise BadChange(f"{name}: nobody would ever answer")
+    return replace(scenario, telephones=phones)
+
+
+Change = Callable[[Scenario, list[str], str, float], Scenario]
+
+_CHANGES: Mapping[str, Change] = MappingProxyType(
+    {
+        "calls": _calls,
+        "handle": _handle,
+        "patience": _patience,
+        "lines": _lines,
+        "agents": _agents,
+        "train": _train,
+        "queue": _queue,
+        "no_answer": _refusals,
+        "reject": _refusals,
+        "unreachable": _refusals,
+    }
+)
+
+
+def _expect(path: list[str], parts: int, example: str) -> None:
+    if len(path) != parts:
+        raise BadChange(f"{'.'.join(path)}: write it as in {example}")
+
+
+def _only_factor(what: str, op: str) -> None:
+    if op != "*":
+        raise BadChange(f"{what}: only a factor makes sense, as in {what}*0.9")
+
+
+def _group(scenario: Scenario, name: str) -> Group:
+    for group in scenario.groups:
+        if group.name == name:
+            return group
+    known = ", ".join(group.name for group in scenario.groups)
+    raise BadChange(f"there is no group {name!r}; known: {known}")
+
+
+def _with_groups(scenario: Scenario, before: Group, *after: Group) -> Scenario:
+    groups: list[Group] = []
+    for group in scenario.groups:
+        groups += after if group is before else (group,)
+    return replace(scenario, groups=tuple(groups))
+
+
+def _at_most(shift: Shift, count: int) -> Shift:
+    return replace(shift, agents=min(shift.agents, count))
+
+
+def _trained(scenario: Scenario, group: Group, learnt: str, level: int) -> Group:
+    skills = {skill for queue in scenario.queues.values() for skill in queue.skills}
+    skills.update(skill for topic in scenario.demand.topics for skill in topic.skills)
+    skills.update(skill for other in scenario.groups for skill in other.skills)
+    if learnt in skills:
+        return replace(group, skills={**group.skills, learnt: level})
+    return replace(group, languages={**group.languages, learnt: level})
