@@ -20,6 +20,9 @@ CHUNK_S: Final = CHUNK_SAMPLES / SAMPLE_RATE_HZ
 _CONTEXT_SAMPLES: Final = 32
 _STATE_SHAPE: Final = (2, 1, 128)
 _FULL_SCALE: Final = np.float32(32768.0)
+_QUIET_PEAK: Final = 64
+"""-54 dBFS. No voice on a telephone stays below it, and most callers are silent most of the time:
+asking the model about silence would be most of the work."""
 
 
 def model_path() -> Path:
@@ -88,10 +91,13 @@ class Vad:
         done = []
         while len(self._pending) >= size:
             chunk, self._pending = self._pending[:size], self._pending[size:]
-            window = np.concatenate(
-                [self._context, (samples_of(chunk) / _FULL_SCALE)[None, :]], axis=1
-            )
-            probability, self._state = self._model.run(window, self._state)
-            self._context = window[:, -_CONTEXT_SAMPLES:]
-            done.append((chunk, probability))
+            done.append((chunk, self._judge(samples_of(chunk))))
         return done
+
+    def _judge(self, samples: NDArray[np.float32]) -> float:
+        window = np.concatenate([self._context, (samples / _FULL_SCALE)[None, :]], axis=1)
+        self._context = window[:, -_CONTEXT_SAMPLES:]
+        if np.abs(samples).max() < _QUIET_PEAK:
+            return 0.0
+        probability, self._state = self._model.run(window, self._state)
+        return probability

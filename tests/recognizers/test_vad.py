@@ -65,3 +65,22 @@ def test_broken_model_is_named(tmp_path: Path) -> None:
         VadModel(broken)
     with pytest.raises(ModelMissing, match=r"absent\.onnx"):
         VadModel(tmp_path / "absent.onnx")
+
+
+def test_the_model_is_not_asked_about_a_silent_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = VadModel()
+    asked: list[float] = []
+    real = model.run
+
+    def run(window: np.ndarray, state: np.ndarray) -> tuple[float, np.ndarray]:
+        answer = real(window, state)
+        asked.append(answer[0])
+        return answer
+
+    monkeypatch.setattr(model, "run", run)
+    quiet = np.random.default_rng(3).uniform(-50, 50, 8000)
+    assert probabilities(model, pcm_of(quiet)).max() == 0.0
+    assert asked == []
+    word = recording("en", "hello")
+    assert probabilities(model, pcm_of(np.concatenate([quiet, word]))).max() > 0.5
+    assert len(asked) <= len(word) // CHUNK_SAMPLES + 1
