@@ -39,6 +39,7 @@ from acd.events import Event
 from acd.floor import Floor
 from acd.model import RoutingPlan
 from acd.record import plan_adopted
+from acd.selection import RECEIPT_LENGTH
 from acd.timers import Purpose
 
 _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingProxyType(
@@ -74,11 +75,19 @@ class Engine:
     Args:
         plan: the queues and agents to begin with.
         new_id: gives a new id for the prefix "entry" or "offer"; must never repeat one.
+        receipt_length: most agents listed in the receipt of a decision. With 1 only the winner
+            is; the decisions are the same, at a fraction of the cost.
     """
 
-    def __init__(self, plan: RoutingPlan, *, new_id: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        plan: RoutingPlan,
+        *,
+        new_id: Callable[[str], str],
+        receipt_length: int = RECEIPT_LENGTH,
+    ) -> None:
         """Begin with no calls, everyone logged out."""
-        self._floor = Floor(plan, new_id=new_id)
+        self._floor = Floor(plan, new_id=new_id, receipt_length=receipt_length)
         self._floor.say(plan_adopted(plan))
 
     def handle(self, told: inputs.Input, *, now: float) -> None:

@@ -54,7 +54,9 @@ class Floor:
         parties: joining and joined agents, by the offer they accepted.
     """
 
-    def __init__(self, plan: RoutingPlan, *, new_id: Callable[[str], str]) -> None:
+    def __init__(
+        self, plan: RoutingPlan, *, new_id: Callable[[str], str], receipt_length: int
+    ) -> None:
         """Begin empty, everyone logged out."""
         self.plan = plan
         self.new_id = new_id
@@ -69,7 +71,7 @@ class Floor:
         self.roster = Roster(orders_of(plan))
         self.waiting = Waiting()
         self.timers = Timers()
-        self.selector = Selector()
+        self.selector = Selector(receipt_length)
         self.outputs: list[Command | Event] = []
         self._touched: dict[str, None] = {}
         self._turn = 0

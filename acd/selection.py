@@ -91,8 +91,9 @@ class Choice:
 class Selector:
     """Picks agents. `judged` counts those looked at since the start: the measure of the work."""
 
-    def __init__(self) -> None:
-        """Begin with no work done."""
+    def __init__(self, receipt_length: int = RECEIPT_LENGTH) -> None:
+        """List at most so many agents in a receipt, the winner always; begin with no work done."""
+        self.receipt_length = max(1, receipt_length)
         self.judged = 0
 
     def choose(
@@ -103,14 +104,14 @@ class Selector:
         `agents_count` is how many agents the plan has, logged in or not.
         """
         policy = POLICIES[request.policy]
-        eligible = list(islice(self._ranked(policy, request, roster, now), RECEIPT_LENGTH))
+        eligible = list(islice(self._ranked(policy, request, roster, now), self.receipt_length))
         if not eligible:
             return None
         winner = eligible[0][1]
         candidates = [
             Candidate(agent_id=agent.agent_id, sort_key=key[:-1]) for key, agent in eligible
         ]
-        if len(candidates) < RECEIPT_LENGTH:
+        if len(candidates) < self.receipt_length:
             candidates += self._passed_over(request, roster, candidates, now)
         receipt = Receipt(
             policy=policy.name,
@@ -141,7 +142,7 @@ class Selector:
             yield from heapq.merge(*lines, key=lambda item: item[0])
         else:
             everyone = (item for line in lines for item in line)
-            yield from heapq.nsmallest(RECEIPT_LENGTH, everyone, key=lambda item: item[0])
+            yield from heapq.nsmallest(self.receipt_length, everyone, key=lambda item: item[0])
 
     def _eligible(
         self,
@@ -173,7 +174,7 @@ class Selector:
         found: list[Candidate] = []
         for line in (able, islice(roster.staffed(), _LOOKS)):
             for agent in line:
-                if len(listed) >= RECEIPT_LENGTH:
+                if len(listed) >= self.receipt_length:
                     return found
                 if agent.agent_id in listed:
                     continue

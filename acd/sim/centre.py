@@ -104,7 +104,7 @@ class _Centre:
             answering=frozenset(g.name for g in scenario.groups if g.answers_callers),
             threshold_s=scenario.threshold_s,
         )
-        self._engine = Engine(routing_plan(scenario), new_id=self._new_id)
+        self._engine = Engine(routing_plan(scenario), new_id=self._new_id, receipt_length=1)
         phones = scenario.telephones
         self._misbehave = phones.no_answer + phones.reject + phones.unreachable > 0
         self._at_once = not self._misbehave and phones.answer.mean_s == 0
