@@ -49,6 +49,11 @@ def need_at(queue: Queue, step: int, call_skills: Mapping[str, int], language: s
     )
 
 
+def need_of(here: Asked) -> Need:
+    """What a queue asks on its own, whatever the call."""
+    return need(here.kinds, here.skills, {}, None, groups=here.groups, sites=here.sites)
+
+
 def steps_due(queue: Queue, waited_s: float) -> int:
     """How many steps of the recipe apply after that long a wait."""
     return sum(step.after_s <= waited_s for step in queue.recipe)

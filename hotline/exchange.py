@@ -15,7 +15,6 @@ import structlog
 import acd.commands
 import acd.events
 import acd.inputs
-from acd.commands import QueueResult
 from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
 from acd.model import Role
@@ -245,7 +244,7 @@ class Exchange:
                 if call := self.calls.get(command.call_id):
                     call.line.join(command.offer_id, command.role)
             case acd.commands.ReturnCall():
-                self._return_to_flow(command.call_id, command.result, now)
+                self._return_to_flow(command, now)
 
     def _enqueue(self, call: LiveCall, command: flow_commands.EnterQueue, now: float) -> None:
         call.line.wait_in_queue()
@@ -257,6 +256,7 @@ class Exchange:
                     language=command.language,
                     skills=command.skills,
                     priority=command.priority,
+                    caller_key=call.caller,
                 ),
                 now,
             )
@@ -267,7 +267,8 @@ class Exchange:
             failed = flow_inputs.CommandFailed(what="EnterQueue", reason="queue_gone")
             self.feed_call(call.call_id, failed, now)
 
-    def _return_to_flow(self, call_id: str, result: QueueResult, now: float) -> None:
+    def _return_to_flow(self, command: acd.commands.ReturnCall, now: float) -> None:
+        call_id = command.call_id
         call = self.calls.get(call_id)
         if call is None:
             return
@@ -276,4 +277,5 @@ class Exchange:
                 self._end_adrift(call, flow_events.Disposition.SERVED, now)
             return
         call.line.leave_queue()
-        self.feed_call(call_id, flow_inputs.QueueReturned(result=result), now)
+        returned = flow_inputs.QueueReturned(result=command.result, exit=command.exit)
+        self.feed_call(call_id, returned, now)

@@ -26,6 +26,12 @@ FILE: dict[str, Any] = {
             "languages": {"en": 5, "es": 4},
             "skills": {"housing": 2},
         },
+        "2001": {
+            "name": "Eve",
+            "device": "agent2001",
+            "kinds": ["expert"],
+            "skills": {"housing": 4},
+        },
         "3001": {
             "name": "Ina",
             "device": "agent3001",
@@ -150,4 +156,5 @@ def test_all_mistakes_are_told_at_once() -> None:
         "second_interpreter_queue",
         "duplicate_kind",
         "duplicate_device",
+        "queue_nobody_serves",
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ivr.flow import node_schema as spec
 from ivr.flow.checks.edges import edges_of
+from ivr.flow.checks.queues import check_enqueue
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.source import Source
@@ -56,10 +57,8 @@ def _references(
     folder: Folder, flow: Source[spec.FlowFile], name: str, node: spec.NodeSpec
 ) -> Iterator[Problem]:
     match node:
-        case spec.EnqueueSpec(queue=queue):
-            queues = folder.routing.value.queues
-            if queue not in queues:
-                yield flow.unknown_name(("nodes", name, "queue"), "queue", queue, queues)
+        case spec.EnqueueSpec():
+            yield from check_enqueue(folder, flow, name, node)
         case spec.TransferSpec(destination=destination):
             known = folder.city.value.destinations
             if destination not in known:

@@ -1,0 +1,112 @@
+"""Was what callers were told true? Every range that was told is held against what happened.
+
+    below     the wait was shorter than the range       50 % would be right
+    inside                                              40 %
+    above     it was longer                             10 %
+    left      the caller went before the wait was over: how long it would have been is not known
+    unknown   nothing could be told ("not enough information")
+
+The shares are of those who were answered. Who leaves has, as a rule, waited long, so the more
+callers leave the shorter are the waits of the others, and the more of them are below. Those among
+the left who had waited longer than the whole range are counted as well: it was surely too short.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from acd.forecast import HIGH_SHARE, LOW_SHARE
+
+NOMINAL: Mapping[str, float] = {
+    "below": LOW_SHARE,
+    "inside": HIGH_SHARE - LOW_SHARE,
+    "above": 1.0 - HIGH_SHARE,
+}
+"""The shares of an honest range."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What became of the ranges told. `open`: the wait is not over yet.
+
+    `left_above`: of those who left, those who had waited longer than the whole range.
+    `width_s`: the mean width of the ranges whose end is known, None if there is none.
+    """
+
+    told: int
+    unknown: int
+    below: int
+    inside: int
+    above: int
+    left: int
+    left_above: int
+    open: int
+    width_s: float | None
+
+    @property
+    def answered(self) -> int:
+        """Ranges of which it is known how long the wait was."""
+        return self.below + self.inside + self.above
+
+    def shares(self) -> dict[str, float | None]:
+        """The shares of those answered, by the names of `NOMINAL`; None while there is nobody."""
+        parts = {"below": self.below, "inside": self.inside, "above": self.above}
+        return {
+            name: part / self.answered if self.answered else None for name, part in parts.items()
+        }
+
+
+@dataclass(slots=True)
+class _Counts:
+    told: int = 0
+    unknown: int = 0
+    below: int = 0
+    inside: int = 0
+    above: int = 0
+    left: int = 0
+    left_above: int = 0
+
+
+class Calibration:
+    """Holds what was told against what happened. An entry may be told more than once."""
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        self._counts = _Counts()
+        self._pending: dict[str, list[tuple[float, float, float]]] = {}
+        self._open = 0
+        self._width_s = 0.0
+
+    def told(self, entry_id: str, *, low_s: float | None, high_s: float | None, at: float) -> None:
+        """The caller was told at `at` (epoch seconds); None: that it is not known."""
+        self._counts.told += 1
+        if low_s is None or high_s is None:
+            self._counts.unknown += 1
+            return
+        self._pending.setdefault(entry_id, []).append((at, low_s, high_s))
+        self._open += 1
+
+    def ended(self, entry_id: str, *, connected: bool, at: float) -> None:
+        """The wait is over; `connected`: a person answered."""
+        counts = self._counts
+        for told_at, low_s, high_s in self._pending.pop(entry_id, ()):
+            self._open -= 1
+            waited_s = at - told_at
+            if not connected:
+                counts.left += 1
+                counts.left_above += waited_s > high_s
+                continue
+            self._width_s += high_s - low_s
+            if waited_s < low_s:
+                counts.below += 1
+            elif waited_s <= high_s:
+                counts.inside += 1
+            else:
+                counts.above += 1
+
+    def score(self) -> Score:
+        """How it stands."""
+        counts = {each.name: getattr(self._counts, each.name) for each in fields(self._counts)}
+        answered = self._counts.below + self._counts.inside + self._counts.above
+        return Score(
+            **counts, open=self._open, width_s=self._width_s / answered if answered else None
+        )

@@ -1,0 +1,208 @@
+"""`python -m bench.routing`: what a routing decision costs, on the engine alone.
+
+Two kinds of decision are timed, each as the whole `Engine.handle` of the input that brings it
+about: a freed agent takes the first of the waiting entries they can serve, and a caller who comes
+while agents are free takes the best of them. Agents speak one or two of 40 languages and have five
+of 200 skills at a level; callers ask for one skill at a level, in one language. The time between
+inputs is virtual.
+
+    python -m bench.routing
+    python -m bench.routing --waiting 1000 --waiting 100000 --json
+"""
+
+import dataclasses
+import gc
+import json
+import random
+import resource
+import time
+from collections.abc import Sequence
+
+import click
+
+from acd.commands import OfferCall
+from acd.engine import Engine
+from acd.events import OfferMade
+from acd.inputs import (
+    AgentLoggedIn,
+    CallEnqueued,
+    CallerLeft,
+    Input,
+    LegEnded,
+    LegJoined,
+    OfferAnswered,
+)
+from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from bench.statistics import percentile
+
+LANGUAGES = 40
+SKILLS = 200
+_MIB = 1024.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """The cost of `count` decisions of one kind, in milliseconds."""
+
+    what: str
+    agents: int
+    waiting: int
+    count: int
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+
+
+class Centre:
+    """An engine with a clock of its own, and the people to fill it. Seeded: every run is alike."""
+
+    def __init__(self, *, agents: int, seed: int) -> None:
+        """Log everyone in."""
+        self.random = random.Random(seed)
+        self.now = 0.0
+        self._ids = 0
+        self._calls = 0
+        self.skills = [f"skill-{number}" for number in range(SKILLS)]
+        self.languages = [f"l{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(LANGUAGES)]
+        people = [self._person(f"a{number}") for number in range(agents)]
+        queue = Queue(name="all", kind=QueueKind.GENERAL, wrap_up_s=0.0, max_wait_s=None)
+        plan = RoutingPlan(
+            queues={"all": queue}, agents={person.agent_id: person for person in people}
+        )
+        self.engine = Engine(plan, new_id=self._new_id)
+        self.offered: list[OfferCall] = []
+        for person in people:
+            self.tell(AgentLoggedIn(agent_id=person.agent_id))
+
+    def _new_id(self, prefix: str) -> str:
+        self._ids += 1
+        return f"{prefix}-{self._ids}"
+
+    def _person(self, agent_id: str) -> AgentProfile:
+        draw = self.random
+        return AgentProfile(
+            agent_id=agent_id,
+            name=agent_id,
+            device=agent_id,
+            kinds=frozenset({QueueKind.GENERAL}),
+            skills={name: draw.randint(1, 5) for name in draw.sample(self.skills, 5)},
+            languages={
+                tag: draw.randint(1, 5) for tag in draw.sample(self.languages, draw.randint(1, 2))
+            },
+        )
+
+    def tell(self, told: Input) -> tuple[float, bool]:
+        """Hand in one input; return its milliseconds, and whether it led to an offer."""
+        self.now += 0.001
+        began = time.perf_counter()
+        self.engine.handle(told, now=self.now)
+        took = time.perf_counter() - began
+        outputs = self.engine.take_outputs()
+        self.offered += [output for output in outputs if isinstance(output, OfferCall)]
+        return took * 1000, any(isinstance(output, OfferMade) for output in outputs)
+
+    def call(self) -> tuple[float, bool]:
+        """A caller comes."""
+        draw = self.random
+        self._calls += 1
+        return self.tell(
+            CallEnqueued(
+                call_id=f"c{self._calls}",
+                queue="all",
+                language=draw.choice(self.languages),
+                skills={draw.choice(self.skills): draw.randint(1, 4)},
+                priority=draw.choice((0, 0, 0, 1, 5)),
+            )
+        )
+
+    def answer_all(self) -> None:
+        """Every telephone that rings is answered."""
+        while self.offered:
+            offer_id = self.offered.pop().offer_id
+            self.tell(OfferAnswered(offer_id=offer_id))
+            self.tell(LegJoined(offer_id=offer_id))
+
+    def fill(self, waiting: int) -> None:
+        """Callers come until so many wait."""
+        while self._waiting() < waiting:
+            for _ in range(min(1000, waiting - self._waiting())):
+                self.call()
+            self.answer_all()
+
+    def _waiting(self) -> int:
+        return len(self.engine.waiting())
+
+
+def freed_agents(centre: Centre, *, waiting: int, count: int) -> Cost:
+    """Agents hang up while so many wait; a caller comes for each who was served."""
+    centre.fill(waiting)
+    gc.collect()
+    costs: list[float] = []
+    while len(costs) < count:
+        busy = [party.offer_id for call in centre.engine.calls() for party in call.parties]
+        centre.random.shuffle(busy)
+        for offer_id in busy[: count - len(costs)]:
+            took, offered = centre.tell(LegEnded(offer_id=offer_id))
+            if offered:
+                costs.append(took)
+        centre.answer_all()
+        centre.fill(waiting)
+    return _cost("freed agent", centre, waiting, costs)
+
+
+def idle_agents(centre: Centre, *, count: int) -> Cost:
+    """Callers come and go again while everyone is free."""
+    gc.collect()
+    costs: list[float] = []
+    while len(costs) < count:
+        took, offered = centre.call()
+        if offered:
+            costs.append(took)
+        centre.tell(CallerLeft(call_id=f"c{centre._calls}"))
+        centre.offered.clear()
+    return _cost("idle agents", centre, 0, costs)
+
+
+def _cost(what: str, centre: Centre, waiting: int, costs: Sequence[float]) -> Cost:
+    return Cost(
+        what=what,
+        agents=len(centre.engine.agents()),
+        waiting=waiting,
+        count=len(costs),
+        p50_ms=percentile(costs, 0.5),
+        p99_ms=percentile(costs, 0.99),
+        max_ms=max(costs),
+    )
+
+
+@click.command()
+@click.option("--agents", type=click.IntRange(min=1), default=5000, show_default=True)
+@click.option(
+    "--waiting", type=click.IntRange(min=1), multiple=True, default=(1000, 10_000, 100_000)
+)
+@click.option("--count", type=click.IntRange(min=1), default=2000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def main(agents: int, waiting: tuple[int, ...], count: int, seed: int, as_json: bool) -> None:
+    """Time routing decisions, one kind a line."""
+    costs = [idle_agents(Centre(agents=agents, seed=seed), count=count)]
+    centre = Centre(agents=agents, seed=seed)
+    for each in sorted(waiting):
+        costs.append(freed_agents(centre, waiting=each, count=count))
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
+    if as_json:
+        told = {"peak_mib": peak_mib, "costs": [dataclasses.asdict(cost) for cost in costs]}
+        click.echo(json.dumps(told, indent=1))
+        return
+    click.echo("| decision | agents | waiting | n | p50 ms | p99 ms | max ms |")
+    click.echo("|---|--:|--:|--:|--:|--:|--:|")
+    for cost in costs:
+        click.echo(
+            f"| {cost.what} | {cost.agents} | {cost.waiting} | {cost.count} "
+            f"| {cost.p50_ms:.3f} | {cost.p99_ms:.3f} | {cost.max_ms:.3f} |"
+        )
+    click.echo(f"peak memory {peak_mib:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

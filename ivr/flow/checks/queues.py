@@ -1,0 +1,35 @@
+"""What an enqueue node says must fit the queue that it names."""
+
+from collections.abc import Iterator
+
+from ivr.flow import node_schema as spec
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.source import Source
+
+
+def check_enqueue(
+    folder: Folder, flow: Source[spec.FlowFile], name: str, node: spec.EnqueueSpec
+) -> Iterator[Problem]:
+    """Report unknown queues, skills and exits, and a full queue without a way on."""
+    routing = folder.routing.value
+    here = ("nodes", name)
+    queue = routing.queues.get(node.queue)
+    if queue is None:
+        yield flow.unknown_name((*here, "queue"), "queue", node.queue, routing.queues)
+        return
+    skills = {skill for agent in routing.agents.values() for skill in agent.skills}
+    for skill in node.skills:
+        if routing.agents and skill not in skills:
+            yield flow.unknown_name((*here, "skills", skill), "skill", skill, skills)
+    exits = routing.exits(node.queue)
+    for exit in node.on_overflowed:
+        if exit not in exits:
+            yield flow.unknown_name((*here, "on_overflowed", exit), "exit", exit, exits)
+    if queue.max_waiting is not None and node.on_full is None:
+        # A full queue answers at once: callers sent back to it would go round without end.
+        yield flow.problem(
+            *here,
+            message=f"queue {node.queue!r} may be full, and there is no 'on_full'",
+            hint="name the node that follows",
+        )
