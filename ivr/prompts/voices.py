@@ -6,7 +6,7 @@ assumed, and a language without a voice is an error that names the language.
 """
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -38,12 +38,15 @@ _PREFERRED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class VoiceMap:
-    """The installed voices, by the language name espeak-ng gives them, in lower case."""
+    """The installed voices: language as espeak-ng names it, in lower case -> the voice's file.
 
-    installed: frozenset[str]
+    Not every language name is taken for a voice's name; the file always is.
+    """
+
+    installed: Mapping[str, str]
 
     def voice_for(self, language: str) -> str:
-        """Return the voice for a tag: itself, the customary one, or that of its base language.
+        """Return the voice for a tag: the customary one, its own, or that of its base language.
 
         Raises:
             VoiceMissing: none of these is installed.
@@ -51,8 +54,8 @@ class VoiceMap:
         tag = language.strip().lower().replace("_", "-")
         while tag:
             for name in (_PREFERRED.get(tag), tag):
-                if name in self.installed and name is not None:
-                    return name
+                if name is not None and name in self.installed:
+                    return self.installed[name]
             tag = tag.rpartition("-")[0]
         raise VoiceMissing(f"no installed voice speaks {language!r}")
 
@@ -88,7 +91,7 @@ def installed_voices() -> VoiceMap:
     return VoiceMap(parse_voices(listing))
 
 
-def parse_voices(listing: str) -> frozenset[str]:
-    """Read the table that `espeak-ng --voices` prints: the language is its second column."""
+def parse_voices(listing: str) -> dict[str, str]:
+    """Read the table that `espeak-ng --voices` prints: second column language, fifth file."""
     rows = (line.split() for line in listing.splitlines()[1:])
-    return frozenset(row[1].lower() for row in rows if len(row) > 1)
+    return {row[1].lower(): row[4] for row in rows if len(row) > 4}

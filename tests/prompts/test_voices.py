@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from ivr.prompts.errors import VoiceMissing
+from ivr.prompts.synthesis import Pyttsx3Synthesizer, SpeechJob
 from ivr.prompts.voices import VoiceMap, installed_voices, parse_voices
 
 LISTING = """\
@@ -21,14 +24,14 @@ def voices() -> VoiceMap:
 @pytest.mark.parametrize(
     ("tag", "voice"),
     [
-        ("en", "en-us"),
-        ("es", "es"),
-        ("es-419", "es-419"),
-        ("es_MX", "es"),
-        ("ES-419", "es-419"),
-        ("fr-CA", "fr-fr"),
-        ("zh", "cmn-latn-pinyin"),
-        ("zh-Hans-CN", "cmn-latn-pinyin"),
+        ("en", "gmw/en-US"),
+        ("es", "roa/es"),
+        ("es-419", "roa/es-419"),
+        ("es_MX", "roa/es"),
+        ("ES-419", "roa/es-419"),
+        ("fr-CA", "roa/fr"),
+        ("zh", "sit/cmn-Latn-pinyin"),
+        ("zh-Hans-CN", "sit/cmn-Latn-pinyin"),
     ],
 )
 def test_voice_is_the_tags_own_or_its_bases(voices: VoiceMap, tag: str, voice: str) -> None:
@@ -38,7 +41,7 @@ def test_voice_is_the_tags_own_or_its_bases(voices: VoiceMap, tag: str, voice: s
 @pytest.mark.parametrize("tag", ["so", "", "-", "zh-yue-x"])
 def test_language_without_a_voice_is_an_error_that_names_it(voices: VoiceMap, tag: str) -> None:
     if tag == "zh-yue-x":
-        assert voices.voice_for(tag) == "cmn-latn-pinyin"
+        assert voices.voice_for(tag) == "sit/cmn-Latn-pinyin"
     else:
         with pytest.raises(VoiceMissing, match=repr(tag)):
             voices.voice_for(tag)
@@ -52,3 +55,13 @@ def test_installed_voices_speak_what_a_city_asks_first() -> None:
     wanted = ["en", "es", "fr", "it", "ru", "zh", "yue", "vi", "ar", "ht", "ko", "pt", "bn", "ur"]
     assert installed_voices().missing(wanted) == ()
     assert installed_voices().missing(["so"]) == ("so",)
+
+
+async def test_every_installed_voice_speaks(tmp_path: Path) -> None:
+    jobs = [
+        SpeechJob(text="1", voice=voice, path=tmp_path / f"{number}.wav")
+        for number, voice in enumerate(sorted(installed_voices().installed.values()))
+    ]
+    faults = [(job.voice, why) async for job, why in Pyttsx3Synthesizer().speak(jobs) if why]
+    assert faults == []
+    assert len(jobs) > 100
