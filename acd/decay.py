@@ -59,7 +59,6 @@ class DecayedRate:
         if passed <= 0:
             return
         self._as_of = now
-        kept = math.exp(-passed / self._time_constant_s)
-        self._events *= kept
-        self._exposure_s *= kept
-        self._exposure_s += self._exposed * self._time_constant_s * (1.0 - kept)
+        faded = -math.expm1(-passed / self._time_constant_s)
+        self._events -= self._events * faded
+        self._exposure_s += (self._exposed * self._time_constant_s - self._exposure_s) * faded
