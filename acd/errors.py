@@ -3,6 +3,7 @@
 AcdError
 ├── UnknownAgent        an agent input names nobody in the plan
 ├── UnknownQueue        a call or a hand-over names no queue in the plan
+├── UnknownRecord       a record does not say what would be needed to repeat it
 └── IllegalTransition   a state machine was driven against its table: a defect, not an input
 """
 
@@ -27,6 +28,10 @@ class UnknownQueue(AcdError):
         """Name the queue."""
         super().__init__(f"no queue {queue!r} is configured")
         self.queue = queue
+
+
+class UnknownRecord(AcdError):
+    """A decision on record cannot be made again: what it rested on is not there."""
 
 
 class IllegalTransition(AcdError):

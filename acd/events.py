@@ -93,7 +93,8 @@ class DecisionFacts:
 
     `decided_at` and the times in `declined_at` (agent id -> refusal) are epoch seconds; a refusal
     counts for `skip_s`. `shares` is what each agent group has had of the queue by its weight.
-    `agents_count` is how many agents the plan of that `plan_version` had.
+    `agents_count` is how many agents the plan of that `plan_version` had, `receipt_length` how many
+    the receipt may list.
     """
 
     decided_at: float
@@ -105,6 +106,7 @@ class DecisionFacts:
     skip_s: float = 0.0
     shares: Mapping[str, float] = field(default_factory=dict)
     plan_version: str = ""
+    receipt_length: int = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

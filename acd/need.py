@@ -15,6 +15,7 @@ Case does not matter.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from acd.model import AgentProfile, QueueKind
@@ -74,9 +75,29 @@ def need(
     sites: Iterable[str] = (),
 ) -> Need:
     """Combine a queue's and a call's requirements: of each skill the higher level counts."""
+    return _need(
+        tuple(kinds),
+        tuple(queue_skills.items()),
+        tuple(call_skills.items()),
+        language,
+        tuple(groups),
+        tuple(sites),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _need(
+    kinds: tuple[QueueKind, ...],
+    queue_skills: tuple[tuple[str, int], ...],
+    call_skills: tuple[tuple[str, int], ...],
+    language: str | None,
+    groups: tuple[str, ...],
+    sites: tuple[str, ...],
+) -> Need:
+    """A pure function, and calls ask for the same few needs again and again."""
     return Need(
         kinds=tuple(sorted(kinds)),
-        skills=tuple(sorted(merge_skills(queue_skills, call_skills).items())),
+        skills=tuple(sorted(merge_skills(dict(queue_skills), dict(call_skills)).items())),
         language=language.lower() if language else None,
         groups=tuple(sorted(groups)),
         sites=tuple(sorted(sites)),

@@ -83,6 +83,7 @@ def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
                 now=floor.now,
                 agents_count=len(floor.agents),
                 plan_version=floor.plan.version,
+                receipt_length=floor.selector.receipt_length,
             ),
         )
     )

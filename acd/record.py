@@ -18,7 +18,7 @@ def requirement(wanted: Need) -> Requirement:
 
 
 def decision_facts(
-    request: Request, *, now: float, agents_count: int, plan_version: str
+    request: Request, *, now: float, agents_count: int, plan_version: str, receipt_length: int
 ) -> DecisionFacts:
     """What a decision at `now` rested on."""
     return DecisionFacts(
@@ -31,6 +31,7 @@ def decision_facts(
         skip_s=request.skip_s,
         shares=dict(request.shares),
         plan_version=plan_version,
+        receipt_length=receipt_length,
     )
 
 

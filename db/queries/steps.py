@@ -37,6 +37,19 @@ def receipt_lines(receipt: acd.Receipt) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def requirement_words(requirement: acd.Requirement) -> str:
+    """Return what was asked of an agent."""
+    words = ["/".join(requirement.kinds)]
+    words += [f"{name} {level}+" for name, level in requirement.skills.items()]
+    if requirement.language:
+        words.append(f"speaks {requirement.language}")
+    if requirement.groups:
+        words.append(f"group {'/'.join(requirement.groups)}")
+    if requirement.sites:
+        words.append(f"site {'/'.join(requirement.sites)}")
+    return ", ".join(words)
+
+
 def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
@@ -101,6 +114,12 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"waits in {e.queue}{_role(e.role)}{f', language {e.language}' if e.language else ''}"
         f"{_because(e.reason)}"
     ),
+    acd.EntryRefused: lambda e: f"not taken in by {e.queue}: {e.reason}",
+    acd.EntryRelaxed: lambda e: (
+        f"{e.queue} asks less, step {e.step}: {requirement_words(e.requirement)}"
+        f"{_because(e.reason)}"
+    ),
+    acd.Repaired: lambda e: f"repaired: {e.what.replace('_', ' ')}",
     acd.OfferMade: lambda e: f"offered to {e.agent_id}{_role(e.role)}",
     acd.OfferRinging: lambda e: f"{e.agent_id}'s telephone rings",
     acd.OfferEnded: lambda e: f"offer to {e.agent_id} {e.outcome.value}{_because(e.reason)}",

@@ -17,6 +17,7 @@ from hotline.cli.reading import (
     session,
     show_numbers_option,
 )
+from hotline.cli.why import why
 from ivr.flow.events import Disposition
 
 _DATE_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -76,6 +77,9 @@ def calls(
         ],
         empty="No calls on record.",
     )
+
+
+calls.add_command(why)
 
 
 @calls.command()

@@ -30,6 +30,8 @@ def agent(
     *kinds: QueueKind,
     skills: dict[str, int] | None = None,
     device: str | None = None,
+    group: str = "",
+    site: str = "",
     **languages: int,
 ) -> AgentProfile:
     return AgentProfile(
@@ -39,6 +41,8 @@ def agent(
         kinds=frozenset(kinds or (GENERAL,)),
         skills=skills or {},
         languages=languages,
+        group=group,
+        site=site,
     )
 
 

@@ -12,11 +12,14 @@ from acd.events import (
     EntryEnded,
     EntryOutcome,
     EntryQueued,
+    EntryRelaxed,
     OfferEnded,
     OfferMade,
     OfferOutcome,
     PartyJoined,
     PartyLeft,
+    Repaired,
+    Requirement,
 )
 from acd.model import Role
 from acd.need import capability, language_level
@@ -28,6 +31,7 @@ class Ledger:
     profiles: dict[str, AgentProfile]
     live_calls: set[str] = field(default_factory=set)
     entries: dict[str, EntryQueued] = field(default_factory=dict)
+    asked: dict[str, Requirement] = field(default_factory=dict)
     offers: dict[str, OfferMade] = field(default_factory=dict)
     accepted: dict[str, OfferMade] = field(default_factory=dict)
     parties: dict[str, PartyJoined] = field(default_factory=dict)
@@ -44,6 +48,11 @@ class Ledger:
                 assert output.entry_id not in self.entries_seen
                 self.entries_seen.add(output.entry_id)
                 self.entries[output.entry_id] = output
+                assert output.requirement is not None
+                self.asked[output.entry_id] = output.requirement
+            case EntryRelaxed():
+                assert output.entry_id in self.entries
+                self.asked[output.entry_id] = output.requirement
             case EntryEnded():
                 self._entry_ended(output)
             case OfferMade():
@@ -66,6 +75,8 @@ class Ledger:
                 self.states[output.agent_id] = output.state
             case ReleaseLeg(reason="join_failed"):
                 self.join_failed(output.offer_id, now=now)
+            case Repaired(what="leg_lost", offer_id=str(offer_id)):
+                self.join_failed(offer_id, now=now)
             case ReturnCall():
                 self.call_over(output.call_id)
 

@@ -1,5 +1,7 @@
 """Random days at the call centre: whatever happens in whatever order, the invariants hold."""
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -12,7 +14,7 @@ from hypothesis.stateful import (
 
 from acd.call import LegState
 from acd.engine import Engine
-from acd.events import AgentState, AgentStatus
+from acd.events import AgentState, AgentStatus, OfferMade
 from acd.inputs import (
     AgentLoggedIn,
     AgentLoggedOut,
@@ -35,9 +37,13 @@ from acd.inputs import (
     OfferUnanswered,
     OfferUnreachable,
     PartyReleaseRequested,
+    SwitchLeg,
+    SwitchLegState,
+    SwitchStateReported,
 )
-from acd.model import RoutingPlan
+from acd.model import Overflow, PolicyName, RecipeStep, RoutingPlan
 from acd.need import capability, need, shortfall
+from acd.replay import Replica
 from acd.selection import SKIP_S
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, START, agent, plan
 from tests.acd.ledger import Ledger
@@ -45,8 +51,8 @@ from tests.acd.ledger import Ledger
 PROFILES = {
     profile.agent_id: profile
     for profile in (
-        agent("ann", GENERAL, en=5),
-        agent("bob", GENERAL, en=5),
+        agent("ann", GENERAL, group="day", site="north", en=5),
+        agent("bob", GENERAL, group="day", site="south", en=5),
         agent("sol", GENERAL, EXPERT, skills={"housing": 3}, en=4, es=5),
         agent("eve", EXPERT, skills={"housing": 5}, en=5),
         agent("ina", INTERPRETER, so=5, es=4),
@@ -54,9 +60,38 @@ PROFILES = {
     )
 }
 WITHOUT_BOB = [profile for name, profile in PROFILES.items() if name != "bob"]
+
+
+def recipes(base: RoutingPlan, policy: PolicyName) -> RoutingPlan:
+    """The plan with everything that routing can be told."""
+    general = replace(
+        base.queues["general"],
+        policy=policy,
+        sites=("north",),
+        recipe=(RecipeStep(after_s=5.0, sites=()),),
+        weights={"day": 2.0},
+        max_waiting=2,
+        not_responding_s=20.0,
+        priority_s=10.0,
+    )
+    housing = replace(
+        base.queues["housing"],
+        policy=policy,
+        skills={"housing": 5},
+        recipe=(
+            RecipeStep(after_s=10.0, skills={"housing": 3}),
+            RecipeStep(after_s=20.0, skills={}, kinds=(GENERAL, EXPERT), drop_call_skills=True),
+        ),
+        overflow=Overflow(after_s=30.0, queue="general"),
+    )
+    general = replace(general, overflow=Overflow(after_s=40.0, exit="message"))
+    return replace(base, queues={**base.queues, "general": general, "housing": housing})
+
+
 PLANS: list[RoutingPlan] = [
     plan(*PROFILES.values(), max_wait_s=60.0, misses_before_not_responding=2),
     plan(*WITHOUT_BOB, max_wait_s=90.0, wrap_up_s=0.0),
+    *(recipes(plan(*PROFILES.values(), max_wait_s=60.0), policy) for policy in PolicyName),
 ]
 AGENTS = st.sampled_from([name for name in PROFILES if name != "bob"])
 CALLS = st.sampled_from(["c1", "c2", "c3", "c4"])
@@ -76,6 +111,10 @@ class CallCentre(RuleBasedStateMachine):
         self.tape: list[tuple[Input | RoutingPlan | None, float]] = []
         self.outputs: list[object] = []
         self.ledger = Ledger(profiles=PROFILES)
+        self.replica = Replica()
+        self.outputs += self.engine.take_outputs()
+        for output in self.outputs:
+            self.replica.read(output)
 
     @staticmethod
     def _new_engine() -> Engine:
@@ -100,6 +139,9 @@ class CallCentre(RuleBasedStateMachine):
         self.outputs += said
         for output in said:
             self.ledger.read(output, now=self.now)
+            self.replica.read(output)
+            if isinstance(output, OfferMade):
+                assert self.replica.decide_again(output) == output.receipt
         if isinstance(step, CallerLeft):
             self.ledger.call_over(step.call_id)
 
@@ -130,12 +172,39 @@ class CallCentre(RuleBasedStateMachine):
         plans = [step for step, _ in self.tape if isinstance(step, RoutingPlan)]
         return bool(plans) and plans[-1] is PLANS[1]
 
+    @rule(data=st.data(), ago_s=st.sampled_from([0.0, 0.0, 3.0]), callers=st.booleans())
+    def watchdog(self, data: st.DataObject, ago_s: float, callers: bool) -> None:
+        known = [*self.ledger.offers, *self.ledger.accepted, "offer-stray"]
+        legs = data.draw(
+            st.lists(
+                st.builds(
+                    SwitchLeg,
+                    offer_id=st.sampled_from(known),
+                    state=st.sampled_from(SwitchLegState),
+                ),
+                max_size=4,
+                unique_by=lambda leg: leg.offer_id,
+            )
+        )
+        calls = sorted(self.ledger.live_calls)
+        there = data.draw(st.sets(st.sampled_from(calls))) if calls else set()
+        report = SwitchStateReported(
+            as_of=self.now - ago_s, legs=tuple(legs), calls=tuple(there) if callers else None
+        )
+        self.do(report)
+        if callers:
+            began = {call.call_id: call for call in self.engine.calls()}
+            for call_id in set(calls) - there - set(began):
+                self.ledger.call_over(call_id)
+
     @rule(
         call_id=CALLS,
         queue=st.sampled_from(["general", "general", "housing"]),
         language=st.none() | LANGUAGES,
         priority=st.integers(0, 2),
         skills=st.sampled_from([{}, {}, {"housing": 4}]),
+        caller_key=st.sampled_from(["", "x", "y"]),
+        waited_s=st.sampled_from([None, None, 0.0, 50.0]),
     )
     def enqueue(
         self,
@@ -144,10 +213,18 @@ class CallCentre(RuleBasedStateMachine):
         language: str | None,
         priority: int,
         skills: dict[str, int],
+        caller_key: str,
+        waited_s: float | None,
     ) -> None:
         self.do(
             CallEnqueued(
-                call_id=call_id, queue=queue, language=language, priority=priority, skills=skills
+                call_id=call_id,
+                queue=queue,
+                language=language,
+                priority=priority,
+                skills=skills,
+                caller_key=caller_key,
+                waiting_since=None if waited_s is None else self.now - waited_s,
             )
         )
 
@@ -279,9 +356,15 @@ class CallCentre(RuleBasedStateMachine):
             if view.status is AgentStatus.AVAILABLE and view.state is AgentState.IDLE
         ]
         for entry in self.engine.waiting():
-            queued = self.ledger.entries[entry.entry_id]
-            kind = PLANS[0].queues[entry.queue].kind
-            wanted = need([kind], queued.skills, {}, entry.language)
+            asked = self.ledger.asked[entry.entry_id]
+            wanted = need(
+                asked.kinds,
+                asked.skills,
+                {},
+                entry.language,
+                groups=asked.groups,
+                sites=asked.sites,
+            )
             for name in idle:
                 refused = self.ledger.refused_at.get((entry.entry_id, name), -SKIP_S)
                 assert self.now < refused + SKIP_S or shortfall(
@@ -300,7 +383,7 @@ class CallCentre(RuleBasedStateMachine):
 
     def same_tape_same_outputs(self) -> None:
         engine = self._new_engine()
-        again: list[object] = []
+        again: list[object] = list(engine.take_outputs())
         for step, now in self.tape:
             again += self._drive(engine, step, now)
         assert again == self.outputs
