@@ -29,7 +29,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from acd.config import LanguageTag, Level, Name, PositiveSeconds, Seconds, Skill
+from acd.config_parts import LanguageTag, Level, Name, PositiveSeconds, Seconds, Skill
 from acd.model import QueueKind
 from acd.sim import scenario as sim
 from acd.sim.chance import Duration, Law

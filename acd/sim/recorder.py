@@ -41,13 +41,15 @@ _IDLE_CLASS = {
 class Level:
     """A number that changes now and then; its integral over time, slot by slot."""
 
-    __slots__ = ("_begin", "_end", "_since", "slots", "value")
+    __slots__ = ("_area", "_begin", "_end", "_since", "_slot_end", "slots", "value")
 
     def __init__(self, *, begin: float, end: float) -> None:
         """Integrate over [begin, end), which are whole numbers of slots apart."""
         self._begin = begin
         self._end = end
         self._since = begin
+        self._slot_end = begin + SLOT_S
+        self._area = 0.0
         self.value = 0
         self.slots = [0.0] * round((end - begin) / SLOT_S)
 
@@ -59,12 +61,20 @@ class Level:
 
     def integrate(self, now: float) -> None:
         """Carry the integral on to `now`."""
+        if now < self._slot_end:
+            self._area += self.value * (now - self._since)
+            self._since = now
+            return
         now = min(now, self._end)
-        while self._since < now:
-            slot = int((self._since - self._begin) / SLOT_S)
-            until = min(now, self._begin + (slot + 1) * SLOT_S)
-            self.slots[slot] += self.value * (until - self._since)
-            self._since = until
+        while self._slot_end <= now and self._since < self._end:
+            slot = round((self._slot_end - self._begin) / SLOT_S) - 1
+            self.slots[slot] = self._area + self.value * (self._slot_end - self._since)
+            self._area = 0.0
+            self._since = self._slot_end
+            self._slot_end += SLOT_S
+        if self._since < now:
+            self._area += self.value * (now - self._since)
+            self._since = now
 
 
 @dataclass(slots=True)
@@ -134,6 +144,7 @@ class Recorder:
         for wait in self._waits.values():
             self._entries(wait).open += 1
         per_day = SLOTS
+        self._waiting.integrate(self._end)
         self._fold(self._waiting, self._course.waiting_s)
         for day, tally in enumerate(self._tallies):
             days_slots = slice(day * per_day, (day + 1) * per_day)
