@@ -6,10 +6,11 @@
     POST /api/agents/{agent}/login|logout|pause|resume
     GET  /api/agents/{agent}/call         the screen pop
     GET  /api/calls, /api/calls/{call}    calls in progress
+    POST /api/reload                      take the city's files anew (422 with the problems)
     POST /api/calls/{call}/language|interpreter|handover|release|emergency|note|intake
 
 Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 404, 405 (method), 409,
-413 (body over 64 KiB) or 500.
+413 (body over 64 KiB), 422 (files) or 500.
 """
 
 import hmac
@@ -74,6 +75,7 @@ class DeskApi:
             [
                 web.get("/health", self._health),
                 web.get("/ready", self._ready),
+                web.post("/api/reload", self._reload),
                 web.get("/api/agents", self._agents),
                 web.get("/api/agents/{agent}/call", self._agent_call),
                 web.post("/api/agents/{agent}/{act:login|logout|pause|resume}", self._agent_act),
@@ -145,6 +147,9 @@ class DeskApi:
         body = await _body(request, requests.Emergency)
         await self._desk.emergency(request.match_info["call"], body.agent_id)
         return web.json_response({"done": True})
+
+    async def _reload(self, _request: web.Request) -> web.Response:
+        return web.json_response({"version": await self._desk.reload()})
 
     async def _note(self, request: web.Request) -> web.Response:
         body = await _body(request, requests.Note)

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 class DeskRefusal(Exception):
     """The service says no, in one sentence a person can act on.
 
-    `status` is the HTTP status: 404 nothing of that name, 409 not possible now.
+    `status` is the HTTP status: 404 nothing of that name, 409 not possible now, 422 files that
+    are not valid.
     """
 
     def __init__(self, sentence: str, *, status: int) -> None:
@@ -72,6 +73,13 @@ class Desk(Protocol):
 
     async def emergency(self, call_id: str, agent_id: str) -> None:
         """Connect the caller to the emergency line at once; everyone else leaves the call."""
+        ...
+
+    async def reload(self) -> str:
+        """Take the city's files anew for the calls to come; return the version.
+
+        Files that are not valid change nothing (status 422, with every problem).
+        """
         ...
 
     async def note(self, call_id: str, agent_id: str, text: str) -> None:

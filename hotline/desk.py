@@ -1,7 +1,7 @@
 """Answers the desk: reads snapshots, and puts what agents do through the engine's inbox."""
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +17,8 @@ from hotline.engine import Engine
 from hotline.live import LiveCall
 from ivr.flow.events import IntakeSaved, NoteAdded
 from ivr.flow.inputs import EmergencyDeclared
+from ivr.flow.problems import SourceErrors
+from ivr.flow.profile import Profile
 
 
 class EngineDesk:
@@ -29,11 +31,13 @@ class EngineDesk:
         clock: Clock,
         boot_id: str,
         parts: Callable[[], Mapping[str, str]],
+        reload: Callable[[], Awaitable[Profile]],
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._boot_id = boot_id
         self._parts = parts
+        self._reload = reload
         self._intakes = itertools.count(1)
 
     async def health(self) -> Mapping[str, Any]:
@@ -44,6 +48,13 @@ class EngineDesk:
             "parts": parts,
             "calls": len(self._engine.calls),
         }
+
+    async def reload(self) -> str:
+        """Take the city's files anew."""
+        try:
+            return (await self._reload()).version
+        except SourceErrors as error:
+            raise DeskRefusal(str(error), status=422) from error
 
     async def agents(self) -> Sequence[Mapping[str, Any]]:
         """Return everyone's status and state."""

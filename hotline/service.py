@@ -16,10 +16,10 @@ from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
 from hotline.exchange import Exchange
-from hotline.features import FeatureCodes
+from hotline.features import FeatureCodes, confirmation_prompts
 from hotline.ids import new_id
 from hotline.listening import Listening
-from hotline.messages import CallCame, FactHappened, Message
+from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
 from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
 from hotline.switchboard import Switchboard
@@ -48,6 +48,7 @@ class Service:
         self.profile = profile
         self.clock = Clock()
         self.taking_calls = False
+        self._reloading = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.boot_id = new_id("boot")
         ports = settings.ports
@@ -78,7 +79,11 @@ class Service:
             ledger=self._write,
         )
         self.desk = EngineDesk(
-            self.engine, clock=self.clock, boot_id=self.boot_id, parts=self.parts
+            self.engine,
+            clock=self.clock,
+            boot_id=self.boot_id,
+            parts=self.parts,
+            reload=self.reload_city,
         )
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
@@ -116,6 +121,28 @@ class Service:
             "records": self.ledger.failure or "ok",
             "speech": self.recognition.reason or "ok",
         }
+
+    async def prepare_prompts(self, profile: Profile) -> None:
+        """Make every prompt of a version ahead; what cannot be made is told in the log."""
+        report = await self.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
+        for prompt, reason in report.failed.items():
+            log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
+
+    async def reload_city(self) -> Profile:
+        """Take the city's files anew: check and prepare on the side, then swap.
+
+        Calls in progress keep their version. The languages listened for, and telephones that are
+        new, wait for the next start.
+
+        Raises:
+            SourceErrors: the files are not valid; the old version goes on.
+        """
+        async with self._reloading:
+            profile = await asyncio.to_thread(self.settings.load_city)
+            await self.prepare_prompts(profile)
+            self._post(ProfileChanged(profile=profile))
+            log.info("city_changed", version=profile.version)
+            return profile
 
     def _post(self, message: Message) -> None:
         self.engine.post(message)

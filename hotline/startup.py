@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import structlog
 from aiohttp import web
 
 from acd.events import AgentStatus
@@ -19,14 +18,11 @@ from db.queries import last_attendance
 from db.store import Store
 from hotline import __version__
 from hotline.errors import SettingsError, StartupError
-from hotline.features import confirmation_prompts
 from hotline.messages import DistributorInput, FactHappened
 from hotline.service import HOST, Service
 from hotline.settings import Settings
 from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
 from ivr.flow.events import ControllerStarted, ControllerStopped
-
-log = structlog.get_logger()
 
 # How long a desk request in progress may hold up the stop.
 _DESK_CLOSES_S = 2.0
@@ -57,9 +53,7 @@ async def run_service(
         stack.push_async_callback(service.ledger.close)
         _begin(service, store, stack)
         progress("prompts")
-        report = await service.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
-        for prompt, reason in report.failed.items():
-            log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
+        await service.prepare_prompts(profile)
         progress("speech")
         await service.recognition.start()
         stack.push_async_callback(service.recognition.close)

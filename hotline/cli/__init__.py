@@ -19,6 +19,7 @@ _COMMANDS = {
     "demo": "hotline.cli.demo",
     "flow": "hotline.cli.flow",
     "records": "hotline.cli.records",
+    "reload": "hotline.cli.reload",
     "report": "hotline.cli.report",
     "run": "hotline.cli.run",
     "simulate": "hotline.cli.simulate",

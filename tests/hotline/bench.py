@@ -132,7 +132,11 @@ class Bench:
             ledger=self._write,
         )
         self.desk = EngineDesk(
-            self.engine, clock=self.clock, boot_id="boot-1", parts=lambda: {"asterisk": "ok"}
+            self.engine,
+            clock=self.clock,
+            boot_id="boot-1",
+            parts=lambda: {"asterisk": "ok"},
+            reload=self.reload,
         )
 
     def _write(self, entries: Sequence[LedgerEntry]) -> None:
@@ -140,6 +144,9 @@ class Bench:
         self.batches.append(len(entries))
 
     # --- what happens ------------------------------------------------------------------------
+
+    async def reload(self) -> Profile:
+        return self.profile
 
     def tell(self, message: Message) -> None:
         self.engine.step(message)

@@ -38,7 +38,11 @@ async def test_snapshots_are_json(bench: Bench) -> None:
 async def test_health_tells_every_part(bench: Bench) -> None:
     assert await bench.desk.health() == {"ready": True, "parts": {"asterisk": "ok"}, "calls": 1}
     broken = EngineDesk(
-        bench.engine, clock=bench.clock, boot_id="b", parts=lambda: {"records": "away", "x": "ok"}
+        bench.engine,
+        clock=bench.clock,
+        boot_id="b",
+        parts=lambda: {"records": "away", "x": "ok"},
+        reload=bench.reload,
     )
     assert (await broken.health())["ready"] is False
 
