@@ -5,8 +5,8 @@ import math
 import pytest
 from scipy.stats import gamma
 
-from acd.decay import DecayedRate
-from acd.forecast import LEAST_SERVED, Forecast, WaitRange, delay_moments
+from acd.delay import delay_moments
+from acd.forecast import LEAST_SERVED, Forecast, WaitRange
 from acd.inputs import AgentLoggedOut, AgentPaused, CallEnqueued, CallerLeft
 from tests.acd.harness import Bench, agent, plan
 
@@ -213,16 +213,3 @@ def test_the_long_sum_is_right(ahead: int, leave_rate: float) -> None:
 def test_a_fraction_ahead_lies_between() -> None:
     means = [delay_moments(p, free_rate=0.1, leave_rate=0.01)[0] for p in (2, 2.5, 3)]
     assert means[1] == pytest.approx((means[0] + means[2]) / 2)
-
-
-def test_memory_does_not_grow_with_the_calls() -> None:
-    bench = Told(agent("ana"))
-    bench.login("ana")
-    bench.serve(20)
-    kept = [
-        value
-        for value in vars(bench.forecast).values()
-        if isinstance(value, (set, dict)) and len(value) > 1
-    ]
-    assert kept == []
-    assert all(isinstance(rate, DecayedRate) for rate in bench.forecast._handling.values())
