@@ -14,6 +14,7 @@ the left who had waited longer than the whole range are counted as well: it was 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from acd.events import EntryEnded, EntryOutcome, Event, WaitTold
 from acd.forecast import HIGH_SHARE, LOW_SHARE
 
 NOMINAL: Mapping[str, float] = {
@@ -47,6 +48,7 @@ class Score:
         """Ranges of which it is known how long the wait was."""
         return self.below + self.inside + self.above
 
+    @property
     def shares(self) -> dict[str, float | None]:
         """The shares of those answered, by the names of `NOMINAL`; None while there is nobody."""
         parts = {"below": self.below, "inside": self.inside, "above": self.above}
@@ -75,6 +77,17 @@ class Calibration:
         self._pending: dict[str, list[tuple[float, float, float]]] = {}
         self._open = 0
         self._width_s = 0.0
+
+    def note(self, event: Event, *, at: float) -> None:
+        """Take in one event of the ledger; those that say nothing of waits change nothing."""
+        match event:
+            case WaitTold():
+                self.told(event.entry_id, low_s=event.low_s, high_s=event.high_s, at=at)
+            case EntryEnded():
+                connected = event.outcome is EntryOutcome.CONNECTED
+                self.ended(event.entry_id, connected=connected, at=at)
+            case _:
+                pass
 
     def told(self, entry_id: str, *, low_s: float | None, high_s: float | None, at: float) -> None:
         """The caller was told at `at` (epoch seconds); None: that it is not known."""

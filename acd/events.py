@@ -221,6 +221,21 @@ class EntryRelaxed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitTold:
+    """The caller was told what to expect: `position` (from 1), and from now on so many seconds.
+
+    The range is that of `acd.forecast`; both ends are None when not enough was known to tell.
+    """
+
+    call_id: str
+    entry_id: str
+    queue: str
+    position: int
+    low_s: float | None
+    high_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferMade:
     """One agent is reserved for one entry until `lease_until` (epoch seconds).
 
@@ -359,6 +374,7 @@ Event = (
     | EntryQueued
     | EntryRefused
     | EntryRelaxed
+    | WaitTold
     | OfferMade
     | OfferRinging
     | OfferEnded

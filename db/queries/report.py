@@ -13,6 +13,7 @@ from acd.model import Role
 from db.models import Contact, FaqPlay, Segment
 from db.models.calls import BLOCKED
 from db.queries.figures import ServiceLevel, Spent, Waits, share
+from db.queries.forecast import QueueForecasts, wait_forecasts
 from ivr.flow.events import Disposition
 
 _TOP_NUMBERS = 5
@@ -91,6 +92,7 @@ class DayReport:
     faq: FaqFigures
     languages: dict[str, int]
     queues: tuple[QueueRow, ...]
+    forecasts: tuple[QueueForecasts, ...]
     interpreter_wait: Waits
     distinct_numbers: int
     withheld_numbers: int
@@ -162,6 +164,7 @@ def day_report(
         faq=_faq(session, start, end, dispositions[Disposition.ANSWERED_BY_FAQ], taken),
         languages=dict(Counter(call.language or "unknown" for call in calls).most_common()),
         queues=_queues(segments),
+        forecasts=wait_forecasts(session, start, end),
         interpreter_wait=Waits.of(
             _length_s(each)
             for each in segments

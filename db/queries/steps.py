@@ -79,6 +79,12 @@ def _agent_state(event: acd.AgentStateChanged) -> str | None:
     return None
 
 
+def _wait_told(event: acd.WaitTold) -> str:
+    if event.low_s is None or event.high_s is None:
+        return f"is told: place {event.position}, the wait is not known"
+    return f"is told: place {event.position}, {event.low_s:.0f} to {event.high_s:.0f} s"
+
+
 _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.CallStarted: lambda e: f"call arrives on {e.alias or e.dialled}, flow {e.flow}",
     flow.CallBlocked: lambda e: f"call cannot be taken{_because(e.reason)}",
@@ -120,6 +126,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"{_because(e.reason)}"
     ),
     acd.Repaired: lambda e: f"repaired: {e.what.replace('_', ' ')}",
+    acd.WaitTold: _wait_told,
     acd.OfferMade: lambda e: f"offered to {e.agent_id}{_role(e.role)}",
     acd.OfferRinging: lambda e: f"{e.agent_id}'s telephone rings",
     acd.OfferEnded: lambda e: f"offer to {e.agent_id} {e.outcome.value}{_because(e.reason)}",

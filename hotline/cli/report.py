@@ -1,12 +1,15 @@
 """`hotline report`: one day in figures, each with its formula."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from acd.calibration import NOMINAL
 from db.queries import DayReport, day_report
 from db.queries.figures import Spent, Waits
+from db.queries.forecast import QueueForecasts
 from db.queries.privacy import masked
 from hotline.cli.reading import (
     as_json_option,
@@ -150,6 +153,40 @@ def _print_report(figures: DayReport) -> None:
             for row in figures.queues
         ],
         empty="No call waited in a queue.",
+    )
+    _print_forecasts(figures.forecasts)
+
+
+def _print_forecasts(forecasts: Sequence[QueueForecasts]) -> None:
+    if not forecasts:
+        return
+    print_rows(
+        "Waits as told to callers, held against what happened",
+        (
+            "queue",
+            "told",
+            "not known",
+            *(f"{name} (honest: {percent(share)})" for name, share in NOMINAL.items()),
+            "answered",
+            "left",
+            "left after the range",
+            "still waiting",
+            "width",
+        ),
+        [
+            (
+                row.queue,
+                row.score.told,
+                row.score.unknown,
+                *(percent(share) or "-" for share in row.score.shares.values()),
+                row.score.answered,
+                row.score.left,
+                row.score.left_above,
+                row.score.open,
+                f"{seconds(row.score.width_s) or '-'} s",
+            )
+            for row in forecasts
+        ],
     )
 
 

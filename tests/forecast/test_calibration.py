@@ -10,7 +10,7 @@ def test_each_range_is_held_against_what_happened() -> None:
         book.ended(entry, connected=True, at=1_000 + waited_s)
     score = book.score()
     assert (score.below, score.inside, score.above) == (1, 2, 1)
-    assert score.shares() == {"below": 0.25, "inside": 0.5, "above": 0.25}
+    assert score.shares == {"below": 0.25, "inside": 0.5, "above": 0.25}
     assert score.width_s == 60
 
 
@@ -21,7 +21,7 @@ def test_who_left_is_counted_apart() -> None:
         book.ended(entry, connected=False, at=waited_s)
     score = book.score()
     assert (score.left, score.left_above, score.answered) == (2, 1, 0)
-    assert set(score.shares().values()) == {None}
+    assert set(score.shares.values()) == {None}
 
 
 def test_a_caller_told_twice_is_scored_twice_and_one_who_waits_on_is_open() -> None:

@@ -22,7 +22,7 @@ def test_with_a_steady_load_the_range_holds_as_often_as_it_says() -> None:
     centre.run(80_000)
     score = centre.calibration.score()
     assert score.answered > 2_000
-    assert score.shares() == pytest.approx(NOMINAL, abs=0.06)
+    assert score.shares == pytest.approx(NOMINAL, abs=0.06)
     ours_s, asterisk_s = centre.mean_errors_s()
     assert ours_s < 0.85 * asterisk_s
 
@@ -36,7 +36,7 @@ def test_with_hang_ups_it_holds_among_those_who_stay() -> None:
     assert score.left > 200
     assert score.left_above < 0.1 * score.left
     # Who stays has waited less than who left would have: a little more are below.
-    assert score.shares() == pytest.approx(NOMINAL, abs=0.08)
+    assert score.shares == pytest.approx(NOMINAL, abs=0.08)
     ours_s, asterisk_s = centre.mean_errors_s()
     assert ours_s < 0.75 * asterisk_s
 
@@ -52,7 +52,7 @@ def test_when_half_the_agents_go_home_the_range_follows_at_once() -> None:
     centre.run(24_000)
     ours_s, asterisk_s = centre.mean_errors_s()
     assert ours_s < 0.7 * asterisk_s
-    assert centre.calibration.score().shares()["above"] < 0.2
+    assert centre.calibration.score().shares["above"] < 0.2
 
 
 def test_when_calls_become_longer_the_range_is_too_short_until_it_has_learnt() -> None:
@@ -67,6 +67,6 @@ def test_when_calls_become_longer_the_range_is_too_short_until_it_has_learnt() -
     for until in (30_000, 44_000):
         centre.calibration = Calibration()
         centre.run(until)
-        above.append(centre.calibration.score().shares()["above"])
+        above.append(centre.calibration.score().shares["above"])
     assert above[0] > 2 * NOMINAL["above"]
     assert above[1] < 1.5 * NOMINAL["above"]
