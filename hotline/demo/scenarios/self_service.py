@@ -77,8 +77,8 @@ async def voicemail(stage: Stage, proof: Proof, caller: str) -> None:
     _kept(stage, proof, Recording, contact.call_id)
 
 
-# RECORD FILE's own beep in Asterisk's English sounds.
-_BEEP_HZ = 440.0
+# The beep of Asterisk's core sounds.
+_BEEP_HZ = 700.0
 _MESSAGE_S = 2.0
 
 
