@@ -120,17 +120,25 @@ def _dead_end(
 
     Nobody has to be an interpreter: a caller without one is served all the same.
     """
-    steps = len(queue.recipe)
-    final = asked(compiled, steps)
     here = ("queues", name)
     known = {skill for agent in file.agents.values() for skill in agent.skills}
-    unknown = [skill for skill in final.skills if skill not in known]
-    at = [index for index, step in enumerate(queue.recipe) if step.skills is not None]
-    where = (*here, "recipe", at[-1], "skills") if at else (*here, "skills")
-    for skill in unknown:
-        yield fault("unknown_skill", f"no agent has the skill {skill}", skill, *where, skill)
+    asked_for: list[tuple[tuple[str | int, ...], dict[str, int]]]
+    asked_for = [((*here, "skills"), queue.skills)]
+    asked_for += [
+        ((*here, "recipe", index, "skills"), step.skills or {})
+        for index, step in enumerate(queue.recipe)
+    ]
+    unknown = False
+    for where, skills in asked_for:
+        for skill in skills:
+            if skill not in known:
+                unknown = True
+                message = f"no agent has the skill {skill}"
+                yield fault("unknown_skill", message, skill, *where, skill)
     if unknown or queue.overflow is not None or queue.kind is QueueKind.INTERPRETER:
         return
+    steps = len(queue.recipe)
+    final = asked(compiled, steps)
     wanted = need_of(final)
     able = (capability(file.profile(agent_id)) for agent_id in file.agents)
     if all(shortfall(each, wanted) for each in able):

@@ -4,7 +4,8 @@ Two kinds of decision are timed, each as the whole `Engine.handle` of the input 
 about: a freed agent takes the first of the waiting entries they can serve, and a caller who comes
 while agents are free takes the best of them. Agents speak one or two of 40 languages and have five
 of 200 skills at a level; callers ask for one skill at a level, in one language. The time between
-inputs is virtual.
+inputs is virtual. Beside the time by the wall stands the time on the processor, which does not
+count what else the machine does.
 
     python -m bench.routing
     python -m bench.routing --waiting 1000 --waiting 100000 --json
@@ -14,11 +15,11 @@ import dataclasses
 import gc
 import json
 import random
-import resource
 import time
 from collections.abc import Sequence
 
 import click
+import psutil
 
 from acd.commands import OfferCall
 from acd.engine import Engine
@@ -37,7 +38,8 @@ from bench.statistics import percentile
 
 LANGUAGES = 40
 SKILLS = 200
-_MIB = 1024.0
+Took = tuple[float, float]
+"""Milliseconds by the wall, and on the processor."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,9 @@ class Cost:
     p50_ms: float
     p99_ms: float
     max_ms: float
+    cpu_p50_ms: float
+    cpu_p99_ms: float
+    cpu_max_ms: float
 
 
 class Centre:
@@ -91,17 +96,17 @@ class Centre:
             },
         )
 
-    def tell(self, told: Input) -> tuple[float, bool]:
-        """Hand in one input; return its milliseconds, and whether it led to an offer."""
+    def tell(self, told: Input) -> tuple[Took, bool]:
+        """Hand in one input; return how long it took, and whether it led to an offer."""
         self.now += 0.001
-        began = time.perf_counter()
+        began, cpu_began = time.perf_counter(), time.thread_time()
         self.engine.handle(told, now=self.now)
-        took = time.perf_counter() - began
+        took = (time.perf_counter() - began) * 1000, (time.thread_time() - cpu_began) * 1000
         outputs = self.engine.take_outputs()
         self.offered += [output for output in outputs if isinstance(output, OfferCall)]
-        return took * 1000, any(isinstance(output, OfferMade) for output in outputs)
+        return took, any(isinstance(output, OfferMade) for output in outputs)
 
-    def call(self) -> tuple[float, bool]:
+    def call(self) -> tuple[Took, bool]:
         """A caller comes."""
         draw = self.random
         self._calls += 1
@@ -137,7 +142,7 @@ def freed_agents(centre: Centre, *, waiting: int, count: int) -> Cost:
     """Agents hang up while so many wait; a caller comes for each who was served."""
     centre.fill(waiting)
     gc.collect()
-    costs: list[float] = []
+    costs: list[Took] = []
     while len(costs) < count:
         busy = [party.offer_id for call in centre.engine.calls() for party in call.parties]
         centre.random.shuffle(busy)
@@ -153,7 +158,7 @@ def freed_agents(centre: Centre, *, waiting: int, count: int) -> Cost:
 def idle_agents(centre: Centre, *, count: int) -> Cost:
     """Callers come and go again while everyone is free."""
     gc.collect()
-    costs: list[float] = []
+    costs: list[Took] = []
     while len(costs) < count:
         took, offered = centre.call()
         if offered:
@@ -163,16 +168,25 @@ def idle_agents(centre: Centre, *, count: int) -> Cost:
     return _cost("idle agents", centre, 0, costs)
 
 
-def _cost(what: str, centre: Centre, waiting: int, costs: Sequence[float]) -> Cost:
+def _cost(what: str, centre: Centre, waiting: int, costs: Sequence[Took]) -> Cost:
+    wall, cpu = [each[0] for each in costs], [each[1] for each in costs]
     return Cost(
         what=what,
         agents=len(centre.engine.agents()),
         waiting=waiting,
         count=len(costs),
-        p50_ms=percentile(costs, 0.5),
-        p99_ms=percentile(costs, 0.99),
-        max_ms=max(costs),
+        p50_ms=percentile(wall, 0.5),
+        p99_ms=percentile(wall, 0.99),
+        max_ms=max(wall),
+        cpu_p50_ms=percentile(cpu, 0.5),
+        cpu_p99_ms=percentile(cpu, 0.99),
+        cpu_max_ms=max(cpu),
     )
+
+
+def _rss() -> int:
+    gc.collect()
+    return int(psutil.Process().memory_info().rss)
 
 
 @click.command()
@@ -185,23 +199,32 @@ def _cost(what: str, centre: Centre, waiting: int, costs: Sequence[float]) -> Co
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def main(agents: int, waiting: tuple[int, ...], count: int, seed: int, as_json: bool) -> None:
     """Time routing decisions, one kind a line."""
-    costs = [idle_agents(Centre(agents=agents, seed=seed), count=count)]
+    empty = _rss()
     centre = Centre(agents=agents, seed=seed)
+    agent_kib = (_rss() - empty) / agents / 1024
+    costs = [idle_agents(centre, count=count)]
+    centre.fill(1)
+    before = _rss()
     for each in sorted(waiting):
         costs.append(freed_agents(centre, waiting=each, count=count))
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
+    call_kib = (_rss() - before) / max(waiting) / 1024
     if as_json:
-        told = {"peak_mib": peak_mib, "costs": [dataclasses.asdict(cost) for cost in costs]}
+        told = {
+            "agent_kib": agent_kib,
+            "waiting_call_kib": call_kib,
+            "costs": [dataclasses.asdict(cost) for cost in costs],
+        }
         click.echo(json.dumps(told, indent=1))
         return
-    click.echo("| decision | agents | waiting | n | p50 ms | p99 ms | max ms |")
-    click.echo("|---|--:|--:|--:|--:|--:|--:|")
+    click.echo("| decision | agents | waiting | n | ms p50 | p99 | max | cpu ms p50 | p99 | max |")
+    click.echo("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     for cost in costs:
         click.echo(
             f"| {cost.what} | {cost.agents} | {cost.waiting} | {cost.count} "
-            f"| {cost.p50_ms:.3f} | {cost.p99_ms:.3f} | {cost.max_ms:.3f} |"
+            f"| {cost.p50_ms:.3f} | {cost.p99_ms:.3f} | {cost.max_ms:.3f} "
+            f"| {cost.cpu_p50_ms:.3f} | {cost.cpu_p99_ms:.3f} | {cost.cpu_max_ms:.3f} |"
         )
-    click.echo(f"peak memory {peak_mib:.0f} MiB")
+    click.echo(f"memory: {agent_kib:.1f} KiB an agent, {call_kib:.1f} KiB a waiting call")
 
 
 if __name__ == "__main__":
