@@ -1,0 +1,62 @@
+"""Writes docs/states.md: the state machines' diagrams, from the tables that the code obeys.
+
+Run as ``python -m scripts.states``; with ``--check`` it only says whether the file is current.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from acd import agent, call, entry, offer
+from ivr.asterisk import leg_state
+
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "states.md"
+
+# A state of any machine; each table has its own kind of them.
+Table = Mapping[Any, frozenset[Any]]
+
+MACHINES: tuple[tuple[str, str, Table], ...] = (
+    ("An agent", "acd/agent.py", agent.TRANSITIONS),
+    ("An entry, a call's place in a queue", "acd/entry.py", entry.TRANSITIONS),
+    ("An offer", "acd/offer.py", offer.TRANSITIONS),
+    ("An agent's leg, to the distributor", "acd/call.py", call.TRANSITIONS),
+    ("An agent's leg, to the switch", "ivr/asterisk/leg_state.py", leg_state.TRANSITIONS),
+)
+
+
+def document() -> str:
+    """Return the text of docs/states.md."""
+    parts = [
+        "# State machines",
+        "",
+        "Drawn from the tables in the code by `python -m scripts.states`. A step that a table does "
+        "not have is refused.",
+    ]
+    for title, module, table in MACHINES:
+        parts += ["", f"## {title}", "", f"`{module}`", "", "```mermaid", "stateDiagram-v2"]
+        parts += [f"    {line}" for line in _arrows(table)]
+        parts.append("```")
+    return "\n".join(parts) + "\n"
+
+
+def _arrows(table: Table) -> list[str]:
+    first = next(iter(table))
+    arrows = [f"[*] --> {first}"]
+    for here, following in table.items():
+        arrows += [f"{here} --> {there}" for there in sorted(following)]
+        if not following:
+            arrows.append(f"{here} --> [*]")
+    return arrows
+
+
+def main() -> int:
+    """Write the file, or check it."""
+    if "--check" in sys.argv[1:]:
+        return 0 if DOCUMENT.read_text("utf-8") == document() else 1
+    DOCUMENT.write_text(document(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
