@@ -67,6 +67,7 @@ class Centre:
         self.now = 0.0
         self._ids = 0
         self._calls = 0
+        self.last_call = ""
         self.skills = [f"skill-{number}" for number in range(SKILLS)]
         self.languages = [f"l{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(LANGUAGES)]
         people = [self._person(f"a{number}") for number in range(agents)]
@@ -110,9 +111,10 @@ class Centre:
         """A caller comes."""
         draw = self.random
         self._calls += 1
+        self.last_call = f"c{self._calls}"
         return self.tell(
             CallEnqueued(
-                call_id=f"c{self._calls}",
+                call_id=self.last_call,
                 queue="all",
                 language=draw.choice(self.languages),
                 skills={draw.choice(self.skills): draw.randint(1, 4)},
@@ -129,13 +131,10 @@ class Centre:
 
     def fill(self, waiting: int) -> None:
         """Callers come until so many wait."""
-        while self._waiting() < waiting:
-            for _ in range(min(1000, waiting - self._waiting())):
+        while (lacking := waiting - len(self.engine.waiting())) > 0:
+            for _ in range(lacking):
                 self.call()
             self.answer_all()
-
-    def _waiting(self) -> int:
-        return len(self.engine.waiting())
 
 
 def freed_agents(centre: Centre, *, waiting: int, count: int) -> Cost:
@@ -163,7 +162,7 @@ def idle_agents(centre: Centre, *, count: int) -> Cost:
         took, offered = centre.call()
         if offered:
             costs.append(took)
-        centre.tell(CallerLeft(call_id=f"c{centre._calls}"))
+        centre.tell(CallerLeft(call_id=centre.last_call))
         centre.offered.clear()
     return _cost("idle agents", centre, 0, costs)
 

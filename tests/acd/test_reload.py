@@ -1,10 +1,18 @@
 import pytest
 
+from acd.commands import QueueResult, ReturnCall
 from acd.errors import UnknownAgent
-from acd.events import AgentState, AgentStatus, OfferEnded, OfferOutcome
+from acd.events import (
+    AgentFacts,
+    AgentState,
+    AgentStatus,
+    OfferEnded,
+    OfferOutcome,
+    PlanAdopted,
+)
 from acd.inputs import AgentLoggedIn, OfferDeclined
-from acd.model import RoutingPlan
-from tests.acd.harness import Bench, agent, plan
+from acd.model import Overflow, PolicyName, RoutingPlan
+from tests.acd.harness import GENERAL, Bench, agent, plan
 
 
 def test_an_agent_removed_in_a_call_finishes_it_and_is_forgotten() -> None:
@@ -99,3 +107,57 @@ def test_a_waiting_entry_takes_the_new_limits_of_its_queue() -> None:
     assert bench.engine.next_deadline() == began + 40
     bench.reload(plan(agent("ann"), max_wait_s=None))
     assert bench.engine.next_deadline() is None
+
+
+def test_a_new_policy_counts_for_the_next_decision() -> None:
+    people = (agent("low", es=1), agent("high", es=5))
+    bench = Bench(*people)
+    bench.login("low", "high")
+    bench.reload(plan(*people, policy=PolicyName.LONGEST_IDLE))
+    bench.enqueue("c1", language="es")
+    assert bench.offered() == ["low"]
+    bench.reload(plan(*people, policy=PolicyName.LEAST_OCCUPIED))
+    bench.enqueue("c2", language="es")
+    assert bench.offered() == ["high"]
+
+
+def test_an_agent_on_a_call_keeps_it_when_moved_to_another_group() -> None:
+    bench = Bench(agent("ann", group="day"), wrap_up_s=0.0, groups=("day",))
+    bench.login("ann")
+    bench.enqueue()
+    offer_id = bench.talk("ann")
+    bench.reload(plan(agent("ann", group="night"), wrap_up_s=0.0, groups=("day",)))
+    assert bench.state("ann") is AgentState.TALKING
+    bench.enqueue("c2")
+    assert [returned.result for returned in bench.said(ReturnCall)] == [QueueResult.UNSTAFFED]
+    bench.hang_up(offer_id)
+    bench.reload(plan(agent("ann", group="day"), groups=("day",)))
+    bench.enqueue("c3")
+    assert bench.offered() == ["ann"]
+
+
+def test_a_new_overflow_counts_from_when_the_caller_came() -> None:
+    bench = Bench(agent("ann"))
+    bench.login("ann")
+    bench.enqueue()
+    bench.talk("ann")
+    bench.enqueue("c2")
+    bench.wait(10)
+    bench.reload(plan(agent("ann"), overflow=Overflow(after_s=30.0, exit="callback")))
+    bench.wait(19)
+    assert bench.said(ReturnCall) == []
+    bench.wait(1)
+    assert [returned.exit for returned in bench.said(ReturnCall)] == ["callback"]
+
+
+def test_the_plan_is_on_record_without_names_and_devices() -> None:
+    bench = Bench(agent("ann", en=5))
+    bench.reload(plan(agent("ann", group="day", site="north", en=5)))
+    adopted = bench.said(PlanAdopted)[0]
+    assert adopted.agents == (
+        AgentFacts(
+            agent_id="ann", kinds=(GENERAL,), languages={"en": 5}, group="day", site="north"
+        ),
+    )
+    assert "Ann" not in repr(adopted)
+    assert "phone" not in repr(adopted)

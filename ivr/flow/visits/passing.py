@@ -1,7 +1,6 @@
 """Nodes that go on by themselves: answer, say, hours, goto, hang up."""
 
-from datetime import datetime, timedelta
-
+from acd.hours import OpeningHours
 from ivr.flow import commands, events
 from ivr.flow.call import Call
 from ivr.flow.graph import AnswerNode, GotoNode, HangUpNode, HoursNode, SayNode
@@ -86,22 +85,8 @@ class HangUpVisit(Visit):
 
 
 def is_open(node: HoursNode, now: float) -> bool:
-    """Tell whether the spans of `node` hold at `now`, by wall clock in its zone.
-
-    A span past midnight belongs to the day it begins on, and so does that day's being a holiday.
-    """
+    """Tell whether the spans of `node` hold at `now`, by wall clock in its zone."""
     if node.always:
         return True
-    local = datetime.fromtimestamp(now, node.zone)
-    minute = local.hour * 60 + local.minute
-    today = local.date()
-    yesterday = today - timedelta(days=1)
-    if today not in node.holidays:
-        for start, end in node.week[today.weekday()]:
-            if start <= minute and (minute < end or end <= start):
-                return True
-    if yesterday not in node.holidays:
-        for start, end in node.week[yesterday.weekday()]:
-            if end <= start and minute < end:
-                return True
-    return False
+    week = dict(enumerate(node.week))
+    return OpeningHours(zone=node.zone, week=week, holidays=node.holidays).open_at(now)
