@@ -1,0 +1,332 @@
+"""The book of callbacks: who is called back, when, and how often.
+
+    book = CallbackBook(CallbackRules(), new_id=...)
+    book.handle(CallbackRequested(...), now=now)
+    for output in book.take_outputs(): ...        # commands and events in causal order
+    book.next_deadline()                          # call handle_timer then, or earlier
+
+The rules:
+
+- One callback for each number. Who asks again keeps the first place and queue; only the window
+  changes, and only while no telephone rings.
+- A callback waits in the queue like any call, at the place that the person had. So it is never
+  served before anybody who was in front of it, and others of equal priority pass it only while it
+  rests.
+- The person is dialled when an agent is held, never before: nobody is called to wait. Every time
+  the telephone may have rung counts as an attempt, and after each the person is left in peace,
+  unless they ask again themselves.
+- It ends exactly once: served, unreached (no attempt is left), expired (the window is over),
+  hung up (answered, and gone before an agent was joined), called in (the person rang again and
+  took the place), cancelled.
+
+What is said about a callback that the book does not know, or too late, changes nothing. `now` is
+seconds since the Unix epoch; a time before the last one counts as the last one.
+"""
+
+import heapq
+from collections.abc import Callable
+from typing import assert_never
+
+from acd.callback import (
+    BEFORE_DIALLING,
+    Callback,
+    CallbackRules,
+    CallbackState,
+    plain_number,
+    settle_window,
+)
+from acd.callback_messages import (
+    AgentLost,
+    AgentReserved,
+    CallbackAttemptFailed,
+    CallbackBooked,
+    CallbackCancelled,
+    CallbackCommand,
+    CallbackDialled,
+    CallbackEnded,
+    CallbackEvent,
+    CallbackInput,
+    CallbackOutcome,
+    CallbackRebooked,
+    CallbackRefused,
+    CallbackRequested,
+    CallbackReturned,
+    DialPerson,
+    GivePlace,
+    NotReached,
+    PersonAnswered,
+    PersonHungUp,
+    PersonJoined,
+    PersonNotReached,
+    PlaceReclaimed,
+    QueueCallback,
+    Refusal,
+    StopDialling,
+    UnqueueCallback,
+)
+
+REPORT_GRACE_S = 15.0
+"""How long after the ringing time a report of the attempt is waited for."""
+
+_IN_QUEUE = frozenset({CallbackState.QUEUED, CallbackState.DIALLING, CallbackState.ANSWERED})
+
+
+class CallbackBook:
+    """All callbacks that have not ended.
+
+    Args:
+        rules: how often and when people are called.
+        new_id: gives a new id for the prefix "callback"; must never repeat one.
+    """
+
+    def __init__(self, rules: CallbackRules, *, new_id: Callable[[str], str]) -> None:
+        """Begin empty."""
+        self._rules = rules
+        self._new_id = new_id
+        self._now = 0.0
+        self._live: dict[str, Callback] = {}
+        self._by_number: dict[str, Callback] = {}
+        self._heap: list[tuple[float, str]] = []
+        self._outputs: list[CallbackCommand | CallbackEvent] = []
+
+    def handle(self, told: CallbackInput, *, now: float) -> None:
+        """Take in one input."""
+        self._now = max(self._now, now)
+        if isinstance(told, CallbackRequested):
+            self._requested(told)
+            return
+        if isinstance(told, PlaceReclaimed):
+            self._reclaimed(told)
+            return
+        callback = self._live.get(told.callback_id)
+        if callback is not None:
+            self._tell(callback, told)
+
+    def handle_timer(self, *, now: float) -> None:
+        """Do everything that fell due up to `now`."""
+        self._now = max(self._now, now)
+        while (due := self.next_deadline()) is not None and due <= self._now:
+            callback = self._live[heapq.heappop(self._heap)[1]]
+            callback.deadline = None
+            if callback.state is CallbackState.DIALLING:
+                self._say(StopDialling(callback_id=callback.callback_id))
+                self._not_reached(callback, NotReached.NO_REPORT)
+            elif self._now >= callback.not_after:
+                self._end(callback, CallbackOutcome.EXPIRED)
+            else:
+                self._queue(callback)
+
+    def next_deadline(self) -> float | None:
+        """When `handle_timer` must be called at the latest; None while nothing is pending."""
+        while self._heap:
+            at, callback_id = self._heap[0]
+            callback = self._live.get(callback_id)
+            if callback is not None and callback.deadline == at:
+                return at
+            heapq.heappop(self._heap)
+        return None
+
+    def take_outputs(self) -> list[CallbackCommand | CallbackEvent]:
+        """Hand over the commands and events since the last call, in causal order."""
+        outputs, self._outputs = self._outputs, []
+        return outputs
+
+    def state_of(self, callback_id: str) -> CallbackState | None:
+        """Where a callback stands, None once it has ended."""
+        callback = self._live.get(callback_id)
+        return callback.state if callback is not None else None
+
+    def booked_for(self, number: str) -> str | None:
+        """The callback that this number has, or None."""
+        callback = self._by_number.get(plain_number(number))
+        return callback.callback_id if callback is not None else None
+
+    # --- what is told -------------------------------------------------------------------------
+
+    def _requested(self, told: CallbackRequested) -> None:
+        number = plain_number(told.number)
+        window = settle_window(told, self._rules, now=self._now) if number else Refusal.NO_NUMBER
+        if isinstance(window, Refusal):
+            self._say(CallbackRefused(call_id=told.call_id, reason=window))
+            return
+        before = self._by_number.get(number)
+        if before is not None:
+            self._rebook(before, told.call_id, window)
+            return
+        callback = Callback(
+            told, callback_id=self._new_id("callback"), number=number, window=window, now=self._now
+        )
+        self._live[callback.callback_id] = self._by_number[number] = callback
+        self._say(
+            CallbackBooked(
+                callback_id=callback.callback_id,
+                call_id=told.call_id,
+                number=number,
+                queue=told.queue,
+                language=told.language,
+                skills=told.skills,
+                priority=told.priority,
+                waiting_since=callback.waiting_since,
+                not_before=callback.not_before,
+                not_after=callback.not_after,
+            )
+        )
+        self._rest_until(callback, callback.not_before)
+
+    def _rebook(self, callback: Callback, call_id: str, window: tuple[float, float]) -> None:
+        changes = callback.state in BEFORE_DIALLING
+        if changes:
+            callback.not_before, callback.not_after = window
+        self._say(
+            CallbackRebooked(
+                callback_id=callback.callback_id,
+                call_id=call_id,
+                not_before=callback.not_before,
+                not_after=callback.not_after,
+            )
+        )
+        if not changes:
+            return
+        if callback.state is CallbackState.RESTING:
+            self._rest_until(callback, callback.not_before)
+        elif callback.not_before > self._now:
+            self._rest(callback, callback.not_before)
+        else:
+            self._arm(callback, callback.not_after)
+
+    def _reclaimed(self, told: PlaceReclaimed) -> None:
+        callback = self._by_number.get(plain_number(told.number))
+        if callback is None or callback.state not in BEFORE_DIALLING:
+            return
+        self._end(callback, CallbackOutcome.CALLED_IN)
+        self._say(
+            GivePlace(
+                call_id=told.call_id,
+                queue=callback.asked.queue,
+                priority=callback.asked.priority,
+                waiting_since=callback.waiting_since,
+            )
+        )
+
+    def _tell(
+        self,
+        callback: Callback,
+        told: AgentReserved
+        | AgentLost
+        | PersonAnswered
+        | PersonNotReached
+        | PersonJoined
+        | PersonHungUp
+        | CallbackReturned
+        | CallbackCancelled,
+    ) -> None:
+        state = callback.state
+        match told:
+            case AgentReserved():
+                if state is CallbackState.QUEUED:
+                    self._dial(callback)
+            case AgentLost():
+                if state is CallbackState.DIALLING:
+                    self._say(StopDialling(callback_id=callback.callback_id))
+                    self._not_reached(callback, NotReached.AGENT_LOST)
+            case PersonAnswered():
+                if state is CallbackState.DIALLING:
+                    callback.enter(CallbackState.ANSWERED)
+                    callback.deadline = None
+            case PersonNotReached():
+                if state in (CallbackState.DIALLING, CallbackState.ANSWERED):
+                    self._not_reached(callback, told.reason)
+            case PersonJoined():
+                if state is CallbackState.ANSWERED:
+                    self._end(callback, CallbackOutcome.SERVED)
+            case PersonHungUp():
+                if state is CallbackState.ANSWERED:
+                    self._end(callback, CallbackOutcome.HUNG_UP)
+            case CallbackReturned():
+                if state is CallbackState.QUEUED:
+                    callback.enter(CallbackState.RESTING)
+                    self._rest_until(callback, self._now + self._rules.spacing_s)
+            case CallbackCancelled():
+                if state is CallbackState.DIALLING:
+                    self._say(StopDialling(callback_id=callback.callback_id))
+                if state is not CallbackState.ANSWERED:
+                    self._end(callback, CallbackOutcome.CANCELLED)
+            case _:
+                assert_never(told)
+
+    # --- what follows -------------------------------------------------------------------------
+
+    def _queue(self, callback: Callback) -> None:
+        callback.enter(CallbackState.QUEUED)
+        self._arm(callback, callback.not_after)
+        asked = callback.asked
+        self._say(
+            QueueCallback(
+                callback_id=callback.callback_id,
+                queue=asked.queue,
+                language=asked.language,
+                skills=asked.skills,
+                priority=asked.priority,
+                waiting_since=callback.waiting_since,
+            )
+        )
+
+    def _dial(self, callback: Callback) -> None:
+        callback.enter(CallbackState.DIALLING)
+        callback.attempts += 1
+        ring_timeout_s = self._rules.ring_timeout_s
+        self._arm(callback, self._now + ring_timeout_s + REPORT_GRACE_S)
+        self._say(CallbackDialled(callback_id=callback.callback_id, attempt=callback.attempts))
+        self._say(
+            DialPerson(
+                callback_id=callback.callback_id,
+                number=callback.number,
+                attempt=callback.attempts,
+                ring_timeout_s=ring_timeout_s,
+            )
+        )
+
+    def _not_reached(self, callback: Callback, reason: NotReached) -> None:
+        self._say(
+            CallbackAttemptFailed(
+                callback_id=callback.callback_id, attempt=callback.attempts, reason=reason
+            )
+        )
+        if callback.attempts >= self._rules.attempts:
+            self._end(callback, CallbackOutcome.UNREACHED)
+        else:
+            self._rest(callback, self._now + self._rules.spacing_s)
+
+    def _rest(self, callback: Callback, until: float) -> None:
+        """Leave the queue for a while."""
+        self._say(UnqueueCallback(callback_id=callback.callback_id))
+        callback.enter(CallbackState.RESTING)
+        self._rest_until(callback, until)
+
+    def _rest_until(self, callback: Callback, until: float) -> None:
+        """One that rests goes to the queue at `until`, or ends if its window is over by then."""
+        if until >= callback.not_after:
+            self._end(callback, CallbackOutcome.EXPIRED)
+        elif until <= self._now:
+            self._queue(callback)
+        else:
+            self._arm(callback, until)
+
+    def _end(self, callback: Callback, outcome: CallbackOutcome) -> None:
+        if callback.state in _IN_QUEUE and outcome is not CallbackOutcome.SERVED:
+            self._say(UnqueueCallback(callback_id=callback.callback_id))
+        callback.enter(CallbackState.ENDED)
+        del self._live[callback.callback_id]
+        del self._by_number[callback.number]
+        self._say(
+            CallbackEnded(
+                callback_id=callback.callback_id, outcome=outcome, attempts=callback.attempts
+            )
+        )
+
+    def _arm(self, callback: Callback, at: float) -> None:
+        callback.deadline = at
+        heapq.heappush(self._heap, (at, callback.callback_id))
+
+    def _say(self, output: CallbackCommand | CallbackEvent) -> None:
+        self._outputs.append(output)
