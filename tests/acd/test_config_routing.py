@@ -1,6 +1,7 @@
 """Recipes, policies, groups, hours and overflow in the routing file; what it may not say."""
 
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from acd.config import RoutingFile, compile_plan
 from acd.model import Overflow, PolicyName, QueueKind, RecipeStep
+from ivr.flow.source import load_yaml
 
 FILE: dict[str, Any] = {
     "hours": {
@@ -201,3 +203,10 @@ def test_a_first_step_at_once_may_ask_anything() -> None:
     file = changed(*H, "recipe", 0, value={"after_s": 0, "skills": {"housing": 5}})
     file["queues"]["housing"]["skills"] = {}
     RoutingFile.model_validate(file)
+
+
+def test_the_documented_example_is_a_good_file(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "routing.md").read_text("utf-8")
+    example = tmp_path / "routing.yaml"
+    example.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
+    assert load_yaml(example, RoutingFile).exits("housing") == {"callback"}
