@@ -13,7 +13,7 @@ shortened from the right until the agent has it, so `es-MX` is served by an agen
 Case does not matter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -117,12 +117,14 @@ def level(levels: tuple[tuple[str, int], ...], name: str) -> int:
     return 0
 
 
-def lookups(tag: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def lookups(tag: str) -> tuple[str, ...]:
     """The tag in lower case and what it is shortened to, the longest first."""
-    here = tag.lower()
+    found, here = [], tag.lower()
     while here:
-        yield here
+        found.append(here)
         here = here.rpartition("-")[0]
+    return tuple(found)
 
 
 def spoken_as(able: Capability, tag: str) -> tuple[str, int]:
@@ -166,8 +168,9 @@ def marks_borne(able: Capability) -> tuple[Mark, ...]:
         NO_ATTRIBUTE,
         *(("skill", name) for name, _ in able.skills),
         ("group", able.group),
-        ("site", able.site),
     ]
+    if able.site:
+        attributes.append(("site", able.site))
     languages = [None, *(tag for tag, _ in able.languages)]
     return tuple(product(sorted(able.kinds), attributes, languages))
 

@@ -42,6 +42,8 @@ class NeedIndex(Generic[T]):
     def met_by(self, able: Capability) -> list[T]:
         """The things whose needs agents of this capability meet."""
         found: dict[Need, T] = {}
+        if not self._by_mark:
+            return []
         for mark in marks_borne(able):
             for wanted, thing in self._by_mark.get(mark, {}).items():
                 if wanted not in found and not shortfall(able, wanted):

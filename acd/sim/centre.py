@@ -108,7 +108,7 @@ class _Centre:
         phones = scenario.telephones
         self._misbehave = phones.no_answer + phones.reject + phones.unreachable > 0
         self._at_once = not self._misbehave and phones.answer.mean_s == 0
-        self._handlers: dict[type[Command | Event], Callable[[Any], None]] = {
+        reactions: dict[type[Command | Event], Callable[[Any], None]] = {
             OfferCall: self._offered,
             JoinAgent: self._join,
             ReturnCall: self._returned,
@@ -116,6 +116,10 @@ class _Centre:
             EntryQueued: self._entry_queued,
             EntryEnded: self._entry_ended,
             AgentStateChanged: self._agent_changed,
+        }
+        counted = self._recorder.handlers
+        self._handlers = {
+            kind: (counted.get(kind), reactions.get(kind)) for kind in {*counted, *reactions}
         }
 
     def run(self) -> Run:
@@ -156,14 +160,17 @@ class _Centre:
         self._engine.handle(told, now=self._now + _ORIGIN)
 
     def _react(self) -> None:
-        observe, handlers, now = self._recorder.observe, self._handlers, self._now
+        handlers, now = self._handlers, self._now
         while outputs := self._engine.take_outputs():
             self._outputs += len(outputs)
             for output in outputs:
-                observe(output, now)
-                handler = handlers.get(type(output))
-                if handler is not None:
-                    handler(output)
+                found = handlers.get(type(output))
+                if found is not None:
+                    count, follow = found
+                    if count is not None:
+                        count(output, now)
+                    if follow is not None:
+                        follow(output)
 
     # --- callers ----------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ def _panels(course: Course, target: float) -> Iterator[_Panel]:
     ]
     yield _Panel(
         "Service level: answered_in_time / offered, %",
-        (_Series(f"target {100 * target:.0f} %", _GREEN, [_percent(v) for v in level]),),
+        (_Series(f"dashed: {100 * target:.0f} %", _GREEN, [_percent(v) for v in level]),),
         100.0,
         mark=100 * target,
     )

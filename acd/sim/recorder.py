@@ -90,6 +90,10 @@ class Recorder:
         groups: the group of each agent.
         answering: the groups whose agents answer callers.
         threshold_s: within it an entry counts as answered in time.
+
+    Attributes:
+        handlers: for each kind of event that counts, what takes it in with its time; the others
+            need not be told.
     """
 
     def __init__(
@@ -119,18 +123,12 @@ class Recorder:
         self._state: dict[str, AgentState] = {}
         self._counted_as: dict[str, str] = {}
         self._waits: dict[str, _Wait] = {}
-        self._handlers: dict[type[Command | Event], Callable[[Any, float], None]] = {
+        self.handlers: Mapping[type[Command | Event], Callable[[Any, float], None]] = {
             AgentStatusChanged: self._status_changed,
             AgentStateChanged: self._state_changed,
             EntryQueued: self._queued,
             EntryEnded: self._ended,
         }
-
-    def observe(self, output: Command | Event, now: float) -> None:
-        """Take in one output of the engine."""
-        handler = self._handlers.get(type(output))
-        if handler is not None:
-            handler(output, now)
 
     def blocked(self, now: float) -> None:
         """Count a call that found no line."""
