@@ -76,6 +76,8 @@ class Call:
         alone_since: epoch second since which nobody is on the line with the caller.
         caller_key: stands for the caller, '' if nobody knows who it is.
         last_agent: who spoke with this caller before this call, '' if nobody is known.
+        dial_limit_s: nobody is on the line, and this is how long joining may take, for the person
+            is dialled first; None once they are, and for every caller on the line.
         asked_about: needs whose being met by anybody concerns the call.
         interpreter_tried: the language for which the engine has asked an interpreter by itself;
             it does so once for each language, so that a wait given up is not begun again.
@@ -90,6 +92,7 @@ class Call:
         now: float,
         caller_key: str = "",
         last_agent: str = "",
+        dial_limit_s: float | None = None,
     ) -> None:
         """Begin alone."""
         self.call_id = call_id
@@ -101,6 +104,7 @@ class Call:
         self.alone_since = now
         self.caller_key = caller_key
         self.last_agent = last_agent
+        self.dial_limit_s = dial_limit_s
         self.asked_about: set[Need] = set()
         self.interpreter_tried: str | None = None
 

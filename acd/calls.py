@@ -56,6 +56,7 @@ def enqueued(floor: Floor, told: CallEnqueued) -> None:
         now=floor.now,
         caller_key=told.caller_key,
         last_agent=told.last_agent or floor.last_agent_of(told.caller_key),
+        dial_limit_s=told.dial_limit_s,
     )
     floor.calls[call.call_id] = call
     why: QueueResult | None = None
@@ -210,6 +211,8 @@ def _move_on(floor: Floor, call: Call, entry: Entry) -> bool:
 def _unstaffed(floor: Floor, call: Call, entry: Entry) -> bool:
     """Whether nobody logged in could serve the entry, with an interpreter's help if need be."""
     if not entry.queue.leave_when_unstaffed or entry.state is not EntryState.WAITING:
+        return False
+    if call.dial_limit_s is not None:
         return False
     return not is_staffed(floor, call, entry.queue, entry.call_skills)
 

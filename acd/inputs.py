@@ -47,6 +47,9 @@ class CallEnqueued:
     `waiting_since` (epoch seconds) keeps an earlier place in the order; None is now.
     `caller_key` stands for the caller, so that the engine knows who spoke with them last;
     `last_agent` says so itself and wins. Both may be ''.
+    `dial_limit_s` says that nobody is on the line (a callback): once an agent is held the person is
+    dialled, for which joining may take so long. Such a call waits for as long as it takes; the
+    queue returns it only when it does not take it in. None: the caller is on the line.
     """
 
     call_id: str
@@ -57,6 +60,7 @@ class CallEnqueued:
     waiting_since: float | None = None
     caller_key: str = ""
     last_agent: str = ""
+    dial_limit_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ def joined(floor: Floor, told: LegJoined) -> None:
     entry, agent = party.entry, party.agent
     party.enter(LegState.JOINED, now=floor.now)
     floor.timers.cancel(Purpose.JOIN, party.offer_id)
+    floor.calls[entry.call_id].dial_limit_s = None
     floor.say(
         PartyJoined(
             call_id=entry.call_id,

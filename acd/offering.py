@@ -135,7 +135,9 @@ def answered(floor: Floor, told: OfferAnswered) -> None:
     party = Party(offer_id=offer.offer_id, entry=entry, agent=agent, since=floor.now)
     floor.parties[offer.offer_id] = party
     floor.calls[entry.call_id].parties[offer.offer_id] = party
-    floor.timers.set(Purpose.JOIN, offer.offer_id, floor.now + JOIN_LIMIT_S)
+    limit_s = floor.calls[entry.call_id].dial_limit_s
+    join_by = floor.now + (JOIN_LIMIT_S if limit_s is None else limit_s)
+    floor.timers.set(Purpose.JOIN, offer.offer_id, join_by)
     floor.say(
         JoinAgent(
             offer_id=offer.offer_id,

@@ -109,6 +109,7 @@ def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
     """Set the end of the entry's patience, and when it overflows.
 
     For a primary entry only the time the caller has been alone counts; for an interpreter's, all.
+    Where nobody is on the line there is no patience that could end.
     """
     begin = entry.enqueued_at
     if entry.role is Role.PRIMARY:
@@ -118,7 +119,7 @@ def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
         (Purpose.MAX_WAIT, entry.queue.max_wait_s),
         (Purpose.OVERFLOW, overflow.after_s if overflow is not None else None),
     ):
-        if after_s is None:
+        if after_s is None or call.dial_limit_s is not None:
             floor.timers.cancel(purpose, entry.entry_id)
         else:
             floor.timers.set(purpose, entry.entry_id, begin + after_s)

@@ -59,7 +59,8 @@ def switch_state_reported(floor: Floor, told: SwitchStateReported) -> None:
 
 def _callers(floor: Floor, on_line: set[str], as_of: float) -> None:
     for call in list(floor.calls.values()):
-        if call.began_at <= as_of and call.call_id not in on_line:
+        expected = call.dial_limit_s is None and call.began_at <= as_of
+        if expected and call.call_id not in on_line:
             floor.say(Repaired(what="caller_lost", call_id=call.call_id))
             caller_left(floor, CallerLeft(call_id=call.call_id))
 
