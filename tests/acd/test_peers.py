@@ -1,6 +1,6 @@
 """What users of other call centre software complain about, each complaint a test.
 
-The themes are those of the issue trackers of Asterisk's app_queue, FreeSWITCH's mod_callcenter,
+The themes come from the users of Asterisk's app_queue, FreeSWITCH's mod_callcenter,
 OpenSIPS's call_center, FreePBX and Issabel. What concerns the records or the desk is tested there.
 """
 

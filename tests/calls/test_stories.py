@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from db.models import Contact
+from db.queries.decisions import decide_again, decisions
 from db.rebuild import check
 from hotline.demo.scenarios import SCENARIOS, Scenario
 from hotline.demo.show import play
@@ -22,6 +25,15 @@ async def test_story(stage: Stage, scenario: Scenario) -> None:
 
 async def test_derived_rows_can_be_rebuilt_from_the_ledger(stage: Stage) -> None:
     assert check(stage.store) == ()
+
+
+async def test_every_decision_is_the_same_when_made_again(stage: Stage) -> None:
+    with stage.store.session() as records:
+        calls = records.scalars(select(Contact.call_id)).all()
+        made = [decision for call in calls for decision in decisions(records, call) or ()]
+        assert made
+        for verdict in decide_again(records, tuple(made)):
+            assert verdict.differences == ()
 
 
 async def test_no_calling_number_and_no_traceback_in_the_log(stage: Stage) -> None:
