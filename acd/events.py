@@ -122,8 +122,9 @@ class Candidate:
 class Receipt:
     """Why this agent: every candidate with the reason it was passed over, and the sort key's name.
 
-    Agents who are logged out are counted, not listed; `not_listed` counts the staffed agents
-    beyond the receipt's length.
+    Agents who are logged out are counted, not listed; `not_listed` counts the logged-in agents
+    beyond the receipt's length. Where more are logged in than fit, those who could never serve the
+    entry are counted among them.
     """
 
     policy: str

@@ -41,16 +41,18 @@ RECEIPT_LENGTH = 32
 """Agents listed in a receipt; the others are counted."""
 
 _LOOKS = 4 * RECEIPT_LENGTH
-"""Agents looked at for each part of a receipt that names those passed over."""
+"""Agents looked at for those who could serve an entry but not now."""
 
 _Ranked = tuple[tuple[float, ...], Agent]
 
 
 def rejection(agent: Agent, request: Request, *, now: float) -> str:
     """Why the agent cannot be offered the entry now; empty if they can."""
-    lack = shortfall(agent.capability, request.need)
-    if lack:
-        return lack
+    return shortfall(agent.capability, request.need) or _absence(agent, request, now=now)
+
+
+def _absence(agent: Agent, request: Request, *, now: float) -> str:
+    """Why an agent who could serve the entry cannot be offered it now; empty if they can."""
     if agent.status is AgentStatus.LOGGED_OUT:
         return "logged_out"
     if agent.status is AgentStatus.PAUSED:
@@ -164,25 +166,28 @@ class Selector:
     def _passed_over(
         self, request: Request, roster: Roster, eligible: list[Candidate], now: float
     ) -> list[Candidate]:
-        """Logged-in agents who are not eligible, those able to meet the need first."""
+        """Logged-in agents who are not eligible: those who could serve the entry but not now.
+
+        Those who never could are named as well where all who are there fit into the receipt.
+        """
         listed = {candidate.agent_id for candidate in eligible}
-        able = (
-            agent
-            for agent in islice(roster.bearing(request.need), _LOOKS)
-            if not shortfall(agent.capability, request.need)
-        )
         found: list[Candidate] = []
-        for line in (able, islice(roster.staffed(), _LOOKS)):
-            for agent in line:
-                if len(listed) >= self.receipt_length:
-                    return found
-                if agent.agent_id in listed:
-                    continue
+        for agent in islice(roster.bearing(request.need), _LOOKS):
+            if len(listed) >= self.receipt_length:
+                return found
+            if agent.agent_id in listed or shortfall(agent.capability, request.need):
+                continue
+            self.judged += 1
+            reason = _absence(agent, request, now=now)
+            if reason:
+                listed.add(agent.agent_id)
+                found.append(Candidate(agent_id=agent.agent_id, rejected=reason))
+        if roster.staffed_count <= self.receipt_length:
+            others = (agent for agent in roster.staffed() if agent.agent_id not in listed)
+            for agent in others:
                 self.judged += 1
                 reason = rejection(agent, request, now=now)
-                if reason:
-                    listed.add(agent.agent_id)
-                    found.append(Candidate(agent_id=agent.agent_id, rejected=reason))
+                found.append(Candidate(agent_id=agent.agent_id, rejected=reason))
         return found
 
 

@@ -214,6 +214,17 @@ def test_a_receipt_is_bounded_and_counts_the_rest() -> None:
     assert (receipt.not_listed, receipt.logged_out) == (99 - RECEIPT_LENGTH, 1)
 
 
+def test_in_a_large_centre_a_receipt_lists_those_who_could_have_served_the_call() -> None:
+    others = [agent(f"o{number:02}", EXPERT) for number in range(RECEIPT_LENGTH)]
+    bench = Bench(*others, agent("ann"), agent("bob"))
+    bench.login(*(profile.agent_id for profile in others), "ann", "bob")
+    bench.tell(AgentPaused(agent_id="bob"))
+    bench.enqueue()
+    receipt = made(bench).receipt
+    assert {c.agent_id: c.rejected for c in receipt.candidates} == {"ann": "", "bob": "paused"}
+    assert receipt.not_listed == RECEIPT_LENGTH
+
+
 def test_the_work_of_a_decision_does_not_grow_with_agents_or_entries() -> None:
     agents = [
         agent(f"a{number}", en=5, **({"es": 5} if number % 10 == 0 else {}))
