@@ -31,17 +31,15 @@ from acd.events import (
     EntryEnded,
     EntryOutcome,
     EntryQueued,
-    EntryRelaxed,
     Event,
     OfferEnded,
     OfferMade,
     OfferOutcome,
     PlanAdopted,
-    Requirement,
 )
 from acd.gamma import gamma_quantile
 from acd.model import Role
-from acd.need import Need, need
+from acd.need import Need
 
 LOW_SHARE = 0.5
 """Share of waits that end before the range begins."""
@@ -70,16 +68,12 @@ class Forecast:
     Args:
         half_life_s: after how many seconds what was measured weighs half as much.
         least_served: calls, weighed, that the caller's agents must have served.
-
-    Attributes:
-        needs: what each entry that has not ended asks for.
     """
 
     def __init__(
         self, *, half_life_s: float = HALF_LIFE_S, least_served: float = LEAST_SERVED
     ) -> None:
         """Begin knowing nobody."""
-        self.needs: dict[str, Need] = {}
         self._least_served = least_served
         self._crew = Crew(half_life_s)
         self._leaving = DecayedRate(half_life_s)
@@ -92,22 +86,24 @@ class Forecast:
         match event:
             case PlanAdopted() | AgentStatusChanged() | AgentStateChanged():
                 self._crew.note(event, now)
-            case EntryQueued():
-                self._ask(event.entry_id, event.requirement)
-                if event.role is Role.PRIMARY and event.entry_id not in self._patient:
+            case EntryQueued(role=Role.PRIMARY):
+                if event.entry_id not in self._patient:
                     self._patient.add(event.entry_id)
                     self._leaving.expose(1, now=now)
-            case EntryRelaxed() if event.entry_id in self.needs:
-                self._ask(event.entry_id, event.requirement)
             case OfferMade():
-                if event.entry_id not in self._offered:
-                    self._offered.add(event.entry_id)
+                if event.offer_id not in self._offered:
+                    self._offered.add(event.offer_id)
                     self._answering.expose(1, now=now)
-            case OfferEnded():
-                if event.outcome is not OfferOutcome.ACCEPTED:
-                    self._offer_over(event.entry_id, now)
-            case EntryEnded():
-                self._entry_over(event, now)
+            case OfferEnded() if event.offer_id in self._offered:
+                self._offered.remove(event.offer_id)
+                self._answering.expose(-1, now=now)
+                if event.outcome is OfferOutcome.ACCEPTED:
+                    self._answering.count(now=now)
+            case EntryEnded() if event.entry_id in self._patient:
+                self._patient.remove(event.entry_id)
+                self._leaving.expose(-1, now=now)
+                if event.outcome is not EntryOutcome.CONNECTED:
+                    self._leaving.count(now=now)
             case _:
                 pass
 
@@ -137,46 +133,19 @@ class Forecast:
             high_s=answer_s + gamma_quantile(HIGH_SHARE, mean=mean, variance=variance),
         )
 
-    def expect_each(self, order: Iterable[str], *, now: float) -> dict[str, WaitRange | None]:
-        """The range for every entry that waits with no offer out, given in the order of service."""
+    def expect_each(
+        self, order: Iterable[tuple[str, Need]], *, now: float
+    ) -> dict[str, WaitRange | None]:
+        """The range for all who wait with no offer out.
+
+        `order` names them, with what they ask for, in the order of service.
+        """
         ahead: Counter[Need] = Counter()
         ranges: dict[str, WaitRange | None] = {}
-        for entry_id in order:
-            wanted = self.needs.get(entry_id)
-            ranges[entry_id] = None
-            if wanted is not None:
-                ranges[entry_id] = self.expect(wanted, ahead, now=now)
-                ahead[wanted] += 1
+        for name, wanted in order:
+            ranges[name] = self.expect(wanted, ahead, now=now)
+            ahead[wanted] += 1
         return ranges
-
-    def _ask(self, entry_id: str, wanted: Requirement | None) -> None:
-        if wanted is not None:
-            self.needs[entry_id] = need(
-                wanted.kinds,
-                wanted.skills,
-                {},
-                wanted.language,
-                groups=wanted.groups,
-                sites=wanted.sites,
-            )
-
-    def _entry_over(self, event: EntryEnded, now: float) -> None:
-        self.needs.pop(event.entry_id, None)
-        connected = event.outcome is EntryOutcome.CONNECTED
-        if self._offer_over(event.entry_id, now) and connected:
-            self._answering.count(now=now)
-        if event.entry_id in self._patient:
-            self._patient.remove(event.entry_id)
-            self._leaving.expose(-1, now=now)
-            if not connected:
-                self._leaving.count(now=now)
-
-    def _offer_over(self, entry_id: str, now: float) -> bool:
-        if entry_id not in self._offered:
-            return False
-        self._offered.remove(entry_id)
-        self._answering.expose(-1, now=now)
-        return True
 
 
 def _rate(measured: DecayedRate, now: float) -> float:

@@ -8,6 +8,7 @@ from acd.entry import Entry, EntryState
 from acd.events import AgentState, AgentStatus
 from acd.floor import Floor
 from acd.model import QueueKind, Role
+from acd.need import Need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,10 @@ class AgentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """One live entry. `offered_to` is the agent whose telephone rings or who is being joined."""
+    """One live entry. `offered_to` is the agent whose telephone rings or who is being joined.
+
+    `need` is what is asked of an agent now.
+    """
 
     call_id: str
     entry_id: str
@@ -50,6 +54,7 @@ class EntryView:
     priority: int
     enqueued_at: float
     offered_to: str | None
+    need: Need
     waiting_since: float = 0.0
     step: int = 0
 
@@ -115,6 +120,7 @@ def view_entry(floor: Floor, entry: Entry) -> EntryView:
         priority=entry.priority,
         enqueued_at=entry.enqueued_at,
         offered_to=holder,
+        need=entry.need,
         waiting_since=entry.waiting_since,
         step=entry.step,
     )

@@ -21,7 +21,9 @@ from acd.inputs import (
     OfferAnswered,
 )
 from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from acd.need import Need
 
+WANTED = Need(kinds=(QueueKind.GENERAL,), skills=(), language=None)
 QUEUE = Queue(name="q", kind=QueueKind.GENERAL, max_wait_s=None, wrap_up_s=0.0)
 
 
@@ -138,8 +140,7 @@ class Centre:
         order = [view.entry_id for view in self.engine.waiting()]
         if entry_id not in order:
             return
-        wanted = self.forecast.needs[entry_id]
-        wait = self.forecast.expect(wanted, {wanted: order.index(entry_id)}, now=self.now)
+        wait = self.forecast.expect(WANTED, {WANTED: order.index(entry_id)}, now=self.now)
         self.calibration.told(
             entry_id,
             low_s=wait.low_s if wait else None,

@@ -8,7 +8,8 @@ from scipy.stats import gamma
 from acd.delay import delay_moments
 from acd.forecast import LEAST_SERVED, Forecast, WaitRange
 from acd.inputs import AgentLoggedOut, AgentPaused, CallEnqueued, CallerLeft
-from tests.acd.harness import Bench, agent, plan
+from acd.need import Need
+from tests.acd.harness import GENERAL, Bench, agent, plan
 
 HANDLE_S = 100.0
 
@@ -44,7 +45,7 @@ class Told(Bench):
 
     def told(self) -> list[WaitRange | None]:
         """What those who wait are told, in the order in which they will be served."""
-        order = [view.entry_id for view in self.engine.waiting()]
+        order = [(view.entry_id, view.need) for view in self.engine.waiting()]
         return list(self.forecast.expect_each(order, now=self.now).values())
 
 
@@ -189,7 +190,7 @@ def test_a_new_plan_changes_who_can_serve() -> None:
     bench.occupy("ana", language="es")
     bench.enqueue("c1", language="es")
     (view,) = bench.engine.waiting()
-    wanted = bench.forecast.needs[view.entry_id]
+    wanted = view.need
     assert bench.forecast.agents_for(wanted) == 1
     bench.reload(plan(agent("ana", es=5), agent("ben", es=5), max_wait_s=None, wrap_up_s=0.0))
     assert bench.forecast.agents_for(wanted) == 2
@@ -197,8 +198,9 @@ def test_a_new_plan_changes_who_can_serve() -> None:
     assert bench.forecast.agents_for(wanted) == 0
 
 
-def test_an_entry_never_heard_of_is_told_nothing() -> None:
-    assert Forecast().expect_each(["e9"], now=0.0) == {"e9": None}
+def test_where_nobody_is_known_nothing_is_told() -> None:
+    wanted = Need(kinds=(GENERAL,), skills=(), language=None)
+    assert Forecast().expect_each([("e9", wanted)], now=0.0) == {"e9": None}
 
 
 @pytest.mark.parametrize("leave_rate", [0.0, 1e-9, 0.001, 0.05])
