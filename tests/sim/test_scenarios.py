@@ -229,3 +229,12 @@ def test_a_scenario_survives_the_way_to_another_process() -> None:
     scenario = _scenario()
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     assert replace(scenario, days=3) != scenario
+
+
+def test_the_scenario_in_the_documentation_runs(tmp_path: Path) -> None:
+    text = Path("docs/simulator.md").read_text("utf-8")
+    path = tmp_path / "doc.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
+    done = run(load_scenario(path), seed=1, days=1)
+    assert done.speed.calls > 500
+    assert done.speed.events > done.speed.inputs > done.speed.calls
