@@ -23,6 +23,7 @@ from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
 from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
 from hotline.switchboard import Switchboard
+from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
@@ -103,6 +104,13 @@ class Service:
             self.ami,
             agent_lines=self.agent_lines,
             agent_keys=AgentKeys(self.engine, self.desk),
+        )
+        self.watchdog = Watchdog(
+            self.ami,
+            agent_lines=self.agent_lines,
+            caller_ids=self.switchboard.caller_ids,
+            clock=self.clock,
+            post=self._post,
         )
         features = FeatureCodes(
             self.desk, profile=lambda: self.engine.profile, prompts=self.prompts
@@ -195,6 +203,7 @@ class Service:
         try:
             await self.agent_lines.resync()
             await self.switchboard.bridges.resync()
+            await self.watchdog.look()
         except AmiError as error:
             # The next reconnect asks again.
             log.warning("resync_failed", error=str(error))

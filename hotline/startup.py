@@ -59,6 +59,8 @@ async def run_service(
         stack.push_async_callback(service.recognition.close)
         await _listen("agi", settings.ports.agi, service.agi.start())
         stack.push_async_callback(service.agi.stop)
+        watchdog = asyncio.create_task(service.watchdog.run(), name="watchdog")
+        stack.callback(watchdog.cancel)
         service.taking_calls = True
         try:
             yield service

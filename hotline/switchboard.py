@@ -37,9 +37,9 @@ class Switchboard:
         """A caller's line is gone."""
         self._lines.pop(uniqueid, None)
 
-    def lines(self) -> list[CallSession]:
-        """Return the callers' lines that are up."""
-        return list(self._lines.values())
+    def caller_ids(self) -> frozenset[str]:
+        """Return the unique ids of the callers' lines that are up."""
+        return frozenset(self._lines)
 
     def _key(self, uniqueid: str, key: str) -> None:
         if line := self._lines.get(uniqueid):

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from db.models import Contact
+from db.models import Contact, LedgerRow
 from db.queries.decisions import decide_again, decisions
 from db.rebuild import check
 from hotline.demo.scenarios import SCENARIOS, Scenario
@@ -42,3 +42,8 @@ async def test_no_calling_number_and_no_traceback_in_the_log(stage: Stage) -> No
     assert "Traceback" not in log
     for scenario in SCENARIOS:
         assert not re.search(rf"\b{scenario.caller}\b", log)
+
+
+async def test_the_watchdog_found_nothing_to_repair(stage: Stage) -> None:
+    assert stage.rows(LedgerRow, kind="Repaired") == []
+    assert stage.rows(LedgerRow, kind="PartyJoined")
