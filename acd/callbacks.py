@@ -15,6 +15,7 @@ The rules:
 - The person is dialled when an agent is held, never before: nobody is called to wait. Every time
   the telephone may have rung counts as an attempt, and after each the person is left in peace,
   unless they ask again themselves.
+- The events are the memory: a book that begins with the record of another goes on where it was.
 - It ends exactly once: served, unreached (no attempt is left), expired (the window is over),
   hung up (answered, and gone before an agent was joined), called in (the person rang again and
   took the place), cancelled.
@@ -24,7 +25,7 @@ seconds since the Unix epoch; a time before the last one counts as the last one.
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from acd.callback import (
@@ -64,6 +65,7 @@ from acd.callback_messages import (
     StopDialling,
     UnqueueCallback,
 )
+from acd.callback_record import left_open
 
 REPORT_GRACE_S = 15.0
 """How long after the ringing time a report of the attempt is waited for."""
@@ -101,6 +103,27 @@ class CallbackBook:
         callback = self._live.get(told.callback_id)
         if callback is not None:
             self._tell(callback, told)
+
+    def resume(self, record: Iterable[tuple[CallbackEvent, float]], *, now: float) -> None:
+        """Take up what an earlier book left open; to be called before anything else.
+
+        `record` holds that book's events in their order, each with its epoch second. An attempt
+        that nothing more is known of has failed, and a rest that had begun is kept.
+        """
+        self._now = max(self._now, now)
+        for left in left_open(record):
+            callback = left.callback
+            self._live[callback.callback_id] = self._by_number[callback.number] = callback
+            if left.is_dialled:
+                self._fail(callback, NotReached.NO_REPORT)
+                left.failed_at = self._now
+            if callback.attempts >= self._rules.attempts:
+                self._end(callback, CallbackOutcome.UNREACHED)
+            elif left.failed_at is None:
+                self._rest_until(callback, callback.not_before)
+            else:
+                rested = left.failed_at + self._rules.spacing_s
+                self._rest_until(callback, max(rested, callback.not_before))
 
     def handle_timer(self, *, now: float) -> None:
         """Do everything that fell due up to `now`."""
@@ -287,15 +310,18 @@ class CallbackBook:
         )
 
     def _not_reached(self, callback: Callback, reason: NotReached) -> None:
+        self._fail(callback, reason)
+        if callback.attempts >= self._rules.attempts:
+            self._end(callback, CallbackOutcome.UNREACHED)
+        else:
+            self._rest(callback, self._now + self._rules.spacing_s)
+
+    def _fail(self, callback: Callback, reason: NotReached) -> None:
         self._say(
             CallbackAttemptFailed(
                 callback_id=callback.callback_id, attempt=callback.attempts, reason=reason
             )
         )
-        if callback.attempts >= self._rules.attempts:
-            self._end(callback, CallbackOutcome.UNREACHED)
-        else:
-            self._rest(callback, self._now + self._rules.spacing_s)
 
     def _rest(self, callback: Callback, until: float) -> None:
         """Leave the queue for a while."""
@@ -305,7 +331,7 @@ class CallbackBook:
 
     def _rest_until(self, callback: Callback, until: float) -> None:
         """One that rests goes to the queue at `until`, or ends if its window is over by then."""
-        if until >= callback.not_after:
+        if max(until, self._now) >= callback.not_after:
             self._end(callback, CallbackOutcome.EXPIRED)
         elif until <= self._now:
             self._queue(callback)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.callback_messages import CallbackEvent
 from acd.model import QueueKind, Role
 
 
@@ -387,4 +388,5 @@ Event = (
     | HandoverStarted
     | CallLanguageSet
     | Repaired
+    | CallbackEvent
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from acd import callback_messages as callbacks
 from acd import events as acd
 from acd.model import Role
 from db.codec import Event
@@ -140,4 +141,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"{e.by_agent} sets the language to {e.language}" if e.by_agent else None
     ),
     acd.AgentStateChanged: _agent_state,
+    callbacks.CallbackBooked: lambda e: f"will be called back, place in {e.queue} kept",
+    callbacks.CallbackRebooked: lambda e: "asks again to be called back, first place kept",
+    callbacks.CallbackRefused: lambda e: f"cannot be called back{_because(e.reason)}",
 }
