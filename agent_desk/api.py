@@ -149,7 +149,7 @@ class DeskApi:
         return web.json_response({"done": True})
 
     async def _reload(self, _request: web.Request) -> web.Response:
-        return web.json_response({"version": await self._desk.reload()})
+        return web.json_response(dict(await self._desk.reload()))
 
     async def _note(self, request: web.Request) -> web.Response:
         body = await _body(request, requests.Note)

@@ -75,9 +75,10 @@ class Desk(Protocol):
         """Connect the caller to the emergency line at once; everyone else leaves the call."""
         ...
 
-    async def reload(self) -> str:
-        """Take the city's files anew for the calls to come; return the version.
+    async def reload(self) -> Mapping[str, Any]:
+        """Take the city's files anew for the calls to come.
 
+        Returns the `version` and the `new_devices`: telephones that Asterisk does not know yet.
         Files that are not valid change nothing (status 422, with every problem).
         """
         ...

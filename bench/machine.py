@@ -37,7 +37,7 @@ def this_machine() -> Machine:
         cores=os.cpu_count() or 0,
         cpu=_cpu_model(),
         memory_gib=round(psutil.virtual_memory().total / 1024**3, 1),
-        kernel=f"{platform.system()} {platform.release()}",
+        kernel=f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         load_before=round(os.getloadavg()[0], 2),
         asterisk=load_toolchain().version,
         python=platform.python_version(),

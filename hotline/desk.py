@@ -49,12 +49,15 @@ class EngineDesk:
             "calls": len(self._engine.calls),
         }
 
-    async def reload(self) -> str:
+    async def reload(self) -> Mapping[str, Any]:
         """Take the city's files anew."""
+        before = {agent.device for agent in self._engine.profile.plan.agents.values()}
         try:
-            return (await self._reload()).version
+            profile = await self._reload()
         except SourceErrors as error:
             raise DeskRefusal(str(error), status=422) from error
+        now = {agent.device for agent in profile.plan.agents.values()}
+        return {"version": profile.version, "new_devices": sorted(now - before)}
 
     async def agents(self) -> Sequence[Mapping[str, Any]]:
         """Return everyone's status and state."""

@@ -101,7 +101,8 @@ class Listener:
             looked_at_s = max(looked_at_s, looked_at_s + pcm.size / RATE_HZ - overlap_s)
             return None
 
-        return await self._search(played, timeout_s, "a prompt")
+        what = f"the prompt {prompt}" if isinstance(prompt, Path) else "a prompt"
+        return await self._search(played, timeout_s, what)
 
     async def _search(self, look: Callable[[], T | None], timeout_s: float, what: str) -> T:
         """Look again and again until something is found, once more after the leg's end."""

@@ -84,7 +84,8 @@ def resume(agent_id: str, as_json: bool) -> None:
 
 @agent.command()
 @click.argument("agent_id")
-def pop(agent_id: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, as always.")
+def pop(agent_id: str, as_json: bool) -> None:
     """The screen pop: what the caller of this agent's call already said (JSON)."""
     click.echo(json.dumps(_client().get(_path(agent_id, "call")), indent=1))
 

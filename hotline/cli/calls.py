@@ -76,6 +76,7 @@ def calls(
             for call in found
         ],
         empty="No calls on record.",
+        wide_only=("language", "wait s", "id"),
     )
 
 

@@ -1,9 +1,21 @@
 """`hotline demo`: the main job on real calls, told as a table; fails when anything differs."""
 
 import asyncio
+import shutil
 import sys
+from pathlib import Path
 
 import click
+
+
+def _keep(state_dir: Path) -> Path:
+    """Copy what a failed run left, so that the next one does not take it away."""
+    kept = state_dir.with_name(state_dir.name + "-failed")
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(state_dir, kept, ignore=shutil.ignore_patterns("asterisk", "prompts"))
+    settings = kept / "hotline.yaml"
+    settings.write_text(settings.read_text("utf-8").replace(str(state_dir), str(kept)), "utf-8")
+    return kept
 
 
 @click.command()
@@ -30,6 +42,10 @@ def demo(only: tuple[str, ...], as_json: bool) -> None:
         click.echo(show.as_json(proofs))
     wrong = [p.name for p in proofs if not p.right]
     if wrong:
+        kept = _keep(settings.state_dir)
+        console.print(
+            f"What was recorded is kept in {kept}: hotline --config {kept}/hotline.yaml calls"
+        )
         console.print(
             f"[red]{len(wrong)} of {len(proofs)} stories differ: {', '.join(wrong)}[/red]"
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hotline.settings import load_settings
 from ivr.flow.problems import SourceErrors
 from ivr.flow.profile import load_profile
 
@@ -20,13 +21,16 @@ def flow() -> None:
 @click.argument(
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("flows/demo_city"),
+    required=False,
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def lint(folder: Path, as_json: bool) -> None:
-    """Check every file of FOLDER, all problems at once. Exit status 1 if there are any."""
+def lint(folder: Path | None, as_json: bool) -> None:
+    """Check every file of FOLDER, all problems at once. Exit status 1 if there are any.
+
+    Without FOLDER it is the city of the settings.
+    """
     try:
-        profile = load_profile(folder)
+        profile = load_profile(folder or load_settings().city)
     except SourceErrors as errors:
         if as_json:
             problems = [asdict(problem) for problem in errors.problems]

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import click
 from rich.console import Console
@@ -87,10 +87,25 @@ def percent(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.1f} %"
 
 
+_WIDE: Final = 120
+
+
 def print_rows(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str = ""
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    empty: str = "",
+    wide_only: Sequence[str] = (),
 ) -> None:
-    """Print a table, or `empty` when there are no rows."""
+    """Print a table, or `empty` when there are no rows.
+
+    The columns in `wide_only` are left out on a terminal narrower than `_WIDE`.
+    """
+    if wide_only and sys.stdout.isatty() and Console().width < _WIDE:
+        kept = [place for place, column in enumerate(columns) if column not in wide_only]
+        columns = [columns[place] for place in kept]
+        rows = [[row[place] for place in kept] for row in rows]
     cells = [[safe(cell) for cell in row] for row in rows]
     if not cells and empty:
         click.echo(empty)

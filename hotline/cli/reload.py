@@ -15,8 +15,13 @@ def reload(as_json: bool) -> None:
     from hotline.desk_client import DeskClient
     from hotline.settings import load_settings
 
-    version = DeskClient.from_settings(load_settings()).post("/api/reload", {})["version"]
+    result = DeskClient.from_settings(load_settings()).post("/api/reload", {})
     if as_json:
-        click.echo(json.dumps({"version": version}))
-    else:
-        click.echo(f"New calls are served by version {version}.")
+        click.echo(json.dumps(result))
+        return
+    click.echo(f"New calls are served by version {result['version']}.")
+    if result["new_devices"]:
+        click.echo(
+            f"Asterisk does not know the telephones {', '.join(result['new_devices'])} yet: "
+            "`hotline asterisk stop` and `start` when no calls are in progress."
+        )

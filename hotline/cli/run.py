@@ -14,7 +14,12 @@ _SWITCH_INTERVAL_S: Final = 0.0005
 
 
 @click.command()
-@click.option("--demo", "with_demo", is_flag=True, help="Start Asterisk too, log the agents in.")
+@click.option(
+    "--demo",
+    "with_demo",
+    is_flag=True,
+    help="Start Asterisk too, and say how to register and dial.",
+)
 @click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),

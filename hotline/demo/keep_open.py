@@ -39,8 +39,8 @@ def how_to(stage: Stage) -> list[str]:
         "",
         f"{stage.profile.name} is open.",
         f"  Dial as a citizen (no registration): sip:311@{server}",
-        f"  Register as an agent with {server} (UDP), then dial *60 to log in, *61 out, *62 to "
-        "pause, *63 to go on:",
+        f"  Register as an agent with {server} (UDP), then dial *60 to log in,",
+        "  *61 out, *62 to pause, *63 to go on:",
     ]
     lines += [
         f"    {agent.agent_id} {agent.name:8} user {agent.device}  password "
@@ -49,6 +49,9 @@ def how_to(stage: Stage) -> list[str]:
     ]
     return [
         *lines,
+        "  Nobody is at work until an agent has registered and dialled *60: callers who want a",
+        "  person leave a message till then. *64 ends the work after a call, *0 tells the state.",
+        f"  The controller's log: {settings.state_dir / 'controller.log'}",
         f"  The desk's API: http://127.0.0.1:{settings.ports.desk} (`hotline agent list`)",
         "  In another terminal: hotline calls, hotline report today",
         "  Ctrl-C ends it.",

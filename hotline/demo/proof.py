@@ -50,9 +50,9 @@ class Proof:
         """Note a condition."""
         self._add(what, seen or ("yes" if condition else "no"), right=condition)
 
-    def failed(self, what: str, error: Exception) -> None:
+    def failed(self, what: str, why: str) -> None:
         """Note the step at which the scenario could not go on."""
-        self._add(what, str(error) or type(error).__name__, right=False)
+        self._add(what, why, right=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof for `--json`."""

@@ -21,10 +21,18 @@ async def play(stage: Stage, scenario: Scenario) -> Proof:
     try:
         await scenario.play(stage, proof, scenario.caller)
     except (HotlineError, SoftphoneError) as error:
-        proof.failed("the story could not go on", error)
+        proof.failed("the story could not go on", _told(error, stage))
     for call in list(stage.endpoint.calls):
         call.hang_up()
     return proof
+
+
+def _told(error: Exception, stage: Stage) -> str:
+    """Say what went wrong with the names of prompts instead of their files."""
+    told = str(error) or type(error).__name__
+    for path, name in stage.prompt_names.items():
+        told = told.replace(path, name)
+    return told
 
 
 async def show(

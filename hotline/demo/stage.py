@@ -59,6 +59,7 @@ class Stage:
     phones: Mapping[str, Softphone]
     trending: tuple[str, ...]
     on_duty: set[str] = field(default_factory=set)
+    prompt_names: dict[str, str] = field(default_factory=dict)
 
     async def staff(self, *agent_ids: str) -> None:
         """Have exactly these agents on duty, by dialling the feature codes."""
@@ -104,7 +105,9 @@ class Stage:
         """
         for prompt in (*self.profile.prompts(), *confirmation_prompts()):
             if prompt.name == name and prompt.language == language:
-                return self._file(prompt)
+                path = self._file(prompt)
+                self.prompt_names[str(path)] = f"{name} ({language})"
+                return path
         raise ScenarioFailed(f"the city has no prompt {name} in {language}")
 
     def _file(self, prompt: Prompt) -> Path:

@@ -31,9 +31,14 @@ async def test_new_calls_hear_the_new_text_and_broken_files_change_nothing(edite
     before = await edited.call_city(caller="2125550120")
 
     flow.write_text(good.replace("Welcome to 311.", "Welcome to the city's new line."))
-    version = (await edited.ask("POST", "/api/reload"))["version"]
+    routing = edited.settings.city / "routing.yaml"
+    routing.write_text(
+        routing.read_text("utf-8")
+        + '  "1009": {name: Max, device: agent1009, kinds: [general], languages: {en: 5}}\n'
+    )
+    result = await edited.ask("POST", "/api/reload")
     new = load_profile(edited.settings.city)
-    assert version == new.version
+    assert result == {"version": new.version, "new_devices": ["agent1009"]}
     await before.hears_prompt(edited.prompt("main.welcome", "en"), timeout_s=8)
     before.hang_up()
     await before.ended(timeout_s=5)

@@ -20,7 +20,8 @@ async def say_language(stage: Stage, proof: Proof, call: Call, language: str) ->
     """Hear the welcome, and count to three in the language when asked."""
     welcome = await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
     proof.saw("hears the welcome", f"{welcome.start_s:.1f} s after the answer")
-    await call.hears_prompt(stage.prompt("main.language", "en"), timeout_s=12)
+    # It is asked twice: on a machine that is too busy to play it smoothly there is another chance.
+    await call.hears_prompt(stage.prompt("main.language", "en"), timeout_s=25)
     await call.play(stage.sounds.utterance(language, COUNTING))
     proof.saw("counts to three", f"a real voice, in {language}")
 
