@@ -13,6 +13,7 @@ says for which requests the order of the agents under one mark is that of its ke
 everyone under the marks is looked at.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -71,7 +72,7 @@ class Request:
     shares: Mapping[str, float] = field(default_factory=dict)
 
 
-class Policy:
+class Policy(ABC):
     """What all policies have in common: this one is none."""
 
     name: ClassVar[PolicyName]
@@ -82,9 +83,9 @@ class Policy:
     by_group: ClassVar[bool] = False
     """Whether the key differs between agent groups beyond what the order knows."""
 
+    @abstractmethod
     def key(self, agent: Agent, request: Request) -> tuple[float, ...]:
         """The sort key, as named by `key_names`."""
-        raise NotImplementedError
 
     def in_order(self, request: Request) -> bool:
         """Whether agents under one mark are sorted by key already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import pjsua2 as pj
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _HEARD_ON = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 
 
-class SignalledCall:
+class SignalledCall(ABC):
     """One leg as signalling sees it; `Call` adds what is said and heard.
 
     Attributes:
@@ -309,9 +310,9 @@ class SignalledCall:
             self.timeline.first_rtp = time.monotonic()
             self._changes.notify()
 
+    @abstractmethod
     def _succeed(self) -> SignalledCall:
         """Return a leg of the same kind that takes this one's place."""
-        raise NotImplementedError
 
     def release(self) -> None:
         """Let go of the stack's call."""

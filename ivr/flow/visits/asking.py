@@ -1,5 +1,6 @@
 """Nodes that ask the caller for a choice: menu and announce."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from ivr.flow.call import Call
@@ -13,7 +14,7 @@ UTTERANCE_S = 12.0
 """The longest wait for an utterance's result once the caller has begun to speak."""
 
 
-class AskingVisit(Visit):
+class AskingVisit(Visit, ABC):
     """Speaks a list of choices, listens while it plays, and waits a while after it.
 
     Subclasses say what is asked, what may be chosen, and where each choice leads.
@@ -30,25 +31,25 @@ class AskingVisit(Visit):
 
     # --- for the subclass ---
 
+    @abstractmethod
     def question(self, what: str) -> tuple[Prompt, ...]:
         """Return what is asked after `what`: '' at first, then no_input or no_match."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choices(self) -> Mapping[str, Wordings]:
         """Return the words of each choice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choice_of(self, key: str) -> str | None:
         """Return the choice that the key stands for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chosen(self, choice: str, means: Means, now: float) -> None:
         """Act on the caller's choice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def given_up(self, now: float) -> None:
         """All attempts are used up."""
-        raise NotImplementedError
 
     def asks_again_after(self, what: str) -> bool:
         """Whether `what` (no_input, no_match) leaves another attempt."""

@@ -1,5 +1,7 @@
 """Nodes that connect the caller to a destination outside: transfer and emergency."""
 
+from abc import ABC, abstractmethod
+
 from ivr.flow import commands, events
 from ivr.flow.call import Call
 from ivr.flow.graph import TransferNode
@@ -9,7 +11,7 @@ EMERGENCY_PRIORITY = 100
 """The priority of a caller whom the emergency destination did not answer."""
 
 
-class _Outside(Visit):
+class _Outside(Visit, ABC):
     """Dials a destination and waits for the end of that conversation."""
 
     is_emergency = False
@@ -61,9 +63,9 @@ class _Outside(Visit):
         if self._transfer_id is not None:
             self._finish(False, "caller_left")
 
+    @abstractmethod
     def connected(self, answered: bool) -> None:
         """Go on after the conversation, or without one."""
-        raise NotImplementedError
 
     def _finish(self, answered: bool, reason: str) -> None:
         self._transfer_id = None
