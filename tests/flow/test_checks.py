@@ -24,6 +24,16 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
             "main.flow.yaml:71:11: nodes.message.next: unknown node 'leaf' (did you mean 'leave'?)",
         ),
         (
+            {"routing": ("languages: {en: 5}", "languages: {enn: 5}")},
+            "routing.yaml:5:73: agents.1001.languages.enn: unknown language 'enn' "
+            "(did you mean 'en'?)",
+        ),
+        (
+            {"routing": (", languages: {en: 5}", "")},
+            "routing.yaml:5:3: agents.1001: no languages: no caller whose language is known "
+            "reaches this agent (add languages: {en: 5})",
+        ),
+        (
             {"main_flow": ("start: pick_up", "start: pickup")},
             "main.flow.yaml:1:8: start: unknown node 'pickup' (did you mean 'pick_up'?)",
         ),

@@ -23,6 +23,7 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
     yield from _words(folder, city, ("human", "words"), city.value.human.words)
     yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
+    yield from _agents(folder)
     for code, faq in folder.faqs.value.faqs.items():
         yield from _text(folder, folder.faqs, ("faqs", code, "title"), faq.title)
         yield from _text(folder, folder.faqs, ("faqs", code, "answer"), faq.answer)
@@ -30,6 +31,22 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
             yield from _node(folder, flow, ("nodes", name), node)
+
+
+def _agents(folder: Folder) -> Iterator[Problem]:
+    """Callers whose language is known reach an agent by the languages the agent speaks."""
+    known = folder.languages.value.languages
+    for agent_id, agent in folder.routing.value.agents.items():
+        if not agent.languages:
+            yield folder.routing.problem(
+                *("agents", agent_id),
+                message="no languages: no caller whose language is known reaches this agent",
+                hint=f"add languages: {{{folder.city.value.first_line[0]}: 5}}",
+            )
+        for tag in agent.languages:
+            if tag not in known:
+                path = ("agents", agent_id, "languages", tag)
+                yield folder.routing.unknown_name(path, "language", tag, known)
 
 
 def _node(
