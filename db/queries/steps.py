@@ -1,6 +1,7 @@
 """What an event means, in words for a person who reads a call's story. No numbers, no names."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from acd import callback_messages as callbacks
@@ -19,23 +20,29 @@ def describe(event: Event) -> str | None:
 def receipt_lines(receipt: acd.Receipt) -> tuple[str, ...]:
     """Return why this agent: policy, the winner's key, each one passed over with the reason."""
     chosen = next((c for c in receipt.candidates if c.agent_id == receipt.winner), None)
-    key = (
-        ", ".join(f"{n}={v:g}" for n, v in zip(receipt.key_names, chosen.sort_key, strict=False))
-        if chosen
-        else ""
-    )
+    key = _key(receipt, chosen) if chosen else ""
     lines = [f"policy {receipt.policy}: {receipt.winner or 'nobody'}{f' ({key})' if key else ''}"]
     for candidate in receipt.candidates:
         if candidate.rejected:
             lines.append(f"{candidate.agent_id}: not possible, {candidate.rejected}")
         elif candidate.agent_id != receipt.winner:
-            values = zip(receipt.key_names, candidate.sort_key, strict=False)
-            lines.append(
-                f"{candidate.agent_id}: later, {', '.join(f'{n}={v:g}' for n, v in values)}"
-            )
+            lines.append(f"{candidate.agent_id}: later, {_key(receipt, candidate)}")
     if receipt.logged_out:
         lines.append(f"{receipt.logged_out} logged out")
     return tuple(lines)
+
+
+def _key(receipt: acd.Receipt, candidate: acd.Candidate) -> str:
+    return ", ".join(
+        f"{name}={_key_part(name, value)}"
+        for name, value in zip(receipt.key_names, candidate.sort_key, strict=False)
+    )
+
+
+def _key_part(name: str, value: float) -> str:
+    if name.endswith("_since"):
+        return f"{datetime.fromtimestamp(value, UTC):%H:%M:%S}Z"
+    return f"{value:g}"
 
 
 def requirement_words(requirement: acd.Requirement) -> str:
@@ -92,7 +99,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.CallAnswered: lambda e: "line answered",
     flow.NodeEntered: lambda e: f"node {e.node} ({e.type})",
     flow.PromptHeard: lambda e: (
-        f"heard {', '.join(e.names)} in {e.language}, {e.played_s:.1f} s"
+        f"heard {', '.join(dict.fromkeys(e.names))} in {e.language}, {e.played_s:.1f} s"
         f"{'' if e.complete else ', cut short'}"
     ),
     flow.ChoiceMade: lambda e: (

@@ -61,7 +61,7 @@ def test_each_decision_comes_with_its_reasons() -> None:
     first, second = result.stdout.split("offered to ")[1:]
     assert first.startswith("ann as primary")
     assert "asked: general, speaks en" in first
-    assert "policy least_occupied: ann (occupancy=0, idle_since=1000)" in first
+    assert "policy least_occupied: ann (occupancy=0, idle_since=00:16:40Z)" in first
     assert "cay: not possible, paused" in first
     assert "ann: not possible, declined_recently" in second
     assert "made again" not in result.stdout
