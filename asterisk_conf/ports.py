@@ -2,9 +2,15 @@
 
 import errno
 import socket
+import time
+from typing import Final
 
 from asterisk_conf.errors import PortTaken
 from asterisk_conf.settings import AsteriskSettings
+
+# A killed process with several threads is gone a moment before its ports are free.
+_LET_GO_S: Final = 1.0
+_TRY_AGAIN_S: Final = 0.05
 
 
 def check_ports(settings: AsteriskSettings) -> None:
@@ -19,6 +25,20 @@ def check_ports(settings: AsteriskSettings) -> None:
 
 
 def _check(protocol: str, kind: socket.SocketKind, host: str, port: int, setting: str) -> None:
+    where = f"{protocol} port {port} (setting {setting}) on {host}"
+    limit = time.monotonic() + _LET_GO_S
+    try:
+        while _is_taken(kind, host, port):
+            if time.monotonic() > limit:
+                raise PortTaken(
+                    f"{where} is in use: stop the program that has it or choose another port"
+                )
+            time.sleep(_TRY_AGAIN_S)
+    except OSError as error:
+        raise PortTaken(f"{where} cannot be used: {error.strerror}") from error
+
+
+def _is_taken(kind: socket.SocketKind, host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET, kind) as probe:
         if kind is socket.SOCK_STREAM:
             # As Asterisk does: connections that are closing do not count.
@@ -26,9 +46,7 @@ def _check(protocol: str, kind: socket.SocketKind, host: str, port: int, setting
         try:
             probe.bind((host, port))
         except OSError as error:
-            where = f"{protocol} port {port} (setting {setting}) on {host}"
             if error.errno == errno.EADDRINUSE:
-                raise PortTaken(
-                    f"{where} is in use: stop the program that has it or choose another port"
-                ) from error
-            raise PortTaken(f"{where} cannot be used: {error.strerror}") from error
+                return True
+            raise
+    return False
