@@ -224,7 +224,7 @@ class CallSession:
         stem = self._tools.messages_dir / f"{self.call_id}-{command.record_id}"
         ended: inputs.Input | None = None
         try:
-            self._tools.messages_dir.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(self._tools.messages_dir.mkdir, parents=True, exist_ok=True)
             await self._session.record(
                 str(stem),
                 escape_digits=_ANY_KEY,
@@ -236,12 +236,15 @@ class CallSession:
             self._log.error("message_not_recorded", error=str(error))
             ended = inputs.CommandFailed(what=command.record_id, reason=str(error))
         finally:
-            # A caller who hangs up after speaking has left the message all the same.
+            # A caller who hangs up after speaking has left the message all the same. Reading the
+            # header takes no time worth a wait, which a line that is being closed may not get.
             path = Path(f"{stem}.wav")
             self._post(
                 ended
                 or inputs.MessageRecorded(
-                    record_id=command.record_id, path=str(path), duration_s=wav_seconds(path)
+                    record_id=command.record_id,
+                    path=str(path),
+                    duration_s=await asyncio.to_thread(wav_seconds, path),
                 )
             )
 

@@ -6,15 +6,12 @@ from typing import Any
 
 import structlog
 
+from db.queries.privacy import mask_number
+
 # Values under these keys are personal data.
 _NUMBERS = frozenset({"caller", "number", "calling_number", "caller_id"})
+_DIGITS_SHOWN = 2
 _HIDDEN = frozenset({"key", "digits", "words", "transcript", "caller_name", "text", "need", "name"})
-
-
-def mask_number(number: str) -> str:
-    """Keep the last two digits of a telephone number; one of up to four is hidden whole."""
-    shown = number[-2:] if len(number) > 4 else ""
-    return "•" * (len(number) - len(shown)) + shown
 
 
 def mask_personal_data(
@@ -22,7 +19,7 @@ def mask_personal_data(
 ) -> structlog.typing.EventDict:
     """Structlog processor: mask numbers, hide digits keyed and words spoken."""
     for key in event.keys() & _NUMBERS:
-        event[key] = mask_number(str(event[key] or ""))
+        event[key] = mask_number(str(event[key] or ""), shown=_DIGITS_SHOWN)
     for key in event.keys() & _HIDDEN:
         event[key] = "•••"
     return event

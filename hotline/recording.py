@@ -59,7 +59,7 @@ class ConversationRecorder:
             return
         stem = self._folder / call_id
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
             await session.execute(
                 "MixMonitor", f"{stem}.wav", f"r({stem}-caller.wav)t({stem}-agents.wav)"
             )

@@ -46,7 +46,6 @@ class Service:
 
     def __init__(self, settings: Settings, profile: Profile, store: Store) -> None:
         self.settings = settings
-        self.profile = profile
         self.clock = Clock()
         self.taking_calls = False
         self._reloading = asyncio.Lock()

@@ -119,10 +119,12 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
     engine = asyncio.create_task(service.engine.run(), name="engine")
     stack.callback(engine.cancel)
     service.engine.post(
-        FactHappened(event=ControllerStarted(version=__version__, profile=service.profile.version))
+        FactHappened(
+            event=ControllerStarted(version=__version__, profile=service.engine.profile.version)
+        )
     )
     for agent in at_work:
-        if agent.agent_id not in service.profile.plan.agents:
+        if agent.agent_id not in service.engine.profile.plan.agents:
             continue
         login = AgentLoggedIn(agent_id=agent.agent_id, device=agent.device or None)
         service.engine.post(DistributorInput(input=login))

@@ -8,11 +8,14 @@ T = TypeVar("T")
 NUMBER_FIELDS = frozenset({"calling_number", "number", "caller"})
 
 
-def mask_number(number: str) -> str:
-    """Return the last four digits behind dots; a number that short is hidden whole."""
+_SHORTEST_SHOWN = 5
+
+
+def mask_number(number: str, *, shown: int = 4) -> str:
+    """Return the last `shown` digits behind dots; a number of up to four is hidden whole."""
     if not number:
         return ""
-    return f"•••{number[-4:]}" if len(number) > 4 else "•••"
+    return f"•••{number[-shown:]}" if len(number) >= _SHORTEST_SHOWN else "•••"
 
 
 def masked(row: T) -> T:

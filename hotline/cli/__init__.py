@@ -1,9 +1,9 @@
 """The `hotline` command. Exit status: 0 done, 1 something is wrong with it, 2 wrong usage."""
 
 import os
-import sys
 from importlib import import_module
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -27,7 +27,28 @@ _COMMANDS = {
 }
 
 
+class _Failure(click.ClickException):
+    """A known failure: one sentence (a list of problems stands as it is), exit status 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
 class _Commands(click.Group):
+    """Finds commands by name, and tells every known failure in the same way."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from asterisk_conf.errors import AsteriskError
+        from db.errors import RecordsError
+        from ivr.flow.source import SourceErrors
+
+        try:
+            return super().invoke(ctx)
+        except SourceErrors as error:
+            raise _Failure(str(error)) from error
+        except (HotlineError, AsteriskError, RecordsError) as error:
+            raise _Failure(f"hotline: {error}") from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
 
@@ -51,16 +72,5 @@ def cli(config: Path | None) -> None:
 
 
 def main() -> None:
-    """Run the command; a known failure is one sentence and exit status 1."""
-    from asterisk_conf.errors import AsteriskError
-    from db.errors import RecordsError
-    from ivr.flow.source import SourceErrors
-
-    try:
-        cli(prog_name="hotline")
-    except SourceErrors as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    except (HotlineError, AsteriskError, RecordsError) as error:
-        click.echo(f"hotline: {error}", err=True)
-        sys.exit(1)
+    """Run the command."""
+    cli(prog_name="hotline")

@@ -18,6 +18,7 @@ from hotline.cli.reading import (
     show_numbers_option,
 )
 from hotline.cli.why import why
+from hotline.errors import NotFound
 from ivr.flow.events import Disposition
 
 _DATE_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -95,7 +96,7 @@ def show(call: str, as_json: bool, show_numbers: bool) -> None:
     with session() as records:
         story = call_story(records, call)
     if story is None:
-        raise click.ClickException(f"There is no call {call} on record.")
+        raise NotFound(f"there is no call {call} on record: see `hotline calls`")
     if not show_numbers:
         story = masked(story)
     if as_json:

@@ -18,7 +18,6 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.orm import Session
 
-from db.errors import RecordsError
 from db.store import Store
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -29,14 +28,15 @@ show_numbers_option = click.option(
 
 @contextmanager
 def records() -> Iterator[Store]:
-    """Open this machine's records for reading; a failure is one sentence and exit status 1."""
+    """Open this machine's records for reading.
+
+    Raises:
+        RecordsError: there are none, or they cannot be read.
+    """
     from hotline.settings import load_settings
 
-    try:
-        with Store.open(load_settings().database_url, create=False) as store:
-            yield store
-    except RecordsError as error:
-        raise click.ClickException(str(error)) from error
+    with Store.open(load_settings().database_url, create=False) as store:
+        yield store
 
 
 @contextmanager

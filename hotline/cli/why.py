@@ -5,6 +5,7 @@ import click
 from db.queries.decisions import Decision, decide_again, decisions
 from db.queries.steps import receipt_lines, requirement_words
 from hotline.cli.reading import as_json_option, clock_time, print_json, safe, session
+from hotline.errors import NotFound
 
 
 @click.command()
@@ -24,7 +25,7 @@ def why(call: str, replay: bool, as_json: bool) -> None:
     with session() as records:
         made = decisions(records, call)
         if made is None:
-            raise click.ClickException(f"There is no call {call} on record.")
+            raise NotFound(f"there is no call {call} on record: see `hotline calls`")
         if replay:
             verdicts = decide_again(records, made)
             differing = {each.decision.offer.offer_id: each.differences for each in verdicts}

@@ -113,7 +113,11 @@ def test_rebuild_and_check(records: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["calls", "show", "nobody"], 1, "There is no call nobody on record."),
+        (
+            ["calls", "show", "nobody"],
+            1,
+            "hotline: there is no call nobody on record: see `hotline calls`\n",
+        ),
         (["calls", "--limit", "0"], 2, "--limit"),
         (["calls", "--since", "soon"], 2, "--since"),
         (["calls", "--disposition", "lost"], 2, "--disposition"),

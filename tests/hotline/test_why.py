@@ -115,4 +115,4 @@ def test_json_has_the_receipts_and_what_differs() -> None:
 def test_an_unknown_call_is_one_sentence() -> None:
     result = why("nobody")
     assert result.exit_code == 1
-    assert result.stderr == "Error: There is no call nobody on record.\n"
+    assert result.stderr == ("hotline: there is no call nobody on record: see `hotline calls`\n")
