@@ -25,6 +25,8 @@ class QueueForecasts:
 
 def wait_forecasts(session: Session, start: datetime, end: datetime) -> tuple[QueueForecasts, ...]:
     """Score the ranges told to calls that started in [start, end), by queue."""
+    # On most days nobody is told a wait: then nothing of the day is read.
+    told_calls = select(LedgerRow.call_id).where(LedgerRow.kind == WaitTold.__name__)
     query = (
         select(LedgerRow.kind, LedgerRow.payload, LedgerRow.at)
         .join(Contact, Contact.call_id == LedgerRow.call_id)
@@ -33,6 +35,7 @@ def wait_forecasts(session: Session, start: datetime, end: datetime) -> tuple[Qu
             Contact.started_at < end,
             Contact.queued_at.is_not(None),
             LedgerRow.kind.in_(_KINDS),
+            LedgerRow.call_id.in_(told_calls),
         )
         .order_by(LedgerRow.id)
     )

@@ -1,5 +1,3 @@
-import contextlib
-import random
 import shutil
 import socket
 import tempfile
@@ -15,19 +13,12 @@ from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.settings import AgentEndpoint, AsteriskSettings, OutageMessage
 from asterisk_conf.toolchain import Toolchain, load_toolchain
 from tests.asterisk_conf.sipphone import Phone
+from tests.ports import free_port
 
 SECRET = r"""s;e\;c"r'e\t #[x](!)=>{{ y }}"""
 PASSWORD = r"""p;-w"\x\;y'#[]{}%$,<>"""
 SORRY_HZ = 1300
 GOODBYE_HZ = 1700
-
-
-def free_port(kind):
-    """Return a free port from below those that the system gives to anybody."""
-    while True:
-        with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", random.randint(10000, 19999)))
-            return probe.getsockname()[1]
 
 
 def tone_wav(hz, seconds):

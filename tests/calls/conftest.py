@@ -12,39 +12,27 @@ import pytest_asyncio
 from asterisk_conf.toolchain import cache_dir
 from hotline.demo.stage import Stage, open_stage
 from hotline.settings import Ports, Settings, Trunk
+from tests.ports import free_port
 
 CITY = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
 
 
-def free_ports(count: int, kind: socket.SocketKind) -> list[int]:
-    sockets = [socket.socket(socket.AF_INET, kind) for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
-
-
 def settings_in(state_dir: Path, *, database: str = "") -> Settings:
     """Settings with free ports, for one machine with the demo city."""
-    ami, agi, audiosocket, desk = free_ports(4, socket.SOCK_STREAM)
-    sip, emergency = free_ports(2, socket.SOCK_DGRAM)
     return Settings(
         city=CITY,
         state_dir=state_dir,
         database=database,
         ports=Ports(
-            sip=sip,
-            ami=ami,
-            agi=agi,
-            audiosocket=audiosocket,
-            desk=desk,
+            sip=free_port(socket.SOCK_DGRAM),
+            ami=free_port(),
+            agi=free_port(),
+            audiosocket=free_port(),
+            desk=free_port(),
             rtp_start=26000,
             rtp_end=26999,
         ),
-        trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{emergency}"),
+        trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{free_port(socket.SOCK_DGRAM)}"),
         drain_s=2,
     )
 

@@ -1,10 +1,8 @@
 """A city on a real Asterisk whose parts are broken one by one."""
 
 import asyncio
-import contextlib
 import json
 import os
-import random
 import socket
 import sys
 import urllib.error
@@ -29,18 +27,11 @@ from hotline.demo.controller import controller
 from hotline.demo.proof import until
 from hotline.desk_client import DeskClient
 from hotline.settings import Ports, Settings, Trunk
+from tests.ports import free_port
 
 CITY = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
 TONES = {"citizen": 430, "1001": 710}
 M = TypeVar("M", bound=DeclarativeBase)
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Return a free port from below those that the system gives to anybody."""
-    while True:
-        with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", random.randint(10000, 19999)))
-            return int(probe.getsockname()[1])
 
 
 def city_settings(state_dir: Path) -> Settings:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from asterisk_conf.toolchain import Toolchain
+from tests.ports import free_port
 
 MODULES = """
 res_sorcery_config res_sorcery_memory res_sorcery_astdb res_timing_timerfd res_pjproject
@@ -70,17 +71,11 @@ exten = 603,1,Set(CALLERID(name)=City Hall)
 """
 
 
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class BareAsterisk:
     """Runs in `folder` from `start` to `stop`; the path must be short, for the control socket."""
 
     def __init__(self, folder: Path, toolchain: Toolchain, *, passwords: dict[str, str]) -> None:
-        self.port = free_port()
+        self.port = free_port(socket.SOCK_DGRAM)
         self.address = f"127.0.0.1:{self.port}"
         self._folder = folder
         self._toolchain = toolchain

@@ -3,7 +3,7 @@
 from agent_desk.softphone.call import Call
 from db.models import Segment
 from hotline.demo.proof import Proof
-from hotline.demo.scenarios.steps import contact_of, meet
+from hotline.demo.scenarios.steps import call_in_english, contact_of, meet
 from hotline.demo.stage import TONES, Stage
 from hotline.demo.voices import speak
 
@@ -18,11 +18,7 @@ async def by_key(stage: Stage, proof: Proof, caller: str) -> None:
 
 async def by_word(stage: Stage, proof: Proof, caller: str) -> None:
     """A caller who has chosen English says the word."""
-    call = await stage.call_city(caller=caller)
-    proof.recordings.append(str(call.recording))
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
-    await call.send_keys("1")
-    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    call = await call_in_english(stage, proof, caller)
     await call.play(await speak("emergency", "en", stage.settings.state_dir / "legs"))
     proof.saw("says 'emergency'", "a voice that no prompt speaks with")
     await _reach(stage, proof, call, caller)
@@ -31,11 +27,7 @@ async def by_word(stage: Stage, proof: Proof, caller: str) -> None:
 async def by_agent(stage: Stage, proof: Proof, caller: str) -> None:
     """An agent who talks with the caller presses *9: the caller is connected, the agent is out."""
     await stage.staff("1001")
-    call = await stage.call_city(caller=caller)
-    proof.recordings.append(str(call.recording))
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
-    await call.send_keys("1")
-    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    call = await call_in_english(stage, proof, caller)
     await call.send_keys("0")
     agent = await meet(stage, proof, call, "1001")
     await agent.send_keys("*9")

@@ -4,6 +4,7 @@ from agent_desk.softphone.phone import Ring
 from db.models import Contact, Note, Offer, Recording, Segment
 from hotline.demo.proof import Proof, until
 from hotline.demo.scenarios.steps import (
+    call_in_english,
     contact_of,
     heard_of,
     meet,
@@ -81,11 +82,7 @@ async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
 async def language_override(stage: Stage, proof: Proof, caller: str) -> None:
     """The caller pressed 1 for English and speaks Italian: Ada says so, Irene joins."""
     await stage.staff("1001", "2001")
-    call = await stage.call_city(caller=caller)
-    proof.recordings.append(str(call.recording))
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
-    await call.send_keys("1")
-    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    call = await call_in_english(stage, proof, caller)
     await call.send_keys("0")
     agent = await meet(stage, proof, call, "1001")
     call_id = (await stage.ask("GET", "/api/agents/1001/call"))["call_id"]
@@ -106,11 +103,7 @@ async def language_override(stage: Stage, proof: Proof, caller: str) -> None:
 async def handover(stage: Stage, proof: Proof, caller: str) -> None:
     """Ada notes what it is about and hands over to Carl, the housing expert."""
     await stage.staff("1001")
-    call = await stage.call_city(caller=caller)
-    proof.recordings.append(str(call.recording))
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
-    await call.send_keys("1")
-    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    call = await call_in_english(stage, proof, caller)
     await call.send_keys("0")
     general = await meet(stage, proof, call, "1001")
     await stage.staff("1001", "1003")
@@ -153,11 +146,7 @@ async def abandon_while_ringing(stage: Stage, proof: Proof, caller: str) -> None
     """The caller gives up; the agent's telephone stops and the agent is free at once."""
     await stage.staff("1001")
     stage.phones["1001"].behaviour = Ring()
-    call = await stage.call_city(caller=caller)
-    proof.recordings.append(str(call.recording))
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
-    await call.send_keys("1")
-    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    call = await call_in_english(stage, proof, caller)
     await call.send_keys("0")
     ringing = await stage.phones["1001"].next_call(timeout_s=12)
     proof.saw("the agent's telephone rings")

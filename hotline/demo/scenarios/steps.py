@@ -26,6 +26,16 @@ async def say_language(stage: Stage, proof: Proof, call: Call, language: str) ->
     proof.saw("counts to three", f"a real voice, in {language}")
 
 
+async def call_in_english(stage: Stage, proof: Proof, caller: str) -> Call:
+    """Dial the city and press 1 for English; the questions are being announced."""
+    call = await stage.call_city(caller=caller)
+    proof.recordings.append(str(call.recording))
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
+    return call
+
+
 async def contact_of(stage: Stage, caller: str) -> Contact:
     """Return the caller's finished contact.
 
