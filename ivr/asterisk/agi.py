@@ -14,7 +14,8 @@ from panoramisk import fast_agi
 from ivr.asterisk.agi_request import parse_headers, request_of
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.agi_wire import AgiWire
-from ivr.asterisk.errors import AgiHangup, AgiTimeout, TelephonyError
+from ivr.asterisk.errors import AgiHangup, AgiTimeout
+from ivr.asterisk.listening import listen, port_of
 
 Route: TypeAlias = Callable[[AgiSession], Awaitable[None]]
 
@@ -65,22 +66,14 @@ class AgiServer(fast_agi.Application):  # type: ignore[misc]  # panoramisk ships
         Raises:
             TelephonyError: The port is taken or may not be used.
         """
-        try:
-            self._server = await asyncio.start_server(
-                self.handler, self._host, self._wanted_port, limit=MAX_HEADER_BYTES
-            )
-        except OSError as error:
-            raise TelephonyError(
-                f"cannot listen for FastAGI on {self._host}:{self._wanted_port}: "
-                f"{error.strerror or error}"
-            ) from error
+        self._server = await listen(
+            "FastAGI", self.handler, self._host, self._wanted_port, limit=MAX_HEADER_BYTES
+        )
 
     @property
     def port(self) -> int:
         """The port listened on."""
-        if self._server is None or not self._server.sockets:
-            return self._wanted_port
-        return int(self._server.sockets[0].getsockname()[1])
+        return port_of(self._server, self._wanted_port)
 
     @property
     def session_count(self) -> int:

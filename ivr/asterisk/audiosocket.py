@@ -13,7 +13,7 @@ import structlog
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent
 from ivr.asterisk.audio_tap import AudioTap
-from ivr.asterisk.errors import TelephonyError
+from ivr.asterisk.listening import listen, port_of
 
 _END, _UUID, _AUDIO, _ERROR = 0x00, 0x01, 0x10, 0xFF
 _FIRST_MESSAGE_S: Final = 5.0
@@ -37,20 +37,12 @@ class AudioSocketServer:
         Raises:
             TelephonyError: The port is taken or may not be used.
         """
-        try:
-            self._server = await asyncio.start_server(self._accept, self.host, self._wanted_port)
-        except OSError as error:
-            raise TelephonyError(
-                f"cannot listen for AudioSocket on {self.host}:{self._wanted_port}: "
-                f"{error.strerror or error}"
-            ) from error
+        self._server = await listen("AudioSocket", self._accept, self.host, self._wanted_port)
 
     @property
     def port(self) -> int:
         """The port listened on."""
-        if self._server is None or not self._server.sockets:
-            return self._wanted_port
-        return int(self._server.sockets[0].getsockname()[1])
+        return port_of(self._server, self._wanted_port)
 
     async def stop(self) -> None:
         """Stop listening and end every tap."""
