@@ -78,7 +78,8 @@ class Desk(Protocol):
     async def reload(self) -> Mapping[str, Any]:
         """Take the city's files anew for the calls to come.
 
-        Returns the `version` and the `new_devices`: telephones that Asterisk does not know yet.
+        Returns the `version`, the `new_devices` (telephones that were not there before), and the
+        `asterisk_failure`: why Asterisk could not be told of changed telephones, or ''.
         Files that are not valid change nothing (status 422, with every problem).
         """
         ...

@@ -12,13 +12,13 @@ from acd.events import AgentStatus
 from acd.model import Role
 from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
+from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.engine import Engine
 from hotline.live import LiveCall
 from ivr.flow.events import IntakeSaved, NoteAdded
 from ivr.flow.inputs import EmergencyDeclared
 from ivr.flow.problems import SourceErrors
-from ivr.flow.profile import Profile
 
 
 class EngineDesk:
@@ -31,7 +31,7 @@ class EngineDesk:
         clock: Clock,
         boot_id: str,
         parts: Callable[[], Mapping[str, str]],
-        reload: Callable[[], Awaitable[Profile]],
+        reload: Callable[[], Awaitable[CityTaken]],
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -51,13 +51,11 @@ class EngineDesk:
 
     async def reload(self) -> Mapping[str, Any]:
         """Take the city's files anew."""
-        before = {agent.device for agent in self._engine.profile.plan.agents.values()}
         try:
-            profile = await self._reload()
+            taken = await self._reload()
         except SourceErrors as error:
             raise DeskRefusal(str(error), status=422) from error
-        now = {agent.device for agent in profile.plan.agents.values()}
-        return {"version": profile.version, "new_devices": sorted(now - before)}
+        return asdict(taken)
 
     async def agents(self) -> Sequence[Mapping[str, Any]]:
         """Return everyone's status and state."""

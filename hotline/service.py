@@ -12,6 +12,7 @@ from db.writer import LedgerWriter
 from hotline.agent_keys import AgentKeys
 from hotline.agent_lines import AgentLegLines
 from hotline.call_session import CallSession, LineTools
+from hotline.city_reload import CityReload
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
@@ -48,7 +49,6 @@ class Service:
         self.settings = settings
         self.clock = Clock()
         self.taking_calls = False
-        self._reloading = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.boot_id = new_id("boot")
         ports = settings.ports
@@ -78,12 +78,18 @@ class Service:
             boot_id=self.boot_id,
             ledger=self._write,
         )
+        city = CityReload(
+            settings,
+            current=lambda: self.engine.profile,
+            prepare=self.prepare_prompts,
+            swap=lambda changed: self._post(ProfileChanged(profile=changed)),
+        )
         self.desk = EngineDesk(
             self.engine,
             clock=self.clock,
             boot_id=self.boot_id,
             parts=self.parts,
-            reload=self.reload_city,
+            reload=city.take,
         )
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
@@ -134,22 +140,6 @@ class Service:
         report = await self.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
         for prompt, reason in report.failed.items():
             log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
-
-    async def reload_city(self) -> Profile:
-        """Take the city's files anew: check and prepare on the side, then swap.
-
-        Calls in progress keep their version. The languages listened for, and telephones that are
-        new, wait for the next start.
-
-        Raises:
-            SourceErrors: the files are not valid; the old version goes on.
-        """
-        async with self._reloading:
-            profile = await asyncio.to_thread(self.settings.load_city)
-            await self.prepare_prompts(profile)
-            self._post(ProfileChanged(profile=profile))
-            log.info("city_changed", version=profile.version)
-            return profile
 
     def _post(self, message: Message) -> None:
         self.engine.post(message)

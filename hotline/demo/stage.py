@@ -56,7 +56,7 @@ class Stage:
     sounds: SoundLibrary
     citizen: Softphone
     emergency: Softphone
-    phones: Mapping[str, Softphone]
+    phones: dict[str, Softphone]
     trending: tuple[str, ...]
     on_duty: set[str] = field(default_factory=set)
     prompt_names: dict[str, str] = field(default_factory=dict)
@@ -201,18 +201,22 @@ def _emergency(settings: Settings, endpoint: SoftphoneEndpoint) -> Softphone:
 async def _register(
     settings: Settings, profile: Profile, endpoint: SoftphoneEndpoint
 ) -> dict[str, Softphone]:
-    secrets = settings.secrets()
-    phones = {}
-    for agent in profile.plan.agents.values():
-        phone = Softphone(
-            endpoint,
-            agent.device,
-            registrar=_server(settings),
-            password=secrets.device(agent.device),
-        )
-        await phone.register()
-        phones[agent.agent_id] = phone
-    return phones
+    return {
+        agent.agent_id: await register_phone(settings, endpoint, agent.device)
+        for agent in profile.plan.agents.values()
+    }
+
+
+async def register_phone(settings: Settings, endpoint: SoftphoneEndpoint, device: str) -> Softphone:
+    """Return an agent's telephone, registered with the password of this installation."""
+    phone = Softphone(
+        endpoint,
+        device,
+        registrar=_server(settings),
+        password=settings.secrets().device(device),
+    )
+    await phone.register()
+    return phone
 
 
 def _write_config(settings: Settings) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from hotline.demo.stage import Stage, open_stage
+from hotline.demo.stage import Stage, open_stage, register_phone
 from hotline.errors import HotlineError
 from ivr.flow.profile import load_profile
 from tests.calls.conftest import CITY, settings_in
@@ -38,7 +38,13 @@ async def test_new_calls_hear_the_new_text_and_broken_files_change_nothing(edite
     )
     result = await edited.ask("POST", "/api/reload")
     new = load_profile(edited.settings.city)
-    assert result == {"version": new.version, "new_devices": ["agent1009"]}
+    assert result == {
+        "version": new.version,
+        "new_devices": ["agent1009"],
+        "asterisk_failure": "",
+    }
+    edited.phones["1009"] = await register_phone(edited.settings, edited.endpoint, "agent1009")
+    await edited.staff("1009")
     await before.hears_prompt(edited.prompt("main.welcome", "en"), timeout_s=8)
     before.hang_up()
     await before.ended(timeout_s=5)

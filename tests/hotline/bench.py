@@ -14,6 +14,7 @@ import acd.commands
 import acd.inputs
 from acd.model import Role
 from db.ledger import LedgerEntry
+from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
@@ -145,8 +146,8 @@ class Bench:
 
     # --- what happens ------------------------------------------------------------------------
 
-    async def reload(self) -> Profile:
-        return self.profile
+    async def reload(self) -> CityTaken:
+        return CityTaken(version=self.profile.version, new_devices=(), asterisk_failure="")
 
     def tell(self, message: Message) -> None:
         self.engine.step(message)
