@@ -1,5 +1,6 @@
 """The scalars that configuration files are made of, and the base of every section."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,11 @@ def _words_only(value: str) -> str:
     return value.strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Marks what callers hear: it must exist in every first-line language."""
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Key = Annotated[str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^[0-9*#]$")]
@@ -43,7 +49,7 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Hours = Annotated[float, Field(gt=0, le=24 * 366, allow_inf_nan=False)]
 Probability = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
-Text = Annotated[dict[Tag, Words], Field(min_length=1)]
+Text = Annotated[dict[Tag, Words], Field(min_length=1), Heard()]
 Spoken = dict[Tag, Annotated[list[Words], Field(min_length=1)]]
 Span = Annotated[
     str,

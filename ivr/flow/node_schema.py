@@ -1,7 +1,8 @@
 """What a `<name>.flow.yaml` file may say: one model for each type of node."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,25 +20,28 @@ from ivr.flow.fields import (
     Weekday,
     Zone,
 )
+from ivr.flow.node_base import Edge, Next, NodeFile, OnChoice, Otherwise, Way
 
 
-class AnswerSpec(File):
+class AnswerSpec(NodeFile):
     """Pick up the call."""
 
     type: Literal["answer"]
-    next: Name | None = None
+    next: Next = None
 
 
-class SaySpec(File):
+class SaySpec(NodeFile):
     """Speak and go on. A key cuts the speech short and counts for the next node."""
 
     type: Literal["say"]
     text: Text
-    next: Name | None = None
+    next: Next = None
 
 
-class AnnounceSpec(File):
+class AnnounceSpec(NodeFile):
     """Offer the questions most asked of late, each with a key. `item` has {key} and {title}."""
+
+    asks: ClassVar[bool] = True
 
     type: Literal["announce"]
     source: Literal["trending"] = "trending"
@@ -50,8 +54,8 @@ class AnnounceSpec(File):
     timeout_s: Seconds = 3.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 2
     no_match: Text | None = None
-    answered: Name | None = None
-    next: Name | None = None
+    answered: Annotated[Name | None, Way(is_silent=False, is_answer=True)] = None
+    next: Next = None
 
 
 class OptionSpec(File):
@@ -59,11 +63,13 @@ class OptionSpec(File):
 
     key: Key | None = None
     words: Spoken = Field(default_factory=dict)
-    goto: Name
+    goto: OnChoice
 
 
-class MenuSpec(File):
+class MenuSpec(NodeFile):
     """Ask for one of a few choices. `fallback` follows when all attempts are used up."""
+
+    asks: ClassVar[bool] = True
 
     type: Literal["menu"]
     prompt: Text
@@ -72,15 +78,17 @@ class MenuSpec(File):
     attempts: Annotated[int, Field(ge=1, le=5)] = 2
     no_input: Text | None = None
     no_match: Text | None = None
-    fallback: Name | None = None
+    fallback: Next = None
 
 
-class DetectLanguageSpec(File):
+class DetectLanguageSpec(NodeFile):
     """Find out the caller's language.
 
     A hint at or above `hint_threshold` skips the asking. `identified` follows for a first-line
     language, `identified_other` for any other known one, `unknown` when nothing was understood.
     """
+
+    asks: ClassVar[bool] = True
 
     type: Literal["detect_language"]
     prompt: Text
@@ -88,12 +96,12 @@ class DetectLanguageSpec(File):
     timeout_s: Seconds = 5.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 2
     hint_threshold: Probability = 0.9
-    identified: Name | None = None
-    identified_other: Name | None = None
-    unknown: Name | None = None
+    identified: Next = None
+    identified_other: Next = None
+    unknown: Next = None
 
 
-class HoursSpec(File):
+class HoursSpec(NodeFile):
     """Branch by the city's clock. A span may run past midnight; holidays are closed all day."""
 
     type: Literal["hours"]
@@ -101,47 +109,65 @@ class HoursSpec(File):
     week: dict[Weekday, list[Span]] = Field(default_factory=dict)
     holidays: list[date] = Field(default_factory=list)
     zone: Zone | None = None
-    open: Name | None = None
-    closed: Name | None = None
+    open: Next = None
+    closed: Next = None
+
+    def edges(self) -> Iterator[Edge]:
+        """Return the ways; where it is always open, closed may be left out."""
+        for edge in super().edges():
+            if edge.target is not None or not self.always or edge.field != ("closed",):
+                yield edge
 
 
-class EmergencySpec(File):
+class EmergencySpec(NodeFile):
     """Connect to the city's emergency destination at once."""
+
+    asks: ClassVar[bool] = True
+    helps: ClassVar[bool] = True
 
     type: Literal["emergency"]
 
 
-class EnqueueSpec(File):
+class EnqueueSpec(NodeFile):
     """Wait for a person. `text` is heard before the music.
 
     `on_full` is left out where `on_timed_out` will do, `on_closed` where `on_unstaffed` will;
     `on_overflowed` names the node for each exit of the queue, again `on_timed_out` by default.
     """
 
+    asks: ClassVar[bool] = True
+    helps: ClassVar[bool] = True
+
     type: Literal["enqueue"]
     queue: Name
     skills: dict[Name, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
     priority: Annotated[int, Field(ge=0, le=99)] = 0
     text: Text | None = None
-    on_timed_out: Name | None = None
-    on_unstaffed: Name | None = None
-    on_served: Name | None = None
-    on_full: Name | None = None
-    on_closed: Name | None = None
-    on_overflowed: dict[Name, Name] = Field(default_factory=dict)
+    on_timed_out: Annotated[Name | None, Way(is_silent=False)] = None
+    on_unstaffed: Next = None
+    on_served: Annotated[Name | None, Way(is_silent=False)] = None
+    on_full: Otherwise = None
+    on_closed: Otherwise = None
+    on_overflowed: Annotated[dict[Name, Name], Way(is_silent=False)] = Field(default_factory=dict)
 
 
-class TransferSpec(File):
+class TransferSpec(NodeFile):
     """Connect to a destination of the city; `failed` follows when nobody answers there."""
+
+    asks: ClassVar[bool] = True
+    helps: ClassVar[bool] = True
 
     type: Literal["transfer"]
     destination: Name
     text: Text | None = None
-    failed: Name | None = None
+    failed: Next = None
 
 
-class VoicemailSpec(File):
+class VoicemailSpec(NodeFile):
     """Take a message, which becomes a callback task."""
+
+    asks: ClassVar[bool] = True
+    helps: ClassVar[bool] = True
 
     type: Literal["voicemail"]
     prompt: Text
@@ -149,17 +175,17 @@ class VoicemailSpec(File):
     silence_s: Seconds = 4.0
     thanks: Text | None = None
     sorry: Text | None = None
-    next: Name | None = None
+    next: Next = None
 
 
-class GotoSpec(File):
+class GotoSpec(NodeFile):
     """Go on elsewhere: a name for a place that several nodes lead to."""
 
     type: Literal["goto"]
-    goto: Name
+    goto: Annotated[Name, Way()]
 
 
-class HangUpSpec(File):
+class HangUpSpec(NodeFile):
     """Say good-bye and end the call."""
 
     type: Literal["hang_up"]

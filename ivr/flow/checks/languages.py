@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.flow import node_schema as spec
-from ivr.flow.checks.edges import texts_of
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.source import AnySource, Source
@@ -52,8 +51,8 @@ def _agents(folder: Folder) -> Iterator[Problem]:
 def _node(
     folder: Folder, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.NodeSpec
 ) -> Iterator[Problem]:
-    for field, text in texts_of(node):
-        yield from _text(folder, flow, (*path, field), text)
+    for field, text in node.texts():
+        yield from _text(folder, flow, (*path, *field), text)
     match node:
         case spec.AnnounceSpec(item=item):
             for tag, line in item.items():

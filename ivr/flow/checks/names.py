@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ivr.flow import node_schema as spec
-from ivr.flow.checks.edges import edges_of
 from ivr.flow.checks.queues import check_enqueue
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
@@ -40,7 +39,7 @@ def _flow(folder: Folder, flow: Source[spec.FlowFile]) -> Iterator[Problem]:
             hint="city.yaml names it at human.goto",
         )
     for name, node in nodes.items():
-        for edge in edges_of(node):
+        for edge in node.edges():
             path = ("nodes", name, *edge.field)
             if edge.target is None:
                 yield flow.problem(

@@ -4,21 +4,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from ivr.flow import node_schema as spec
-from ivr.flow.checks.edges import Edge, edges_of
 from ivr.flow.folder import Folder
+from ivr.flow.node_base import Edge
 from ivr.flow.problems import Problem
 from ivr.flow.source import Source
 
 CHARACTERS_A_SECOND = 14.0
 """How fast a prompt is spoken, about: what the estimates of a flow's length rest on."""
-
-_PERSON_OR_MESSAGE = (
-    spec.EnqueueSpec,
-    spec.TransferSpec,
-    spec.EmergencySpec,
-    spec.VoicemailSpec,
-)
-_ASKING = (spec.AnnounceSpec, spec.MenuSpec, spec.DetectLanguageSpec, *_PERSON_OR_MESSAGE)
 
 Nodes = Mapping[str, spec.NodeSpec]
 
@@ -27,7 +19,7 @@ def check_paths(folder: Folder, flow: Source[spec.FlowFile]) -> Iterator[Problem
     """Report what is wrong with the ways through one flow, whose names have been checked."""
     nodes, start = flow.value.nodes, flow.value.start
     human = folder.city.value.human.goto
-    ways = {name: list(edges_of(node)) for name, node in nodes.items()}
+    ways = {name: list(node.edges()) for name, node in nodes.items()}
     reached = _reachable([start, human], ways)
     for name in nodes:
         if name not in reached:
@@ -73,7 +65,7 @@ def _speechless_start(flow: Source[spec.FlowFile], start: str) -> Iterator[Probl
             continue
         seen.add(name)
         if isinstance(node, spec.HoursSpec | spec.GotoSpec):
-            ahead.extend(edge.target for edge in edges_of(node) if edge.target is not None)
+            ahead.extend(edge.target for edge in node.edges() if edge.target is not None)
         else:
             message = f"{node.type} comes before the call is answered"
             yield flow.problem("nodes", name, message=message, hint="begin with an answer node")
@@ -116,9 +108,7 @@ def _trim(degrees: dict[str, int], neighbours: Mapping[str, list[str]]) -> set[s
 def _left_alone(nodes: Nodes, start: str, ways: Mapping[str, list[Edge]]) -> list[str]:
     """Return the hang_up nodes that can be reached without having been helped."""
     open_ways = {
-        name: []
-        if isinstance(nodes[name], _PERSON_OR_MESSAGE)
-        else [edge for edge in edges if not edge.is_answer]
+        name: [] if nodes[name].helps else [edge for edge in edges if not edge.is_answer]
         for name, edges in ways.items()
     }
     alone = _reachable([start], open_ways)
@@ -137,7 +127,7 @@ def _slow_start(
     while ahead:
         name = ahead.popleft()
         node = nodes[name]
-        if isinstance(node, _ASKING):
+        if node.asks:
             continue
         own_s = speaking_time_s(node.text) if isinstance(node, spec.SaySpec) else 0.0
         total_s = spoken_s[name] + own_s
@@ -147,7 +137,7 @@ def _slow_start(
                 ahead.append(edge.target)
     limit_s = folder.city.value.limits.first_choice_s
     for name, total_s in spoken_s.items():
-        if isinstance(nodes[name], _ASKING) and total_s > limit_s:
+        if nodes[name].asks and total_s > limit_s:
             yield flow.problem(
                 "nodes",
                 name,
