@@ -39,7 +39,37 @@ class AgentLegLines:
 
     def offer(self, command: acd.commands.OfferCall, pop: Pop) -> None:
         """Ring the agent's telephone; its display shows language and topic, then the number."""
-        self._go(self._ring(command, pop))
+        label = " ".join(part for part in (pop.language or "", pop.topic) if part)
+        self._go(
+            self._dial(
+                command.offer_id,
+                self._legs.ring(
+                    command.offer_id,
+                    command.device,
+                    ring_timeout_s=command.ring_timeout_s,
+                    caller_id_name=label or "Hotline",
+                    caller_id_number=pop.caller,
+                    variables={"HOTLINE_CALL": pop.call_id},
+                ),
+            )
+        )
+
+    def offer_outside(
+        self, offer_id: str, number: str, *, ring_timeout_s: float, keys: str = "", shown: str = ""
+    ) -> None:
+        """Ring a number outside and press `keys` there; `shown` is the number it sees calling."""
+        self._go(
+            self._dial(
+                offer_id,
+                self._legs.ring_outside(
+                    offer_id,
+                    number,
+                    ring_timeout_s=ring_timeout_s,
+                    keys=keys,
+                    caller_id_number=shown,
+                ),
+            )
+        )
 
     def cancel(self, offer_id: str) -> None:
         """Stop ringing."""
@@ -82,24 +112,14 @@ class AgentLegLines:
         """The leg entered the caller's bridge."""
         self._post(DistributorInput(input=acd.inputs.LegJoined(offer_id=offer_id)))
 
-    async def _ring(self, command: acd.commands.OfferCall, pop: Pop) -> None:
-        label = " ".join(part for part in (pop.language or "", pop.topic) if part)
+    async def _dial(self, offer_id: str, ringing: Coroutine[Any, Any, None]) -> None:
+        """Await `ringing`; a number or keys that cannot be dialled are an unreachable telephone."""
         try:
-            await self._legs.ring(
-                command.offer_id,
-                command.device,
-                ring_timeout_s=command.ring_timeout_s,
-                caller_id_name=label or "Hotline",
-                caller_id_number=pop.caller,
-                variables={"HOTLINE_CALL": pop.call_id},
-            )
-        except AmiError as error:
-            log.warning("ring_failed", offer_id=command.offer_id, error=str(error))
-            self._post(
-                DistributorInput(
-                    input=acd.inputs.OfferUnreachable(offer_id=command.offer_id, cause=str(error))
-                )
-            )
+            await ringing
+        except (AmiError, ValueError) as error:
+            log.warning("ring_failed", offer_id=offer_id, error=str(error))
+            unreachable = acd.inputs.OfferUnreachable(offer_id=offer_id, cause=str(error))
+            self._post(DistributorInput(input=unreachable))
 
     async def _quietly(self, work: Coroutine[Any, Any, None], offer_id: str) -> None:
         try:

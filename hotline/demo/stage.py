@@ -40,6 +40,7 @@ TONES: Final[Mapping[str, int]] = {
     "2001": 1590,
     "2002": 1930,
     "emergency": 2310,
+    "outside": 2710,
 }
 
 
@@ -56,6 +57,7 @@ class Stage:
     sounds: SoundLibrary
     citizen: Softphone
     emergency: Softphone
+    outside: Softphone
     phones: dict[str, Softphone]
     trending: tuple[str, ...]
     on_duty: set[str] = field(default_factory=set)
@@ -179,7 +181,8 @@ async def open_stage(
             sounds=SoundLibrary.from_toolchain(),
             trending=trending,
             citizen=Softphone(endpoint, "citizen", server=_server(settings)),
-            emergency=_emergency(settings, endpoint),
+            emergency=_trunk_phone("emergency", settings.trunk.emergency, endpoint),
+            outside=_trunk_phone("outside", settings.trunk.outside, endpoint),
             phones=await _register(settings, profile, endpoint) if phones else {},
         )
 
@@ -193,9 +196,10 @@ def _server(settings: Settings) -> str:
     return f"127.0.0.1:{settings.ports.sip}"
 
 
-def _emergency(settings: Settings, endpoint: SoftphoneEndpoint) -> Softphone:
-    port = int(settings.trunk.emergency.rpartition(":")[2])
-    return Softphone(endpoint, "emergency", port=port, behaviour=Answer(after_s=0.2))
+def _trunk_phone(name: str, uri: str, endpoint: SoftphoneEndpoint) -> Softphone:
+    """The telephone at the far end of a trunk."""
+    port = int(uri.rpartition(":")[2])
+    return Softphone(endpoint, name, port=port, behaviour=Answer(after_s=0.2))
 
 
 async def _register(

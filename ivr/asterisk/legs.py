@@ -1,7 +1,8 @@
-"""Agents' telephones: ring, cancel, join into the caller's bridge, hang up.
+"""Telephones that are rung, agents' and outside: ring, cancel, join to the caller, hang up.
 
 A leg is called into the dialplan context `agent-leg`: extension `park` keeps it in silence until
-it is joined; extension `join` adds it to the bridge of the channel in `HOTLINE_TARGET`.
+it is joined; extension `join` adds it to the bridge of the channel in `HOTLINE_TARGET`. An outside
+leg comes in at extension `outside`, which first presses the keys the far end asks for.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from ivr.asterisk.leg_state import Leg, LegState
 from ivr.asterisk.quoting import caller_id
 
 _ID: Final = re.compile(r"[\w.-]{1,100}", re.ASCII)
+_NUMBER: Final = re.compile(r"[+0-9A-Za-z*#._-]{1,64}", re.ASCII)
+_KEYS: Final = re.compile(r"[0-9A-D*#wW]{0,64}", re.ASCII)
 _RING_STATES: Final = frozenset({"RINGING", "PROGRESS"})
 _NORMAL_CLEARING: Final = 16
 _ANSWERED_ELSEWHERE: Final = 26
@@ -35,12 +38,14 @@ class AgentLegs:
         on_fact: Callable[[LegFact], None],
         context: str = "agent-leg",
         channel_prefix: str = "leg-",
+        outside_trunk: str = "outside",
     ) -> None:
         """Begin to follow the switch. `on_fact` is called on the loop, in order."""
         self._ami = ami
         self._on_fact = on_fact
         self._context = context
         self._prefix = channel_prefix
+        self._outside_trunk = outside_trunk
         self._legs: dict[str, Leg] = {}
         self._by_channel_id: dict[str, Leg] = {}
         self._strays: set[str] = set()
@@ -86,6 +91,58 @@ class AgentLegs:
             ValueError: The offer is known already, or its id has characters other than
                 letters, digits, `_`, `.` and `-`.
         """
+        await self._originate(
+            offer_id,
+            f"PJSIP/{device}",
+            "park",
+            ring_timeout_s=ring_timeout_s,
+            caller=caller_id(caller_id_name, caller_id_number),
+            variables=variables,
+        )
+
+    async def ring_outside(
+        self,
+        offer_id: str,
+        number: str,
+        *,
+        ring_timeout_s: float,
+        keys: str = "",
+        caller_id_name: str = "",
+        caller_id_number: str = "",
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ring a number through the outside trunk; facts come as for any leg.
+
+        `keys` are pressed when the far end has answered, `w` being a pause of half a second and
+        `W` one of a second (`WW1234#`). LegAnswered comes after them, so nobody who is joined
+        hears or waits through them.
+
+        Raises:
+            ValueError: As for `ring`, or the number or the keys have other characters.
+        """
+        if not _NUMBER.fullmatch(number):
+            raise ValueError("a number has only letters, digits and `+ * # . _ -`")
+        if not _KEYS.fullmatch(keys):
+            raise ValueError("keys are 0-9, A-D, `*`, `#` and the pauses `w` and `W`")
+        await self._originate(
+            offer_id,
+            f"PJSIP/{number}@{self._outside_trunk}",
+            "outside",
+            ring_timeout_s=ring_timeout_s,
+            caller=caller_id(caller_id_name, caller_id_number),
+            variables={**(variables or {}), "HOTLINE_KEYS": keys},
+        )
+
+    async def _originate(
+        self,
+        offer_id: str,
+        channel: str,
+        exten: str,
+        *,
+        ring_timeout_s: float,
+        caller: str,
+        variables: Mapping[str, str] | None,
+    ) -> None:
         if offer_id in self._legs or not _ID.fullmatch(offer_id):
             raise ValueError(f"offer {offer_id!r} cannot be rung (again)")
         channel_id = f"{self._prefix}{offer_id}"
@@ -94,12 +151,12 @@ class AgentLegs:
         self._legs[offer_id] = self._by_channel_id[channel_id] = leg
         try:
             await self._ami.originate(
-                channel=f"PJSIP/{device}",
+                channel=channel,
                 channel_id=channel_id,
                 context=self._context,
-                exten="park",
+                exten=exten,
                 ring_timeout_s=ring_timeout_s,
-                caller_id=caller_id(caller_id_name, caller_id_number) or None,
+                caller_id=caller or None,
                 variables=variables,
             )
         except AmiRejected as error:

@@ -90,6 +90,34 @@ async def test_a_leg_is_rung_into_the_parking_extension(desk: Desk) -> None:
     assert (sent["CallerID"], sent["Variable"]) == (['"City" <311>'], ["CALL=c1"])
 
 
+async def test_an_outside_leg_goes_through_the_trunk_with_the_keys_to_press(desk: Desk) -> None:
+    await desk.legs.ring_outside("o1", "+12125550199", ring_timeout_s=30, keys="WW1234#")
+    sent = desk.switch.named("Originate")[0]
+    assert sent["Channel"] == ["PJSIP/+12125550199@outside"]
+    assert sent["ChannelId"] == ["leg-o1"]
+    assert (sent["Context"], sent["Exten"]) == (["agent-leg"], ["outside"])
+    assert sent["Variable"] == ["HOTLINE_KEYS=WW1234#"]
+
+
+@pytest.mark.parametrize(
+    ("number", "keys", "told"),
+    [
+        ("", "", "a number has only"),
+        ("555@elsewhere.example", "", "a number has only"),
+        ("555&PJSIP/agent1", "", "a number has only"),
+        ("5550199", "12,34", "keys are"),
+        ("5550199", "${SECRET}", "keys are"),
+    ],
+)
+async def test_what_is_dialled_outside_is_checked(
+    desk: Desk, number: str, keys: str, told: str
+) -> None:
+    with pytest.raises(ValueError, match=told) as caught:
+        await desk.legs.ring_outside("o1", number, ring_timeout_s=30, keys=keys)
+    assert not number or number not in str(caught.value)
+    assert desk.switch.named("Originate") == []
+
+
 async def test_the_recorded_legs_give_their_facts(desk: Desk) -> None:
     await desk.ring("o1")
     await desk.ring("o2")

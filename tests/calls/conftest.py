@@ -32,7 +32,10 @@ def settings_in(state_dir: Path, *, database: str = "") -> Settings:
             rtp_start=26000,
             rtp_end=26999,
         ),
-        trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{free_port(socket.SOCK_DGRAM)}"),
+        trunk=Trunk(
+            emergency=f"sip:emergency@127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+            outside=f"sip:outside@127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+        ),
         drain_s=2,
     )
 

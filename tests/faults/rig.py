@@ -47,7 +47,10 @@ def city_settings(state_dir: Path) -> Settings:
             rtp_start=27000,
             rtp_end=27499,
         ),
-        trunk=Trunk(emergency=f"sip:emergency@127.0.0.1:{free_port(socket.SOCK_DGRAM)}"),
+        trunk=Trunk(
+            emergency=f"sip:emergency@127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+            outside=f"sip:outside@127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+        ),
         drain_s=1,
     )
 
