@@ -52,6 +52,7 @@ class Agent:
         misses: calls in a row that rang out.
         missed, rejected, unreachable: offers since the login that ended that way.
         offer_id: the offer or party that occupies the agent.
+        extensions_left: how often the present wrap-up may be lengthened by `extension_s`.
         removed: the plan no longer has the agent; forgotten when the call is done.
     """
 
@@ -78,6 +79,8 @@ class Agent:
         self._counted_to = 0.0
         self.call_id: str | None = None
         self.offer_id: str | None = None
+        self.extensions_left = 0
+        self.extension_s = 0.0
         self.removed = False
 
     @property

@@ -9,15 +9,21 @@
 
 The status changes at once in every case. Logging in again moves the agent to another device and
 keeps a pause; a telephone that rings already goes on ringing where it is. An agent who is logged
-out can neither pause nor resume.
+out can neither pause nor resume. A wrap-up may be lengthened as often as its queue allows.
 """
 
 from acd.agent import Agent
-from acd.duty import make_idle, set_status, tell_status
+from acd.duty import extend_wrap_up, make_idle, set_status, tell_status
 from acd.errors import UnknownAgent
 from acd.events import AgentState, AgentStatus
 from acd.floor import Floor
-from acd.inputs import AgentLoggedIn, AgentLoggedOut, AgentPaused, AgentResumed
+from acd.inputs import (
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentPaused,
+    AgentResumed,
+    WrapUpExtensionRequested,
+)
 from acd.offering import rescind
 
 
@@ -85,6 +91,15 @@ def resumed(floor: Floor, told: AgentResumed) -> None:
         set_status(floor, agent, AgentStatus.AVAILABLE)
     if agent.state in (AgentState.WRAP_UP, AgentState.NOT_RESPONDING):
         make_idle(floor, agent)
+
+
+def wrap_up_extension_requested(floor: Floor, told: WrapUpExtensionRequested) -> None:
+    """The agent takes longer to finish.
+
+    Raises:
+        UnknownAgent: the plan has no such agent.
+    """
+    extend_wrap_up(floor, _agent(floor, told.agent_id))
 
 
 def time_over(floor: Floor, agent_id: str) -> None:

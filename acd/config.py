@@ -17,6 +17,8 @@
       north-desk: {site: north, agents: ["1001"]}
     agents:
       "1001": {name: Ada, device: agent1001, kinds: [general], languages: {en: 5, es: 4}}
+    pause_reasons:
+      lunch: {paid: false}
 
 No file is read here: whoever reads YAML hands the parsed mapping to `RoutingFile`. Every mistake
 is reported at the field that has it; `acd.config_checks` and `acd.config_queues` have the rules
@@ -30,7 +32,14 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from acd.config_checks import agent_faults
-from acd.config_parts import AgentConfig, GroupConfig, HoursConfig, Name, QueueConfig
+from acd.config_parts import (
+    AgentConfig,
+    GroupConfig,
+    HoursConfig,
+    Name,
+    PauseReasonConfig,
+    QueueConfig,
+)
 from acd.config_queues import queue_faults
 from acd.config_view import Parts
 from acd.model import RoutingPlan
@@ -45,6 +54,7 @@ class RoutingFile(BaseModel):
     agents: dict[Name, AgentConfig] = Field(default_factory=dict)
     groups: dict[Name, GroupConfig] = Field(default_factory=dict)
     hours: dict[Name, HoursConfig] = Field(default_factory=dict)
+    pause_reasons: dict[Name, PauseReasonConfig] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_across(self) -> Self:
@@ -71,6 +81,9 @@ def compile_plan(file: RoutingFile) -> RoutingPlan:
         queues=MappingProxyType(queues),
         agents=MappingProxyType({agent_id: parts.profile(agent_id) for agent_id in file.agents}),
         interpreter_queue=next(iter(parts.interpreter_queues), None),
+        pause_reasons=MappingProxyType(
+            {name: reason.compiled() for name, reason in file.pause_reasons.items()}
+        ),
         version=hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:12],
     )
 

@@ -13,6 +13,7 @@ def agent_faults(file: Parts) -> list[InitErrorDetails]:
         *_kinds_without_queue(file),
         *_kinds_twice(file),
         *_shared_devices(file),
+        *_devices_twice(file),
         *_interpreters_without_language(file),
         *_languages_twice(file),
         *_group_members(file),
@@ -86,6 +87,24 @@ def _shared_devices(file: Parts) -> list[InitErrorDetails]:
                 )
             )
     return faults
+
+
+def _devices_twice(file: Parts) -> list[InitErrorDetails]:
+    """Further telephones may be shared; in one agent's list each stands once."""
+    return [
+        fault(
+            "device_twice",
+            f"{device} is listed already; list it once",
+            device,
+            "agents",
+            agent_id,
+            "devices",
+            index,
+        )
+        for agent_id, agent in file.agents.items()
+        for index, device in enumerate(agent.devices)
+        if device == agent.device or device in agent.devices[:index]
+    ]
 
 
 def _interpreters_without_language(file: Parts) -> list[InitErrorDetails]:

@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from acd.hours import OpeningHours
-from acd.model import Overflow, PolicyName, Queue, QueueKind, RecipeStep
+from acd.model import Overflow, PauseReason, PolicyName, Queue, QueueKind, RecipeStep
 
 Level = Annotated[int, Field(ge=1, le=5, strict=True)]
 Count = Annotated[int, Field(ge=1, strict=True)]
@@ -127,6 +127,8 @@ class QueueConfig(Part):
     max_waiting: Annotated[int, Field(ge=0, strict=True)] | None = None
     hours: Name | None = None
     not_responding_s: PositiveSeconds | None = None
+    wrap_up_extension_s: PositiveSeconds = 30.0
+    wrap_up_extensions: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
 
     def compiled(self, name: str, hours: OpeningHours | None) -> Queue:
         """The same for the engine."""
@@ -152,6 +154,8 @@ class QueueConfig(Part):
             max_waiting=self.max_waiting,
             hours=hours,
             not_responding_s=self.not_responding_s,
+            wrap_up_extension_s=self.wrap_up_extension_s,
+            wrap_up_extensions=self.wrap_up_extensions,
         )
 
 
@@ -160,6 +164,7 @@ class AgentConfig(Part):
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     device: Name
+    devices: list[Name] = Field(default_factory=list)
     kinds: Annotated[list[QueueKind], Field(min_length=1)]
     skills: dict[Skill, Level] = Field(default_factory=dict)
     languages: dict[LanguageTag, Level] = Field(default_factory=dict)
@@ -171,3 +176,14 @@ class GroupConfig(Part):
 
     agents: Annotated[list[Name], Field(min_length=1)]
     site: Name | None = None
+
+
+class PauseReasonConfig(Part):
+    """A reason for which an agent may pause."""
+
+    paid: bool = True
+    productive: bool = False
+
+    def compiled(self) -> PauseReason:
+        """The same for the engine."""
+        return PauseReason(paid=self.paid, productive=self.productive)

@@ -42,6 +42,7 @@ class Parts:
             agent_id=agent_id,
             name=config.name,
             device=config.device,
+            devices=tuple(config.devices),
             kinds=frozenset(config.kinds),
             skills=MappingProxyType(dict(config.skills)),
             languages=MappingProxyType(dict(config.languages)),

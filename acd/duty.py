@@ -2,7 +2,14 @@
 
 from acd.agent import Agent
 from acd.call import Call
-from acd.events import AgentState, AgentStateChanged, AgentStatus, AgentStatusChanged, Turn
+from acd.events import (
+    AgentState,
+    AgentStateChanged,
+    AgentStatus,
+    AgentStatusChanged,
+    Turn,
+    WrapUpExtended,
+)
 from acd.floor import Floor
 from acd.model import Queue
 from acd.timers import Purpose
@@ -86,9 +93,28 @@ def wrap_up(floor: Floor, agent: Agent, queue: Queue) -> None:
     if queue.wrap_up_s <= 0:
         make_idle(floor, agent)
         return
+    agent.extensions_left = queue.wrap_up_extensions
+    agent.extension_s = queue.wrap_up_extension_s
     until = floor.now + queue.wrap_up_s
     set_state(floor, agent, AgentState.WRAP_UP, until=until)
     floor.timers.set(Purpose.WRAP_UP, agent.agent_id, until)
+
+
+def extend_wrap_up(floor: Floor, agent: Agent) -> None:
+    """The wrap-up takes longer, as often as the queue allows; then nothing changes."""
+    if agent.state is not AgentState.WRAP_UP or agent.until is None or not agent.extensions_left:
+        return
+    agent.extensions_left -= 1
+    agent.until += agent.extension_s
+    floor.timers.set(Purpose.WRAP_UP, agent.agent_id, agent.until)
+    floor.say(
+        WrapUpExtended(
+            agent_id=agent.agent_id,
+            call_id=agent.call_id,
+            until=agent.until,
+            left=agent.extensions_left,
+        )
+    )
 
 
 def stop_ringing(floor: Floor, agent: Agent, queue: Queue, *, reason: str) -> None:

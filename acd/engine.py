@@ -48,6 +48,7 @@ _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingPr
         inputs.AgentLoggedOut: attendance.logged_out,
         inputs.AgentPaused: attendance.paused,
         inputs.AgentResumed: attendance.resumed,
+        inputs.WrapUpExtensionRequested: attendance.wrap_up_extension_requested,
         inputs.CallEnqueued: calls.enqueued,
         inputs.CallerLeft: calls.caller_left,
         inputs.HandoverRequested: calls.handover_requested,

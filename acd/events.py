@@ -174,6 +174,16 @@ class AgentStateChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended:
+    """The agent takes longer: the wrap-up ends at `until`; `left` more extensions are allowed."""
+
+    agent_id: str
+    call_id: str | None
+    until: float
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryQueued:
     """A need for one agent began to wait.
 
@@ -371,6 +381,7 @@ class Repaired:
 
 Event = (
     PlanAdopted
+    | WrapUpExtended
     | AgentStatusChanged
     | AgentStateChanged
     | EntryQueued

@@ -37,6 +37,13 @@ class AgentResumed:
     agent_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtensionRequested:
+    """The agent needs longer to finish; does nothing where no extension is left."""
+
+    agent_id: str
+
+
 # --- calls ----------------------------------------------------------------------------------
 
 
@@ -219,6 +226,7 @@ class SwitchStateReported:
 
 Input = (
     AgentLoggedIn
+    | WrapUpExtensionRequested
     | AgentLoggedOut
     | AgentPaused
     | AgentResumed

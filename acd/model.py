@@ -76,6 +76,7 @@ class Queue:
     `leave_when_unstaffed` returns the caller at once when nobody who could serve is logged in.
     `misses_before_not_responding` is how many calls in a row an agent may let ring out;
     `not_responding_s` is after how long such an agent is idle by themselves, None for never.
+    `wrap_up_extensions` is how often an agent may lengthen one wrap-up, by `wrap_up_extension_s`.
     `weights` are the shares of the agent groups under the policy `weighted`, 1 for one left out.
     """
 
@@ -97,14 +98,17 @@ class Queue:
     max_waiting: int | None = None
     hours: OpeningHours | None = None
     not_responding_s: float | None = None
+    wrap_up_extension_s: float = 30.0
+    wrap_up_extensions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentProfile:
     """An agent as configured. Levels run from 1 (some) to 5 (best).
 
-    `device` is the SIP endpoint the agent's calls ring on; a login may name another. `group` and
-    `site` are '' for an agent who belongs to none.
+    `device` is the SIP endpoint the agent's calls ring on; a login may name another, such as one of
+    `devices`, the further ones in the order of preference. `group` and `site` are '' for an agent
+    who belongs to none.
     """
 
     agent_id: str
@@ -115,16 +119,37 @@ class AgentProfile:
     languages: Mapping[str, int] = field(default_factory=dict)
     group: str = ""
     site: str = ""
+    devices: tuple[str, ...] = ()
+
+    @property
+    def telephones(self) -> tuple[str, ...]:
+        """Every telephone of the agent, the preferred one first."""
+        return (self.device, *self.devices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseReason:
+    """Why an agent may pause: whether it is paid, and whether it counts as work (training)."""
+
+    paid: bool = True
+    productive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingPlan:
     """One immutable version of the queues and agents, swapped whole on reload.
 
-    `version` is a short hash of the content, '' for a plan made by hand.
+    `version` is a short hash of the content, '' for a plan made by hand. `pause_reasons` are those
+    an agent may give; with none listed any will do.
     """
 
     queues: Mapping[str, Queue]
     agents: Mapping[str, AgentProfile]
     interpreter_queue: str | None = None
     version: str = ""
+    pause_reasons: Mapping[str, PauseReason] = field(default_factory=dict)
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """Every telephone that somebody may be rung at."""
+        return frozenset(device for agent in self.agents.values() for device in agent.telephones)

@@ -35,6 +35,7 @@ class AgentView:
     rejected: int = 0
     unreachable: int = 0
     occupancy: float = 0.0
+    extensions_left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ def view_agent(agent: Agent) -> AgentView:
         rejected=agent.rejected,
         unreachable=agent.unreachable,
         occupancy=agent.occupancy,
+        extensions_left=agent.extensions_left,
     )
 
 

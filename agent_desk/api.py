@@ -3,7 +3,7 @@
     GET  /health                          is the process alive        (open)
     GET  /ready                           can it take calls           (open; 503 when not)
     GET  /api/agents                      everyone's status and state
-    POST /api/agents/{agent}/login|logout|pause|resume
+    POST /api/agents/{agent}/login|logout|pause|resume|extend
     GET  /api/agents/{agent}/call         the screen pop
     GET  /api/calls, /api/calls/{call}    calls in progress
     POST /api/reload                      take the city's files anew (422 with the problems)
@@ -78,7 +78,9 @@ class DeskApi:
                 web.post("/api/reload", self._reload),
                 web.get("/api/agents", self._agents),
                 web.get("/api/agents/{agent}/call", self._agent_call),
-                web.post("/api/agents/{agent}/{act:login|logout|pause|resume}", self._agent_act),
+                web.post(
+                    "/api/agents/{agent}/{act:login|logout|pause|resume|extend}", self._agent_act
+                ),
                 web.get("/api/calls", self._calls),
                 web.get("/api/calls/{call}", self._call),
                 web.post("/api/calls/{call}/language", self._language),
@@ -106,16 +108,20 @@ class DeskApi:
 
     async def _agent_act(self, request: web.Request) -> web.Response:
         agent = request.match_info["agent"]
+        told: dict[str, Any] = {"done": True}
         match request.match_info["act"]:
             case "login":
-                await self._desk.login(agent, (await _body(request, requests.Login)).device)
+                device = (await _body(request, requests.Login)).device
+                told["device"] = await self._desk.login(agent, device)
             case "logout":
                 await self._desk.logout(agent)
             case "pause":
                 await self._desk.pause(agent, (await _body(request, requests.Pause)).reason)
+            case "extend":
+                told["until"] = await self._desk.extend_wrap_up(agent)
             case _:
                 await self._desk.resume(agent)
-        return web.json_response({"done": True})
+        return web.json_response(told)
 
     async def _calls(self, _request: web.Request) -> web.Response:
         return web.json_response({"calls": [dict(c) for c in await self._desk.calls()]})

@@ -39,8 +39,11 @@ class Desk(Protocol):
         """Return the call that this agent is offered or is on."""
         ...
 
-    async def login(self, agent_id: str, device: str | None) -> None:
-        """Log an agent in, on the configured telephone or another."""
+    async def login(self, agent_id: str, device: str | None) -> str:
+        """Log an agent in, on one of the agent's telephones or the first that is registered.
+
+        Returns the telephone.
+        """
         ...
 
     async def logout(self, agent_id: str) -> None:
@@ -53,6 +56,10 @@ class Desk(Protocol):
 
     async def resume(self, agent_id: str) -> None:
         """Take calls again; also ends wrap-up."""
+        ...
+
+    async def extend_wrap_up(self, agent_id: str) -> float:
+        """Lengthen the wrap-up, as often as its queue allows; return its end in epoch seconds."""
         ...
 
     async def set_language(self, call_id: str, agent_id: str, language: str) -> None:

@@ -20,6 +20,7 @@ FEATURE_CODES: Final = {
     "*62": "pause",
     "*63": "resume",
     "*64": "ready",
+    "*65": "extend",
     "*0": "status",
 }
 """What an agent dials, and the feature that the controller is asked for."""

@@ -57,7 +57,7 @@ class CityReload:
         async with self._one_at_a_time:
             profile = await asyncio.to_thread(self._settings.load_city)
             await self._prepare(profile)
-            before, now = _devices(self._current()), _devices(profile)
+            before, now = self._current().plan.devices, profile.plan.devices
             failure = await asyncio.to_thread(self._tell_asterisk, profile) if before != now else ""
             self._swap(profile)
             log.info("city_changed", version=profile.version, asterisk=failure or "ok")
@@ -73,7 +73,3 @@ class CityReload:
         except AsteriskError as error:
             return str(error)
         return ""
-
-
-def _devices(profile: Profile) -> frozenset[str]:
-    return frozenset(agent.device for agent in profile.plan.agents.values())

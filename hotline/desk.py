@@ -8,10 +8,10 @@ from typing import Any
 
 from acd import inputs
 from acd.errors import AcdError
-from acd.events import AgentStatus
 from acd.model import Role
 from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
+from hotline.attending import Attending
 from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.engine import Engine
@@ -28,12 +28,14 @@ class EngineDesk:
         self,
         engine: Engine,
         *,
+        attending: Attending,
         clock: Clock,
         boot_id: str,
         parts: Callable[[], Mapping[str, str]],
         reload: Callable[[], Awaitable[CityTaken]],
     ) -> None:
         self._engine = engine
+        self._attending = attending
         self._clock = clock
         self._boot_id = boot_id
         self._parts = parts
@@ -81,23 +83,25 @@ class EngineDesk:
 
         return await self._engine.ask(look)
 
-    async def login(self, agent_id: str, device: str | None) -> None:
-        """Log an agent in."""
-        await self._feed(inputs.AgentLoggedIn(agent_id=agent_id, device=device))
+    async def login(self, agent_id: str, device: str | None) -> str:
+        """Log an agent in and return the telephone."""
+        return await self._attending.login(agent_id, device)
 
     async def logout(self, agent_id: str) -> None:
         """Log an agent out."""
-        await self._feed(inputs.AgentLoggedOut(agent_id=agent_id))
+        await self._attending.logout(agent_id)
 
     async def pause(self, agent_id: str, reason: str) -> None:
         """Take no more calls."""
-        await self._feed(
-            inputs.AgentPaused(agent_id=agent_id, reason=reason), lambda: self._staffed(agent_id)
-        )
+        await self._attending.pause(agent_id, reason)
 
     async def resume(self, agent_id: str) -> None:
         """Take calls again."""
-        await self._feed(inputs.AgentResumed(agent_id=agent_id), lambda: self._staffed(agent_id))
+        await self._attending.resume(agent_id)
+
+    async def extend_wrap_up(self, agent_id: str) -> float:
+        """Lengthen the wrap-up."""
+        return await self._attending.extend_wrap_up(agent_id)
 
     async def set_language(self, call_id: str, agent_id: str, language: str) -> None:
         """Correct the caller's language."""
@@ -176,10 +180,6 @@ class EngineDesk:
             if view.agent_id == agent_id:
                 return view
         raise DeskRefusal(f"there is no agent {agent_id}", status=404)
-
-    def _staffed(self, agent_id: str) -> None:
-        if self._agent(agent_id).status is AgentStatus.LOGGED_OUT:
-            raise DeskRefusal(f"agent {agent_id} is not logged in", status=409)
 
     def _with_agents(self, call_id: str, agent_id: str) -> CallView:
         self._live(call_id)

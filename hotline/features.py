@@ -1,6 +1,7 @@
 """Feature codes: an agent logs in and out, pauses and comes back from any softphone.
 
-The dialplan passes the endpoint that authenticated; the agent is the one whose device it is.
+The dialplan passes the endpoint that authenticated; the agent is the one who is logged in there, or
+whose telephone it is.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from acd.events import AgentStatus
 from agent_desk.port import Desk, DeskRefusal
 from ivr.asterisk.agi_session import AgiSession
 from ivr.flow.commands import Prompt
@@ -23,6 +25,7 @@ CONFIRMATIONS: Final[Mapping[str, str]] = {
     "pause": "Paused.",
     "resume": "Ready for calls.",
     "ready": "Ready for calls.",
+    "extend": "You have more time.",
     "available": "You are available.",
     "paused": "You are paused.",
     "logged_out": "You are logged out.",
@@ -52,16 +55,18 @@ class FeatureCodes:
         device = session.request.query.get("device", "")
         heard = act
         try:
-            agent_id = self._agent_of(device)
+            agent_id = await self._agent_of(device)
             match act:
                 case "login":
                     await self._desk.login(agent_id, device)
                 case "logout":
                     await self._desk.logout(agent_id)
                 case "pause":
-                    await self._desk.pause(agent_id, "feature code")
+                    await self._desk.pause(agent_id, self._pause_reason())
                 case "resume" | "ready":
                     await self._desk.resume(agent_id)
+                case "extend":
+                    await self._desk.extend_wrap_up(agent_id)
                 case "status":
                     heard = await self._status_of(agent_id)
                 case _:
@@ -82,8 +87,29 @@ class FeatureCodes:
                 return str(agent["status"])
         raise DeskRefusal(f"there is no agent {agent_id}", status=404)
 
-    def _agent_of(self, device: str) -> str:
-        for agent in self._profile().plan.agents.values():
-            if agent.device == device:
-                return agent.agent_id
-        raise DeskRefusal(f"no agent is configured for the device {device}", status=404)
+    def _pause_reason(self) -> str:
+        """The first reason that the city lists; a code has no way to name one."""
+        return next(iter(self._profile().plan.pause_reasons), "feature code")
+
+    async def _agent_of(self, device: str) -> str:
+        """Whoever is logged in at the telephone, or whose it is."""
+        owners = [
+            agent.agent_id
+            for agent in self._profile().plan.agents.values()
+            if device in agent.telephones
+        ]
+        if len(owners) > 1:
+            there = [
+                str(agent["agent_id"])
+                for agent in await self._desk.agents()
+                if agent["device"] == device and agent["status"] != AgentStatus.LOGGED_OUT
+            ]
+            own = [
+                agent.agent_id
+                for agent in self._profile().plan.agents.values()
+                if agent.device == device
+            ]
+            owners = there or own
+        if len(owners) != 1:
+            raise DeskRefusal(f"the device {device} is no single agent's", status=404)
+        return owners[0]

@@ -11,6 +11,7 @@ from db.trending import TrendingCounter
 from db.writer import LedgerWriter
 from hotline.agent_keys import AgentKeys
 from hotline.agent_lines import AgentLegLines
+from hotline.attending import Attending
 from hotline.call_session import CallSession, LineTools
 from hotline.city_reload import CityReload
 from hotline.clock import Clock
@@ -30,6 +31,7 @@ from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.audiosocket import AudioSocketServer
 from ivr.asterisk.errors import AmiError
+from ivr.asterisk.registrations import registered_devices
 from ivr.flow.events import CallBlocked
 from ivr.flow.inputs import CallArrived
 from ivr.flow.profile import Profile
@@ -86,6 +88,7 @@ class Service:
         )
         self.desk = EngineDesk(
             self.engine,
+            attending=Attending(self.engine, self._registered),
             clock=self.clock,
             boot_id=self.boot_id,
             parts=self.parts,
@@ -181,6 +184,14 @@ class Service:
             await line.serve()
         finally:
             self.switchboard.disconnect(request.uniqueid)
+
+    async def _registered(self) -> frozenset[str] | None:
+        try:
+            return await registered_devices(self.ami)
+        except AmiError as error:
+            # Nobody is kept from work because the switch is being reconnected.
+            log.warning("registrations_unknown", error=str(error))
+            return None
 
     def resync(self) -> None:
         """After a gap in the manager connection: ask the switch what was missed."""

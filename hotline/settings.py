@@ -124,7 +124,7 @@ class Settings(_Model):
         """Return what `asterisk_conf` renders from, with an endpoint for each agent's device."""
         profile = profile or self.load_city()
         secrets = self.secrets()
-        devices = sorted({agent.device for agent in profile.plan.agents.values()})
+        devices = sorted(profile.plan.devices)
         return AsteriskSettings(
             run_dir=self.run_dir,
             sip_port=self.ports.sip,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, update
 
-from acd.events import AgentStateChanged, AgentStatus, AgentStatusChanged
+from acd.events import AgentStateChanged, AgentStatus, AgentStatusChanged, WrapUpExtended
 from db.models import AgentPeriod, AgentSession
 from db.projection.work import Projection, Work, table_of
 
@@ -13,7 +13,7 @@ _CHANGE_SESSION = update(_session).where(
     _session.c.agent_id == bindparam("of_agent"), _session.c.ended_at.is_(None)
 )
 _KEEP_SESSION = _CHANGE_SESSION.values(device=_session.c.device)
-_CLOSE_PERIOD = update(_agent_period).where(
+_CHANGE_PERIOD = update(_agent_period).where(
     _agent_period.c.agent_id == bindparam("of_agent"),
     _agent_period.c.axis == bindparam("of_axis"),
     _agent_period.c.ended_at.is_(None),
@@ -55,6 +55,12 @@ def _state(work: Work, event: AgentStateChanged) -> None:
     )
 
 
+@rows.on(WrapUpExtended)
+def _extended(work: Work, event: WrapUpExtended) -> None:
+    of_wrap_up = {"of_agent": event.agent_id, "of_axis": "state"}
+    work.db.execute(_CHANGE_PERIOD, {**of_wrap_up, "until": event.until})
+
+
 def _period(
     work: Work,
     axis: str,
@@ -65,7 +71,7 @@ def _period(
     call_id: str | None = None,
     until: float | None = None,
 ) -> None:
-    work.db.execute(_CLOSE_PERIOD, {"of_agent": agent_id, "of_axis": axis, "ended_at": work.at})
+    work.db.execute(_CHANGE_PERIOD, {"of_agent": agent_id, "of_axis": axis, "ended_at": work.at})
     work.add(
         AgentPeriod,
         id=work.id,

@@ -46,12 +46,13 @@ def list_agents(as_json: bool) -> None:
 
 @agent.command()
 @click.argument("agent_id")
-@click.option("--device", help="Ring this SIP endpoint instead of the configured one.")
+@click.option("--device", help="Ring this telephone of the agent's; default: the first registered.")
 @_json
 def login(agent_id: str, device: str | None, as_json: bool) -> None:
     """Log an agent in."""
     result = _client().post(_path(agent_id, "login"), {"device": device})
-    _told(result, as_json=as_json, sentence=f"{agent_id} is logged in.")
+    sentence = f"{agent_id} is logged in at {result['device']}."
+    _told(result, as_json=as_json, sentence=sentence)
 
 
 @agent.command()
@@ -80,6 +81,15 @@ def resume(agent_id: str, as_json: bool) -> None:
     """Take calls again; also ends wrap-up."""
     result = _client().post(_path(agent_id, "resume"), {})
     _told(result, as_json=as_json, sentence=f"{agent_id} takes calls.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_json
+def extend(agent_id: str, as_json: bool) -> None:
+    """Take longer after a call, as often as the queue allows."""
+    result = _client().post(_path(agent_id, "extend"), {})
+    _told(result, as_json=as_json, sentence=f"{agent_id} has more time.")
 
 
 @agent.command()

@@ -50,7 +50,8 @@ def how_to(stage: Stage) -> list[str]:
     return [
         *lines,
         "  Nobody is at work until an agent has registered and dialled *60: callers who want a",
-        "  person leave a message till then. *64 ends the work after a call, *0 tells the state.",
+        "  person leave a message till then. *64 ends the work after a call, *65 makes it",
+        "  longer where the queue allows it, *0 tells the state.",
         f"  The controller's log: {settings.state_dir / 'controller.log'}",
         f"  The desk's API: http://127.0.0.1:{settings.ports.desk} (`hotline agent list`)",
         "  In another terminal: hotline calls, hotline report today",

@@ -10,6 +10,7 @@ from acd.events import (
     OfferEnded,
     OfferOutcome,
     Turn,
+    WrapUpExtended,
 )
 from acd.inputs import (
     AgentLoggedIn,
@@ -17,6 +18,7 @@ from acd.inputs import (
     AgentPaused,
     AgentResumed,
     OfferUnanswered,
+    WrapUpExtensionRequested,
 )
 from tests.acd.harness import Bench, agent
 
@@ -189,3 +191,32 @@ def test_pausing_or_resuming_while_logged_out_changes_nothing() -> None:
     assert bench.tell(AgentPaused(agent_id="ann")) == []
     assert bench.tell(AgentResumed(agent_id="ann")) == []
     assert bench.tell(AgentLoggedOut(agent_id="ann")) == []
+
+
+def test_a_wrap_up_is_lengthened_as_often_as_its_queue_allows_and_ends_early() -> None:
+    bench = Bench(agent("ann"), wrap_up_s=10.0, wrap_up_extensions=2, wrap_up_extension_s=5.0)
+    bench.login("ann")
+    bench.enqueue()
+    bench.hang_up(bench.talk("ann"))
+    for left, until in ((1, 15.0), (0, 20.0)):
+        bench.tell(WrapUpExtensionRequested(agent_id="ann"))
+        assert bench.last == [
+            WrapUpExtended(agent_id="ann", call_id="c1", until=bench.now + until, left=left)
+        ]
+    assert bench.tell(WrapUpExtensionRequested(agent_id="ann")) == []
+    bench.wait(19.0)
+    assert bench.state("ann") is AgentState.WRAP_UP
+    bench.tell(AgentResumed(agent_id="ann"))
+    assert bench.state("ann") is AgentState.IDLE
+    assert bench.tell(WrapUpExtensionRequested(agent_id="ann")) == []
+
+
+def test_every_wrap_up_has_its_own_extensions() -> None:
+    bench = Bench(agent("ann"), wrap_up_s=10.0, wrap_up_extensions=1, wrap_up_extension_s=5.0)
+    bench.login("ann")
+    for call_id in ("c1", "c2"):
+        bench.enqueue(call_id)
+        bench.hang_up(bench.talk("ann"))
+        assert bench.tell(WrapUpExtensionRequested(agent_id="ann")) != []
+        bench.wait(15.0)
+        assert bench.state("ann") is AgentState.IDLE

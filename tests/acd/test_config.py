@@ -54,6 +54,30 @@ def with_agent(**change: Any) -> dict[str, Any]:
     return changed
 
 
+def test_a_telephone_is_listed_once_and_may_be_shared() -> None:
+    changed = with_agent(devices=["front-desk", "agent1001", "front-desk"])
+    assert errors(changed) == [
+        (("agents", "1001", "devices", 1), "device_twice"),
+        (("agents", "1001", "devices", 2), "device_twice"),
+    ]
+    changed = with_agent(devices=["front-desk"])
+    changed["agents"]["2001"]["devices"] = ["front-desk", "agent1001"]
+    plan = compile_plan(RoutingFile.model_validate(changed))
+    assert plan.agents["1001"].telephones == ("agent1001", "front-desk")
+    assert plan.devices == {"agent1001", "agent2001", "agent3001", "front-desk"}
+
+
+def test_pause_reasons_say_what_a_pause_is() -> None:
+    file = deepcopy(FILE) | {"pause_reasons": {"lunch": {"paid": False}, "training": {}}}
+    plan = compile_plan(RoutingFile.model_validate(file))
+    assert {name: reason.paid for name, reason in plan.pause_reasons.items()} == {
+        "lunch": False,
+        "training": True,
+    }
+    file["pause_reasons"]["lunch"]["paid"] = "perhaps"
+    assert errors(file) == [(("pause_reasons", "lunch", "paid"), "bool_parsing")]
+
+
 def test_a_file_becomes_a_plan() -> None:
     plan = compile_plan(RoutingFile.model_validate(FILE))
     assert plan.interpreter_queue == "interpreters"

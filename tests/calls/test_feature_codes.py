@@ -20,6 +20,7 @@ async def status_of(stage: Stage, agent_id: str) -> str:
         ("*0", "feature-paused", "paused"),
         ("*63", "feature-resume", "available"),
         ("*64", "feature-ready", "available"),
+        ("*65", "feature-refused", "available"),
         ("*61", "feature-logout", "logged_out"),
     ],
 )

@@ -14,6 +14,7 @@ import acd.commands
 import acd.inputs
 from acd.model import Role
 from db.ledger import LedgerEntry
+from hotline.attending import Attending
 from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
@@ -132,8 +133,10 @@ class Bench:
             boot_id="boot-1",
             ledger=self._write,
         )
+        self.registered: frozenset[str] | None = None
         self.desk = EngineDesk(
             self.engine,
+            attending=Attending(self.engine, self._registered),
             clock=self.clock,
             boot_id="boot-1",
             parts=lambda: {"asterisk": "ok"},
@@ -143,6 +146,9 @@ class Bench:
     def _write(self, entries: Sequence[LedgerEntry]) -> None:
         self.ledger += entries
         self.batches.append(len(entries))
+
+    async def _registered(self) -> frozenset[str] | None:
+        return self.registered
 
     # --- what happens ------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_each_act_says_one_sentence_or_json(terminal: Terminal) -> None:
     """In the order of a shift."""
     acts = [
-        (("login", "1003"), "1003 is logged in.\n"),
+        (("login", "1003"), "1003 is logged in at agent1003.\n"),
         (("pause", "1003", "--reason", "tea"), "1003 is paused: tea.\n"),
         (("resume", "1003"), "1003 takes calls.\n"),
         (("logout", "1003"), "1003 is logged out.\n"),
@@ -85,7 +85,7 @@ async def test_each_act_says_one_sentence_or_json(terminal: Terminal) -> None:
     for words, said in acts:
         assert await terminal.type("agent", *words) == (0, said, "")
     code, out, _ = await terminal.type("agent", "login", "1003", "--json")
-    assert (code, json.loads(out)) == (0, {"done": True})
+    assert (code, json.loads(out)) == (0, {"done": True, "device": "agent1003"})
     code, out, _ = await terminal.type("agent", "intake", "1001", "--need", "heat", "--json")
     assert (code, set(json.loads(out))) == (0, {"serial"})
     code, out, _ = await terminal.type("agent", "pop", "1001")

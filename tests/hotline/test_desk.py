@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from agent_desk.port import DeskRefusal
+from hotline.attending import Attending
 from hotline.desk import EngineDesk
 from ivr.flow.events import IntakeSaved, NoteAdded
 from tests.hotline.bench import Bench
@@ -39,6 +40,7 @@ async def test_health_tells_every_part(bench: Bench) -> None:
     assert await bench.desk.health() == {"ready": True, "parts": {"asterisk": "ok"}, "calls": 1}
     broken = EngineDesk(
         bench.engine,
+        attending=Attending(bench.engine, bench._registered),
         clock=bench.clock,
         boot_id="b",
         parts=lambda: {"records": "away", "x": "ok"},
@@ -53,7 +55,7 @@ async def test_an_agent_comes_pauses_and_goes(bench: Bench) -> None:
     async def status() -> str:
         return {a["agent_id"]: a["status"] for a in await bench.ask(desk.agents())}["1002"]
 
-    await bench.ask(desk.login("1002", "other-phone"))
+    await bench.ask(desk.login("1002", None))
     assert await status() == "available"
     await bench.ask(desk.pause("1002", "tea"))
     assert await status() == "paused"

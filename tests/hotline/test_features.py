@@ -49,6 +49,7 @@ async def dial(act: str, device: str = "agent1001", desk: Desk | None = None) ->
         ("pause", ("pause", "1001", "feature code")),
         ("resume", ("resume", "1001")),
         ("ready", ("resume", "1001")),
+        ("extend", ("extend_wrap_up", "1001")),
     ],
 )
 async def test_a_code_does_what_it_says_and_confirms_it(act: str, asked: tuple[str, ...]) -> None:

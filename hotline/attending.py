@@ -1,0 +1,147 @@
+"""What an agent does with the day: logs in at a telephone, pauses, takes longer after a call.
+
+Which telephone        an agent has one or several (`device`, `devices` in routing.yaml). A login
+                       names one of them, or gets the first that is registered and free. Two agents
+                       never are at the same one.
+Why a pause            one of `pause_reasons`, where the city lists any.
+How long a wrap-up     as the queue says, and as often longer as `wrap_up_extensions` allows.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from acd import inputs
+from acd.errors import AcdError
+from acd.events import AgentState, AgentStatus
+from acd.model import AgentProfile
+from acd.views import AgentView
+from agent_desk.port import DeskRefusal
+from hotline.engine import Engine
+
+Registered = Callable[[], Awaitable[frozenset[str] | None]]
+"""The telephones that are registered at the switch; None when it cannot be asked."""
+
+
+class Attending:
+    """Puts what agents choose through the engine's inbox, or refuses with a sentence."""
+
+    def __init__(self, engine: Engine, registered: Registered) -> None:
+        self._engine = engine
+        self._registered = registered
+
+    async def login(self, agent_id: str, device: str | None) -> str:
+        """Log an agent in and return the telephone; at work already, move to it."""
+        registered = await self._registered()
+
+        def work() -> str:
+            profile = self._profile(agent_id)
+            chosen = self._telephone(profile, device, registered)
+            self._feed(inputs.AgentLoggedIn(agent_id=agent_id, device=chosen))
+            return chosen
+
+        return await self._engine.ask(work)
+
+    async def logout(self, agent_id: str) -> None:
+        """Log an agent out."""
+        await self._engine.ask(lambda: self._feed(inputs.AgentLoggedOut(agent_id=agent_id)))
+
+    async def pause(self, agent_id: str, reason: str) -> None:
+        """Take no more calls."""
+
+        def work() -> None:
+            self._staffed(agent_id)
+            known = self._engine.profile.plan.pause_reasons
+            if known and reason not in known:
+                raise DeskRefusal(
+                    f"{reason!r} is no reason to pause; the reasons are {', '.join(known)}",
+                    status=409,
+                )
+            self._feed(inputs.AgentPaused(agent_id=agent_id, reason=reason))
+
+        await self._engine.ask(work)
+
+    async def resume(self, agent_id: str) -> None:
+        """Take calls again; also ends wrap-up."""
+
+        def work() -> None:
+            self._staffed(agent_id)
+            self._feed(inputs.AgentResumed(agent_id=agent_id))
+
+        await self._engine.ask(work)
+
+    async def extend_wrap_up(self, agent_id: str) -> float:
+        """Lengthen the wrap-up; return its new end in epoch seconds."""
+
+        def work() -> float:
+            view = self._view(agent_id)
+            if view.state is not AgentState.WRAP_UP:
+                raise DeskRefusal(f"agent {agent_id} is not in wrap-up", status=409)
+            if not view.extensions_left:
+                raise DeskRefusal(
+                    f"the wrap-up of agent {agent_id} cannot be made longer any more", status=409
+                )
+            self._feed(inputs.WrapUpExtensionRequested(agent_id=agent_id))
+            return self._view(agent_id).until or 0.0
+
+        return await self._engine.ask(work)
+
+    def _telephone(
+        self, profile: AgentProfile, device: str | None, registered: frozenset[str] | None
+    ) -> str:
+        """The telephone to ring.
+
+        Raises:
+            DeskRefusal: it is not the agent's, another agent's now, or not registered.
+        """
+        own = ", ".join(profile.telephones)
+        if device is not None and device not in profile.telephones:
+            raise DeskRefusal(
+                f"{device} is no telephone of agent {profile.agent_id}, who has {own}", status=409
+            )
+        there = [
+            each
+            for each in ((device,) if device is not None else profile.telephones)
+            if registered is None or each in registered
+        ]
+        if not there:
+            which = f"telephone {device}" if device is not None else f"no telephone ({own})"
+            state = "is not registered" if device is not None else "is registered"
+            raise DeskRefusal(
+                f"{which} of agent {profile.agent_id} {state}: nothing could ring; "
+                "register it and log in again",
+                status=409,
+            )
+        taken = {
+            view.device: view.agent_id
+            for view in self._engine.distributor.agents()
+            if view.status is not AgentStatus.LOGGED_OUT and view.agent_id != profile.agent_id
+        }
+        free = [each for each in there if each not in taken]
+        if not free:
+            raise DeskRefusal(
+                f"agent {taken[there[0]]} is logged in at {there[0]}; "
+                "log out there first, or log in at another telephone",
+                status=409,
+            )
+        return free[0]
+
+    def _profile(self, agent_id: str) -> AgentProfile:
+        profile = self._engine.profile.plan.agents.get(agent_id)
+        if profile is None:
+            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        return profile
+
+    def _view(self, agent_id: str) -> AgentView:
+        for view in self._engine.distributor.agents():
+            if view.agent_id == agent_id:
+                return view
+        raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+
+    def _staffed(self, agent_id: str) -> None:
+        if self._view(agent_id).status is AgentStatus.LOGGED_OUT:
+            raise DeskRefusal(f"agent {agent_id} is not logged in", status=409)
+
+    def _feed(self, value: inputs.Input) -> None:
+        try:
+            self._engine.feed(value)
+        except AcdError as error:
+            raise DeskRefusal(str(error), status=404) from error
