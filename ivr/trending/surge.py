@@ -1,0 +1,169 @@
+"""Is a question asked far more than usual, or is it chance?
+
+Time is cut into bins that do not overlap. At the end of a bin the number of inquiries of each code
+is compared with what is usual there. How far counts scatter around the usual is learned too:
+
+    variance = usual + dispersion * usual ** 2
+
+(the negative binomial, a Poisson count whose rate itself varies; with dispersion 0 it is Poisson).
+A code surges when a count so high or higher has a probability below
+
+    false_alarms_per_year / (bins a year * codes watched)
+
+which by Bonferroni's inequality keeps the expected number of false alarms a year at or below the
+one stated, whatever the dependence between codes. A surge is told once; it is over at the first
+bin whose count would no longer be one in twenty.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+YEAR_S = 365.25 * 86_400.0
+_OVER_AT = 0.05
+# What dispersion is learned from: half of the weight lies on the last so many bins of all codes.
+_MEMORY_BINS = 20_000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surge:
+    """`count` inquiries of `code` came in the bin that ended at `at`, where `usual` are usual.
+
+    `probability` is that of so many or more by chance, `threshold` what it had to be below.
+    """
+
+    code: str
+    at: float
+    bin_s: float
+    count: int
+    usual: float
+    probability: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeRule:
+    """How surges are looked for.
+
+    `false_alarms_per_year` is over all codes together. A bin is `bin_s` long. Fewer than
+    `min_count` inquiries in a bin are no surge, however rare: a city announces nothing for three.
+    """
+
+    false_alarms_per_year: float = 4.0
+    bin_s: float = 900.0
+    min_count: int = 10
+
+
+class SurgeDetector:
+    """Looks at one bin after the other."""
+
+    def __init__(self, rule: SurgeRule) -> None:
+        """Expect Poisson scatter until more is known."""
+        self._rule = rule
+        self._surging: set[str] = set()
+        self._excess = 0.0
+        self._squares = 0.0
+
+    @property
+    def surging(self) -> frozenset[str]:
+        """The codes that surge now."""
+        return frozenset(self._surging)
+
+    @property
+    def dispersion(self) -> float:
+        """How far counts scatter beyond Poisson, as learned."""
+        return max(0.0, self._excess / self._squares) if self._squares > 0.0 else 0.0
+
+    def look(
+        self, counts: Mapping[str, int], usual: Mapping[str, float], *, end: float
+    ) -> list[Surge]:
+        """Judge the bin that ended at epoch second `end`; return the surges that begin in it.
+
+        Args:
+            counts: inquiries of the bin by code; a code without any may be left out.
+            usual: what is usual in such a bin, for every code that is watched.
+            end: when the bin ended, for the record.
+        """
+        watched = usual.keys() | counts.keys()
+        bins_per_year = YEAR_S / self._rule.bin_s
+        threshold = self._rule.false_alarms_per_year / (bins_per_year * max(1, len(watched)))
+        dispersion = self.dispersion
+        begun = []
+        calm = []
+        for code in sorted(watched):
+            count, mean = counts.get(code, 0), usual.get(code, 0.0)
+            chance = tail(count, mean=mean, dispersion=dispersion)
+            if code in self._surging:
+                if chance > _OVER_AT:
+                    self._surging.discard(code)
+            elif count >= self._rule.min_count and chance < threshold:
+                self._surging.add(code)
+                begun.append(
+                    Surge(
+                        code=code,
+                        at=end,
+                        bin_s=self._rule.bin_s,
+                        count=count,
+                        usual=mean,
+                        probability=chance,
+                        threshold=threshold,
+                    )
+                )
+            else:
+                calm.append((count, mean))
+        self._learn(calm)
+        return begun
+
+    def _learn(self, bins: Iterable[tuple[int, float]]) -> None:
+        """Method of moments: E[(count - mean)^2 - mean] = dispersion * mean^2."""
+        for count, mean in bins:
+            if mean > 0.0:
+                keep = 1.0 - 1.0 / _MEMORY_BINS
+                self._excess = self._excess * keep + (count - mean) ** 2 - mean
+                self._squares = self._squares * keep + mean**2
+
+
+def tail(count: int, *, mean: float, dispersion: float) -> float:
+    """Return the probability of `count` or more, by the negative binomial.
+
+    A mean of 0 makes any inquiry impossible, and its probability 0.
+    """
+    if count <= 0:
+        return 1.0
+    if mean <= 0.0:
+        return 0.0
+    if count <= mean:
+        return 1.0 - _sum(0, count, mean, dispersion)
+    # What is small is summed itself: 1 - the rest would lose it.
+    return _sum(count, None, mean, dispersion)
+
+
+def _sum(start: int, stop: int | None, mean: float, dispersion: float) -> float:
+    """Add the probabilities from `start` to before `stop`, or for as long as they matter."""
+    term = math.exp(_log_term(start, mean, dispersion))
+    total, at = 0.0, start
+    while term > total * 1e-16 if stop is None else at < stop:
+        total += term
+        term *= _ratio(at, mean, dispersion)
+        at += 1
+    return total
+
+
+def _log_term(count: int, mean: float, dispersion: float) -> float:
+    if dispersion * mean < 1e-9:
+        return count * math.log(mean) - mean - math.lgamma(count + 1)
+    shape = 1.0 / dispersion
+    return (
+        math.lgamma(count + shape)
+        - math.lgamma(shape)
+        - math.lgamma(count + 1)
+        - shape * math.log1p(dispersion * mean)
+        + count * (math.log(dispersion * mean) - math.log1p(dispersion * mean))
+    )
+
+
+def _ratio(at: int, mean: float, dispersion: float) -> float:
+    """The next term over this one."""
+    if dispersion * mean < 1e-9:
+        return mean / (at + 1)
+    return (at + 1.0 / dispersion) / (at + 1) * (dispersion * mean / (1.0 + dispersion * mean))
