@@ -20,6 +20,7 @@ from acd.errors import UnknownQueue
 from acd.model import Role
 from hotline.live import LiveCall
 from hotline.messages import AgentLines, CallCame, LineClosed, Pop
+from hotline.queue_states import DistributorQueues
 from hotline.timers import Deadlines
 from ivr.flow import commands as flow_commands
 from ivr.flow import events as flow_events
@@ -54,6 +55,7 @@ class Exchange:
         self._new_id = new_id
         self._agent_lines = agent_lines
         self._trending = trending
+        self._queues = DistributorQueues(self.distributor, lambda: self.profile.plan)
         self._outputs: deque[tuple[str, Any]] = deque()
         self._events: list[Event] = []
         self._closed: set[str] = set()
@@ -67,7 +69,13 @@ class Exchange:
 
     def begin_call(self, came: CallCame, now: float) -> None:
         """Let a new flow machine have the call. It keeps the version of the city it came with."""
-        machine = Machine(came.profile, came.call_id, trending=self._trending, new_id=self._new_id)
+        machine = Machine(
+            came.profile,
+            came.call_id,
+            trending=self._trending,
+            new_id=self._new_id,
+            queues=self._queues,
+        )
         self.calls[came.call_id] = LiveCall(
             call_id=came.call_id,
             line=came.line,

@@ -44,10 +44,12 @@ class PromptPlayer:
         began = loop.time()
         self._playing = command.play_id
         try:
+            files = await self._prompts.fetch(command.prompts)
+            began = loop.time()
             for prompt in command.prompts:
                 if command.play_id in self._stopped:
                     break
-                await self._play_one(prompt)
+                await self._play_one(prompt, files.get(prompt))
             complete = command.play_id not in self._stopped
         finally:
             self._playing = None
@@ -68,8 +70,7 @@ class PromptPlayer:
                 return
             await asyncio.sleep(_STOP_RETRY_S)
 
-    async def _play_one(self, prompt: commands.Prompt) -> None:
-        name = self._prompts.playback_name(prompt)
+    async def _play_one(self, prompt: commands.Prompt, name: str | None) -> None:
         if name is None:
             self._log.warning("prompt_missing", prompt=prompt.name, lang=prompt.language)
             return

@@ -8,11 +8,13 @@ from ivr.flow import commands, events
 from ivr.flow.city import Line
 from ivr.flow.commands import Phrase, Prompt
 from ivr.flow.events import Means
+from ivr.flow.facts import Facts
 from ivr.flow.graph import Graph, Speech, Wordings
 from ivr.flow.media import FaqPlay, Media
 from ivr.flow.outcome import Outcome
-from ivr.flow.ports import IdFactory, Trending
+from ivr.flow.ports import IdFactory, QueueStates, Trending
 from ivr.flow.profile import Profile
+from ivr.flow.reading import Template
 
 TYPED_AHEAD = 4
 """How many keys pressed ahead are kept; the oldest are lost first."""
@@ -44,7 +46,13 @@ class Call:
     """What one call has open, knows and has done. Nodes act through it and through nothing else."""
 
     def __init__(
-        self, profile: Profile, call_id: str, *, trending: Trending, new_id: IdFactory
+        self,
+        profile: Profile,
+        call_id: str,
+        *,
+        trending: Trending,
+        new_id: IdFactory,
+        queues: QueueStates,
     ) -> None:
         """A call before it arrived: no flow, no language, nothing open."""
         self.profile = profile
@@ -57,6 +65,7 @@ class Call:
         self.line: Line = profile.line_for("")
         self.graph: Graph = profile.flows[self.line.flow]
         self.language: str | None = None
+        self.facts = Facts(zone=profile.zone, queues=queues, language=lambda: self.language)
         self.hints: Mapping[str, float] = {}
         self.typed: deque[str] = deque(maxlen=TYPED_AHEAD)
         self.timer: float | None = None
@@ -98,11 +107,12 @@ class Call:
         A caller whose language is known is never spoken to in another: a text that does not
         exist in it gives nothing.
         """
-        if self.language is not None:
-            return tuple(speech[self.language] for speech in speeches if self.language in speech)
-        return tuple(
-            speech[tag] for tag in self.profile.first_line for speech in speeches if tag in speech
-        )
+        tags = self.profile.first_line if self.language is None else (self.language,)
+        worded = (speech[tag] for tag in tags for speech in speeches if tag in speech)
+        return tuple(prompt for words in worded for prompt in self._filled(words))
+
+    def _filled(self, words: Prompt | Template) -> tuple[Prompt, ...]:
+        return words.filled(self.facts.value) if isinstance(words, Template) else (words,)
 
     def say(self, prompts: tuple[Prompt, ...], *, now: float, faq: FaqPlay | None = None) -> bool:
         """Play the prompts. Returns False, playing nothing, when there are none."""

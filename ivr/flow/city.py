@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ivr.flow.commands import Prompt
 from ivr.flow.graph import Speech, Wordings
+from ivr.flow.reading import DateForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Language:
     spoken: Mapping[str, str] = field(default_factory=dict)
     weight: float = 1.0
     please_hold: Prompt | None = None
+    dates: DateForm = field(default_factory=DateForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,19 @@ A prompt's name is where its text stands, so that a recording can be made for it
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from ivr.flow import graph
 from ivr.flow import node_schema as spec
 from ivr.flow.commands import Prompt
+from ivr.flow.expression.parser import parse
+from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.fields import Weekday
 from ivr.flow.graph import Speech, Wordings
+from ivr.flow.reading import DateForm, Slot, Template
 from ivr.flow.schema import FaqSpec
 
 HOUR_S = 3600.0
@@ -20,9 +25,39 @@ HOUR_S = 3600.0
 _DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def speech(name: str, text: Mapping[str, str] | None) -> Speech:
+def speech(name: str, text: Mapping[str, str] | None) -> Mapping[str, Prompt]:
     """Name a text's prompts; no text is an empty speech."""
     return {tag: Prompt(name=name, language=tag, text=words) for tag, words in (text or {}).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the nodes of a city refer to. `dates` says how each language reads a date out."""
+
+    faqs: Mapping[str, FaqSpec]
+    zone: ZoneInfo
+    dates: Mapping[str, DateForm]
+
+    def say(self, name: str, text: Mapping[str, str] | None) -> Speech:
+        """Name a text's prompts; one with variables becomes a template.
+
+        What stands between the variables is named `<name>.1`, `<name>.2` and so on.
+        """
+        return {tag: self._worded(name, tag, words) for tag, words in (text or {}).items()}
+
+    def _worded(self, name: str, tag: str, words: str) -> Prompt | Template:
+        parts = parse_template(words)
+        if not any(isinstance(part, Blank) for part in parts):
+            return Prompt(name=name, language=tag, text="".join(map(str, parts)))
+        numbers = count(1)
+        spoken: list[Prompt | Slot] = []
+        for part in parts:
+            if isinstance(part, Blank):
+                spoken.append(Slot(name=part.name, manner=part.manner))
+            elif any(sign.isalnum() for sign in part):
+                text = part.strip()
+                spoken.append(Prompt(name=f"{name}.{next(numbers)}", language=tag, text=text))
+        return Template(language=tag, parts=tuple(spoken), dates=self.dates.get(tag, DateForm()))
 
 
 def wordings(words: Mapping[str, list[str]]) -> Wordings:
@@ -30,36 +65,36 @@ def wordings(words: Mapping[str, list[str]]) -> Wordings:
     return {tag: tuple(spoken) for tag, spoken in words.items()}
 
 
-def compile_flow(
-    name: str, flow: spec.FlowFile, *, faqs: Mapping[str, FaqSpec], zone: ZoneInfo
-) -> graph.Graph:
+def compile_flow(name: str, flow: spec.FlowFile, around: Surroundings) -> graph.Graph:
     """Build one flow's graph. The flow has been checked: every way on is named."""
     return graph.Graph(
         name=name,
         start=flow.start,
-        nodes={
-            node: _node(f"{name}.{node}", node, s, faqs, zone) for node, s in flow.nodes.items()
-        },
+        nodes={node: _node(f"{name}.{node}", node, s, around) for node, s in flow.nodes.items()},
         types={node: s.type for node, s in flow.nodes.items()},
     )
 
 
-def _node(
-    path: str, name: str, node: spec.NodeSpec, faqs: Mapping[str, FaqSpec], zone: ZoneInfo
-) -> graph.Node:
+def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> graph.Node:
     match node:
         case spec.AnswerSpec():
             return graph.AnswerNode(name=name, next=node.next or "")
         case spec.SaySpec():
-            return graph.SayNode(name=name, text=speech(path, node.text), next=node.next or "")
+            return graph.SayNode(name=name, text=around.say(path, node.text), next=node.next or "")
+        case spec.SetSpec():
+            values = {variable: parse(formula) for variable, formula in node.values.items()}
+            return graph.SetNode(name=name, values=values, next=node.next or "")
+        case spec.BranchSpec():
+            cases = tuple((parse(case.when), case.goto) for case in node.cases)
+            return graph.BranchNode(name=name, cases=cases, otherwise=node.otherwise or "")
         case spec.AnnounceSpec():
-            return _announce(path, name, node, faqs)
+            return _announce(path, name, node, around)
         case spec.MenuSpec():
-            return _menu(path, name, node)
+            return _menu(path, name, node, around)
         case spec.DetectLanguageSpec():
             return graph.DetectLanguageNode(
                 name=name,
-                prompt=speech(path, node.prompt),
+                prompt=around.say(path, node.prompt),
                 keys=dict(node.keys),
                 timeout_s=node.timeout_s,
                 attempts=node.attempts,
@@ -69,7 +104,7 @@ def _node(
                 unknown=node.unknown or "",
             )
         case spec.HoursSpec():
-            return _hours(name, node, zone)
+            return _hours(name, node, around.zone)
         case spec.EmergencySpec():
             return graph.EmergencyNode(name=name)
         case spec.EnqueueSpec():
@@ -78,7 +113,7 @@ def _node(
                 queue=node.queue,
                 skills=dict(node.skills),
                 priority=node.priority,
-                text=speech(path, node.text),
+                text=around.say(path, node.text),
                 on_timed_out=node.on_timed_out or "",
                 on_unstaffed=node.on_unstaffed or "",
                 on_served=node.on_served or "",
@@ -90,29 +125,29 @@ def _node(
             return graph.TransferNode(
                 name=name,
                 destination=node.destination,
-                text=speech(path, node.text),
+                text=around.say(path, node.text),
                 failed=node.failed or "",
             )
         case spec.VoicemailSpec():
             return graph.VoicemailNode(
                 name=name,
-                prompt=speech(path, node.prompt),
+                prompt=around.say(path, node.prompt),
                 max_s=node.max_s,
                 silence_s=node.silence_s,
-                thanks=speech(f"{path}.thanks", node.thanks),
-                sorry=speech(f"{path}.sorry", node.sorry),
+                thanks=around.say(f"{path}.thanks", node.thanks),
+                sorry=around.say(f"{path}.sorry", node.sorry),
                 next=node.next or "",
             )
         case spec.GotoSpec():
             return graph.GotoNode(name=name, goto=node.goto)
         case spec.HangUpSpec():
-            return graph.HangUpNode(name=name, text=speech(path, node.text))
+            return graph.HangUpNode(name=name, text=around.say(path, node.text))
         case _:
             assert_never(node)
 
 
 def _announce(
-    path: str, name: str, node: spec.AnnounceSpec, faqs: Mapping[str, FaqSpec]
+    path: str, name: str, node: spec.AnnounceSpec, around: Surroundings
 ) -> graph.AnnounceNode:
     items = {
         (str(key), code): speech(
@@ -124,7 +159,7 @@ def _announce(
             },
         )
         for key in range(1, node.count + 1)
-        for code, faq in faqs.items()
+        for code, faq in around.faqs.items()
     }
     return graph.AnnounceNode(
         name=name,
@@ -132,29 +167,29 @@ def _announce(
         window_s=node.window_h * HOUR_S,
         half_life_s=node.half_life_h * HOUR_S,
         pinned=tuple(node.pinned),
-        intro=speech(path, node.intro),
+        intro=around.say(path, node.intro),
         items=items,
         timeout_s=node.timeout_s,
         attempts=node.attempts,
-        no_match=speech(f"{path}.no_match", node.no_match),
+        no_match=around.say(f"{path}.no_match", node.no_match),
         answered=node.answered or "",
         next=node.next or "",
     )
 
 
-def _menu(path: str, name: str, node: spec.MenuSpec) -> graph.MenuNode:
+def _menu(path: str, name: str, node: spec.MenuSpec, around: Surroundings) -> graph.MenuNode:
     options = tuple(
         graph.Option(choice=choice, goto=option.goto, key=option.key, words=wordings(option.words))
         for choice, option in node.options.items()
     )
     return graph.MenuNode(
         name=name,
-        prompt=speech(path, node.prompt),
+        prompt=around.say(path, node.prompt),
         options=options,
         timeout_s=node.timeout_s,
         attempts=node.attempts,
-        no_input=speech(f"{path}.no_input", node.no_input),
-        no_match=speech(f"{path}.no_match", node.no_match),
+        no_input=around.say(f"{path}.no_input", node.no_input),
+        no_match=around.say(f"{path}.no_match", node.no_match),
         fallback=node.fallback or "",
     )
 

@@ -13,6 +13,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from ivr.flow.expression.values import Type
+
 
 def _number_as_text(value: Any) -> Any:
     """Accept `1: ...` for `"1": ...`: keys and telephone numbers are easily left unquoted."""
@@ -33,9 +35,32 @@ def _words_only(value: str) -> str:
     return value.strip()
 
 
+def _date_pattern(value: str) -> str:
+    for blank in ("{day}", "{month}"):
+        if blank not in value:
+            raise ValueError(f"lacks {blank}")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Marks what callers hear: it must exist in every first-line language."""
+
+    takes_variables: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Marks a formula, and the type that its value must have, if any."""
+
+    type: Type | None = None
+
+
+def _plain_as_formula(value: Any) -> Any:
+    """Accept `yes: true` and `tries: 0`, which YAML reads as they are meant."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, int | float) else value
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
@@ -45,11 +70,18 @@ Dialled = Annotated[
     str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^\+?[0-9*#]{1,20}$")
 ]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_words_only)]
+DatePattern = Annotated[Words, AfterValidator(_date_pattern)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Hours = Annotated[float, Field(gt=0, le=24 * 366, allow_inf_nan=False)]
 Probability = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Text = Annotated[dict[Tag, Words], Field(min_length=1), Heard()]
+LineText = Annotated[dict[Tag, Words], Field(min_length=1), Heard(takes_variables=False)]
+"""A text whose blanks are its node's own, filled when the city is loaded."""
+_Formula = Annotated[str, BeforeValidator(_plain_as_formula), StringConstraints(max_length=2000)]
+Formula = Annotated[_Formula, Computed()]
+Condition = Annotated[_Formula, Computed(Type.YES_NO)]
+Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 Spoken = dict[Tag, Annotated[list[Words], Field(min_length=1)]]
 Span = Annotated[
     str,

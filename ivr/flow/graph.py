@@ -6,9 +6,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ivr.flow.commands import Prompt
+from ivr.flow.expression.syntax import Expression
+from ivr.flow.reading import Template
 
-Speech = Mapping[str, Prompt]
-"""One text: the prompt for each language it exists in, first-line languages in their order."""
+Speech = Mapping[str, Prompt | Template]
+"""One text: what to play for each language it exists in, first-line languages in their order."""
 
 Wordings = Mapping[str, tuple[str, ...]]
 """What a caller may say for one choice, by language."""
@@ -29,6 +31,24 @@ class SayNode:
     name: str
     text: Speech
     next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNode:
+    """Set variables, in this order."""
+
+    name: str
+    values: Mapping[str, Expression]
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchNode:
+    """Go where the first condition that holds leads."""
+
+    name: str
+    cases: tuple[tuple[Expression, str], ...]
+    otherwise: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +194,8 @@ class HangUpNode:
 Node = (
     AnswerNode
     | SayNode
+    | SetNode
+    | BranchNode
     | AnnounceNode
     | MenuNode
     | DetectLanguageNode

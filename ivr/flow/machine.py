@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
 from ivr.flow.call import Call, Context
-from ivr.flow.ports import IdFactory, Trending
+from ivr.flow.ports import NO_QUEUES, IdFactory, QueueStates, Trending
 from ivr.flow.profile import Profile
 from ivr.flow.walk import Walk
 
@@ -42,7 +42,13 @@ class Machine:
     """One call on its way through a flow."""
 
     def __init__(
-        self, profile: Profile, call_id: str, *, trending: Trending, new_id: IdFactory
+        self,
+        profile: Profile,
+        call_id: str,
+        *,
+        trending: Trending,
+        new_id: IdFactory,
+        queues: QueueStates = NO_QUEUES,
     ) -> None:
         """Make the machine of a call that is yet to arrive.
 
@@ -51,8 +57,9 @@ class Machine:
             call_id: On every event.
             trending: Tells the most-asked questions of late.
             new_id: Gives the ids of prompts, listenings, recordings and transfers.
+            queues: Tells what the queues are like at this moment.
         """
-        self._call = Call(profile, call_id, trending=trending, new_id=new_id)
+        self._call = Call(profile, call_id, trending=trending, new_id=new_id, queues=queues)
         self._phase = Phase.NEW
         self._walk = Walk(self._call)
         self._closing_until: float | None = None
@@ -91,6 +98,7 @@ class Machine:
 
     def handle(self, happened: inputs.Input, *, now: float) -> None:
         """Take in what the telephone tells. What does not fit the call's state is ignored."""
+        self._call.facts.at = now
         match self._phase, happened:
             case Phase.NEW, inputs.CallArrived():
                 self._arrive(happened)
@@ -104,6 +112,7 @@ class Machine:
 
     def handle_timer(self, *, now: float) -> None:
         """Do what is due."""
+        self._call.facts.at = now
         self._call.media.expire(now=now)
         if self._phase is Phase.CLOSING:
             if self._closing_until is not None and now >= self._closing_until:
@@ -124,6 +133,9 @@ class Machine:
         call.hints = {
             tag: probability for tag, probability in hints.items() if tag in call.profile.languages
         }
+        call.facts.caller = arrived.caller
+        call.facts.dialled = arrived.dialled
+        call.facts.alias = call.line.alias
         self._transition(Phase.ACTIVE)
         call.emit(
             events.CallStarted(

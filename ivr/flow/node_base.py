@@ -1,19 +1,18 @@
 """What every type of node has in common: its ways on and its texts, read from its fields' types.
 
 A model of a node marks the field that names a following node with `Way`; its texts are of type
-`Text`. Whatever wants to know where a node leads or what it says asks `edges` and `texts`, and so
-needs no list of node types of its own.
+`Text`, what it computes of type `Condition` or `Formula`. Whatever wants to know where a node
+leads or what it says asks `edges`, `texts`, `formulas` and `defines`, and so needs no list of node
+types of its own.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, ClassVar
 
-from pydantic.fields import FieldInfo
-
-from ivr.flow.fields import File, Heard, Name
-
-Path = tuple[str, ...]
+from ivr.flow.expression.values import Type
+from ivr.flow.fields import Computed, File, Heard, Name
+from ivr.flow.marks import Path, marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,15 @@ class Edge:
     is_answer: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A variable that a node sets, and where; `source` is its type or the formula that gives it."""
+
+    field: Path
+    variable: str
+    source: Type | str
+
+
 class NodeFile(File):
     """Base of every type of node.
 
@@ -61,67 +69,33 @@ class NodeFile(File):
 
     def edges(self) -> Iterator[Edge]:
         """Return every way out of the node."""
-        return _edges(self, ())
+        for path, way, value in marked(self, Way):
+            if isinstance(value, Mapping):
+                for key, target in value.items():
+                    yield Edge((*path, str(key)), target, way.is_silent, way.is_answer)
+            elif value is not None or way.is_needed:
+                yield Edge(path, value, way.is_silent, way.is_answer)
 
     def texts(self) -> Iterator[tuple[Path, dict[str, str]]]:
         """Return every text of the node and the field it is written in, in the order of fields."""
-        return _texts(self, ())
+        for path, _, text in marked(self, Heard):
+            yield path, text
 
+    def templates(self) -> Iterator[tuple[Path, dict[str, str]]]:
+        """Return the texts in which variables may stand."""
+        for path, mark, text in marked(self, Heard):
+            if mark.takes_variables:
+                yield path, text
 
-def _edges(model: File, path: Path) -> Iterator[Edge]:
-    for name, info, value in _fields(model):
-        way = next((mark for mark in info.metadata if isinstance(mark, Way)), None)
-        here = (*path, name)
-        if way is None:
-            for below, part in _models(value, here):
-                yield from _edges(part, below)
-        elif isinstance(value, Mapping):
-            for key, target in value.items():
-                yield Edge((*here, str(key)), target, way.is_silent, way.is_answer)
-        elif value is not None or way.is_needed:
-            yield Edge(here, value, way.is_silent, way.is_answer)
+    def formulas(self) -> Iterator[tuple[Path, str, Type | None]]:
+        """Return every formula, where it is written, and the type it must have, if any."""
+        for path, mark, formula in marked(self, Computed):
+            yield path, formula, mark.type
 
+    def defines(self) -> Iterator[Definition]:
+        """Return the variables that the node sets."""
+        return iter(())
 
-def _texts(model: File, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
-    for name, info, value in _fields(model):
-        here = (*path, name)
-        if value is not None and _is_heard(info):
-            yield here, value
-            continue
-        if isinstance(value, Mapping) and _is_heard_by_key(info.annotation):
-            for key, text in value.items():
-                yield (*here, str(key)), text
-            continue
-        for below, part in _models(value, here):
-            yield from _texts(part, below)
-
-
-def _fields(model: File) -> Iterator[tuple[str, FieldInfo, Any]]:
-    for name, info in type(model).model_fields.items():
-        yield info.alias or name, info, getattr(model, name)
-
-
-def _models(value: Any, path: Path) -> Iterator[tuple[Path, File]]:
-    if isinstance(value, File):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _models(item, (*path, str(key)))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _models(item, (*path, str(index)))
-
-
-def _is_heard(info: FieldInfo) -> bool:
-    return any(isinstance(mark, Heard) for mark in info.metadata) or any(
-        _is_text(branch) for branch in get_args(info.annotation)
-    )
-
-
-def _is_heard_by_key(annotation: Any) -> bool:
-    """Tell whether it is a mapping from names to texts."""
-    return any(_is_text(part) for part in get_args(annotation)[1:])
-
-
-def _is_text(annotation: Any) -> bool:
-    return any(isinstance(mark, Heard) for mark in getattr(annotation, "__metadata__", ()))
+    def names(self) -> Mapping[str, Type]:
+        """Return the names that only this node's own texts may use, beside the variables."""
+        return {}

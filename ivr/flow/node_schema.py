@@ -7,9 +7,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from ivr.flow.fields import (
+    Condition,
     File,
+    Formula,
     Hours,
     Key,
+    LineText,
     Name,
     Probability,
     Seconds,
@@ -17,10 +20,11 @@ from ivr.flow.fields import (
     Spoken,
     Tag,
     Text,
+    Variable,
     Weekday,
     Zone,
 )
-from ivr.flow.node_base import Edge, Next, NodeFile, OnChoice, Otherwise, Way
+from ivr.flow.node_base import Definition, Edge, Next, NodeFile, OnChoice, Otherwise, Way
 
 
 class AnswerSpec(NodeFile):
@@ -38,6 +42,34 @@ class SaySpec(NodeFile):
     next: Next = None
 
 
+class SetSpec(NodeFile):
+    """Set variables of the call. Each value is a formula; those after may use those before."""
+
+    type: Literal["set"]
+    values: Annotated[dict[Variable, Formula], Field(min_length=1)]
+    next: Next = None
+
+    def defines(self) -> Iterator[Definition]:
+        """Return what is set."""
+        for name, formula in self.values.items():
+            yield Definition(("values", name), name, formula)
+
+
+class CaseSpec(File):
+    """One way of a branch."""
+
+    when: Condition
+    goto: Annotated[Name, Way()]
+
+
+class BranchSpec(NodeFile):
+    """Go where the first condition that holds leads, else `otherwise`."""
+
+    type: Literal["branch"]
+    cases: Annotated[list[CaseSpec], Field(min_length=1, max_length=20)]
+    otherwise: Next = None
+
+
 class AnnounceSpec(NodeFile):
     """Offer the questions most asked of late, each with a key. `item` has {key} and {title}."""
 
@@ -50,7 +82,7 @@ class AnnounceSpec(NodeFile):
     half_life_h: Hours = 6.0
     pinned: list[Name] = Field(default_factory=list)
     intro: Text | None = None
-    item: Text
+    item: LineText
     timeout_s: Seconds = 3.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 2
     no_match: Text | None = None
@@ -195,6 +227,8 @@ class HangUpSpec(NodeFile):
 NodeSpec = Annotated[
     AnswerSpec
     | SaySpec
+    | SetSpec
+    | BranchSpec
     | AnnounceSpec
     | MenuSpec
     | DetectLanguageSpec

@@ -16,6 +16,41 @@ class Trending(Protocol):
         ...
 
 
+class QueueStates(Protocol):
+    """What the distributor knows of its queues at this moment."""
+
+    def waiting(self, queue: str) -> int:
+        """Return how many callers wait in it."""
+        ...
+
+    def staffed(self, queue: str) -> bool:
+        """Tell whether anybody is at work who serves it."""
+        ...
+
+    def expected_wait_s(self, queue: str) -> float | None:
+        """Return the wait to expect in seconds, None while there is no telling."""
+        ...
+
+
+class NoQueues:
+    """Queues of which nothing is known: empty, and staffed so that callers are let through."""
+
+    def waiting(self, queue: str) -> int:
+        """Nobody waits."""
+        return 0
+
+    def staffed(self, queue: str) -> bool:
+        """Somebody is there."""
+        return True
+
+    def expected_wait_s(self, queue: str) -> float | None:
+        """There is no telling."""
+        return None
+
+
+NO_QUEUES = NoQueues()
+
+
 class IdFactory(Protocol):
     """Gives a new unique id that starts with `prefix`."""
 

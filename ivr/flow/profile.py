@@ -13,10 +13,11 @@ from acd.model import RoutingPlan
 from ivr.flow.checks import check
 from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
-from ivr.flow.compile import compile_flow, speech, wordings
+from ivr.flow.compile import Surroundings, compile_flow, speech, wordings
 from ivr.flow.folder import read_folder
 from ivr.flow.graph import Graph
 from ivr.flow.problems import SourceErrors
+from ivr.flow.reading import DateForm, Template, digit_prompts
 from ivr.flow.schema import LanguageSpec, LineSpec
 
 
@@ -88,15 +89,20 @@ def load_profile(path: Path) -> Profile:
         raise SourceErrors(problems)
     city, faqs = folder.city.value, folder.faqs.value.faqs
     zone = ZoneInfo(city.zone)
+    languages = {
+        tag: _language(tag, language) for tag, language in folder.languages.value.languages.items()
+    }
+    around = Surroundings(
+        faqs=faqs,
+        zone=zone,
+        dates={tag: language.dates for tag, language in languages.items()},
+    )
     lines = {number: _line(number, line) for number, line in city.lines.items()}
     return Profile(
         name=city.name,
         zone=zone,
         first_line=tuple(city.first_line),
-        languages={
-            tag: _language(tag, language)
-            for tag, language in folder.languages.value.languages.items()
-        },
+        languages=languages,
         lines=lines,
         default_line=lines[city.default_line],
         destinations={
@@ -123,10 +129,7 @@ def load_profile(path: Path) -> Profile:
             )
             for code, faq in faqs.items()
         },
-        flows={
-            name: compile_flow(name, flow.value, faqs=faqs, zone=zone)
-            for name, flow in folder.flows.items()
-        },
+        flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},
         plan=compile_plan(folder.routing.value),
         version=folder.version,
         sounds_dir=path / "sounds",
@@ -152,6 +155,7 @@ def _language(tag: str, language: LanguageSpec) -> Language:
         words=tuple(word if isinstance(word, str) else word.text for word in language.words),
         spoken={word.text: word.spoken for word in language.words if not isinstance(word, str)},
         weight=language.weight,
+        dates=DateForm(pattern=language.date, months=tuple(language.months or ())),
         please_hold=None if hold is None else Prompt(name="please_hold", language=tag, text=hold),
     )
 
@@ -162,6 +166,11 @@ def _prompts_in(value: object) -> Iterator[Prompt]:
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _prompts_in(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _prompts_in(item)
     elif is_dataclass(value):
+        if isinstance(value, Template) and value.spells:
+            yield from digit_prompts(value.language)
         for field in fields(value):
             yield from _prompts_in(getattr(value, field.name))

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ivr.flow.fields import (
+    DatePattern,
     Dialled,
     File,
     Key,
@@ -100,7 +101,7 @@ class LanguageSpec(File):
     """A language a caller may speak.
 
     `words` are words or phrases that give the language away; `weight` is how often it is met,
-    next to 1 for any other.
+    next to 1 for any other. `date` and `months` are how a date is read out.
     """
 
     name: Words
@@ -108,6 +109,8 @@ class LanguageSpec(File):
     words: Annotated[list[Words | WordSpec], Field(min_length=1)]
     weight: Annotated[float, Field(gt=0)] = 1.0
     please_hold: Words | None = None
+    date: DatePattern = "{day} {month} {year}"
+    months: Annotated[list[Words], Field(min_length=12, max_length=12)] | None = None
 
 
 class LanguagesFile(File):

@@ -4,8 +4,8 @@ The same reader serves the city's files and the settings, so that all of them co
 """
 
 import codecs
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -49,6 +49,19 @@ class Source(Generic[M_co]):
             message=message,
             hint=hint,
         )
+
+    def problem_within(
+        self, path: Sequence[str | int], at: int, *, message: str, hint: str = ""
+    ) -> Problem:
+        """Return a problem of the text at `path`, `at` characters from its beginning.
+
+        Of a text that is folded or has escaped characters it is the place of the whole.
+        """
+        problem = self.problem(*path, message=message, hint=hint)
+        tree = self.tree.below(path)
+        if tree is None or tree.text is None:
+            return problem
+        return replace(problem, line=tree.text.line, column=tree.text.column + at)
 
     def unknown_name(
         self, path: tuple[str, ...], kind: str, name: str, known: Collection[str]

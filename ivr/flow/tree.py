@@ -5,6 +5,7 @@ reported all at once, aliases cost what they expand to, and no tag can build an 
 """
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,11 +36,22 @@ START = Place(1, 1)
 
 @dataclass(slots=True)
 class Tree:
-    """Where one value stands (`value`), where its key stands (`key`), and what is below it."""
+    """Where one value stands (`value`), where its key stands (`key`), and what is below it.
+
+    `text` is where the characters of a text written in one line stand, one after the other.
+    """
 
     key: Place
     value: Place
+    text: Place | None = None
     children: dict[str, "Tree"] = field(default_factory=dict)
+
+    def below(self, path: Sequence[str | int]) -> "Tree | None":
+        """Return the tree at `path`, None if the file has none."""
+        tree: Tree | None = self
+        for part in path:
+            tree = tree.children.get(str(part)) if tree is not None else None
+        return tree
 
 
 class _TooLarge(Exception):
@@ -98,6 +110,7 @@ class _Walk:
             self._report(node, "an alias contains itself", "write the value out")
             return None
         if isinstance(node, ScalarNode):
+            tree.text = _text_place(node)
             return self._scalar(node)
         if isinstance(node, SequenceNode) and node.tag == _PREFIX + "seq":
             return self._sequence(node, tree, (*above, id(node)))
@@ -155,6 +168,15 @@ def _at(file: str, place: Place, message: str, hint: str = "") -> Problem:
 
 def _place(node: Any) -> Place:
     return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _text_place(node: ScalarNode) -> Place | None:
+    """Return where a scalar's characters begin, if each stands where its index says."""
+    start, end = node.start_mark, node.end_mark
+    quotes = 1 if node.style in ("'", '"') else 0
+    if start.line != end.line or end.column - start.column != len(node.value) + 2 * quotes:
+        return None
+    return Place(start.line + 1, start.column + 1 + quotes)
 
 
 def _short(tag: object) -> str:

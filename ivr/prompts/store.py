@@ -8,7 +8,8 @@ file, a changed one gets a new file, and calls that still use the old one are no
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,9 @@ from ivr.prompts.audio import PIPELINE_VERSION, recording_samples, speech_sample
 from ivr.prompts.errors import NameUnsafe, PromptError, SynthesisFailed, TextMissing
 from ivr.prompts.synthesis import SpeechJob, Synthesizer
 from ivr.prompts.tone import BEEP, beep
+
+FETCH_S: Final = 4.0
+"""How long a caller waits for a value to be spoken into a file."""
 
 RECORDED_SUFFIXES: Final = (".wav", ".mp3", ".ogg")
 
@@ -48,6 +52,7 @@ class PromptStore:
         self._sounds = sounds_dir.absolute() if sounds_dir else None
         self._synth = synth
         self._paths: dict[Prompt, Path] = {}
+        self._failed: frozenset[Prompt] = frozenset()
         self._preparing = asyncio.Lock()
 
     def path_of(self, prompt: Prompt) -> Path | None:
@@ -74,7 +79,27 @@ class PromptStore:
         at a time is done one after the other.
         """
         async with self._preparing:
-            return await _Batch(self, tuple(dict.fromkeys(prompts)), progress).run()
+            wanted = tuple(dict.fromkeys(prompts))
+            report = await _Batch(self, wanted, progress, self._paths).run()
+            self._failed = (self._failed - set(wanted)) | set(report.failed)
+            return report
+
+    async def fetch(self, prompts: Sequence[Prompt]) -> Mapping[Prompt, str]:
+        """Make what a call needs now, without waiting for what is being prepared.
+
+        Returns what Asterisk is told to play for each; left out is what fails, what has failed to
+        be prepared, and what is not made within `FETCH_S`. These are the values of one call, a
+        number or a date: unlike what is prepared they are not remembered.
+        """
+        found: dict[Prompt, Path] = {}
+        known_of = self._failed | self._paths.keys()
+        unknown = tuple(prompt for prompt in dict.fromkeys(prompts) if prompt not in known_of)
+        if unknown:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FETCH_S):
+                    await _Batch(self, unknown, None, found).run()
+        known = {prompt: self._paths[prompt] for prompt in prompts if prompt in self._paths}
+        return {prompt: str(path.with_suffix("")) for prompt, path in {**known, **found}.items()}
 
     def _recording(self, prompt: Prompt) -> Path | None:
         if self._sounds is None or not prompt.name:
@@ -98,14 +123,16 @@ class PromptStore:
 
 
 class _Batch:
-    """One run of `prepare`."""
+    """Prompts made ready together; `paths` takes up where they are."""
 
     def __init__(
         self,
         store: PromptStore,
         prompts: tuple[Prompt, ...],
         progress: Callable[[int, int], None] | None,
+        paths: dict[Prompt, Path],
     ) -> None:
+        self._paths = paths
         self._store = store
         self._prompts = prompts
         self._progress = progress
@@ -178,7 +205,7 @@ class _Batch:
 
     def _settle(self, prompts: Sequence[Prompt], path: Path, how: str) -> None:
         for prompt in prompts:
-            self._store._paths[prompt] = path
+            self._paths[prompt] = path
             self._counts[how] += 1
             self._count_one()
 

@@ -1,6 +1,7 @@
 """A caller's AGI session and the spoken prompts, for the parts that need no more than these."""
 
 import asyncio
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -64,3 +65,7 @@ class Prompts:
 
     def playback_name(self, prompt: Prompt) -> str | None:
         return f"/prompts/{prompt.name}"
+
+    async def fetch(self, prompts: Sequence[Prompt]) -> dict[Prompt, str]:
+        names = {prompt: self.playback_name(prompt) for prompt in prompts}
+        return {prompt: name for prompt, name in names.items() if name is not None}

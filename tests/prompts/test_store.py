@@ -52,6 +52,28 @@ async def test_unprepared_prompt_has_no_path(store: PromptStore) -> None:
     assert store.playback_name(prompt("never prepared")) is None
 
 
+async def test_a_value_is_spoken_when_it_is_needed_and_recordings_win(
+    store: PromptStore, tmp_path: Path
+) -> None:
+    text, seven = prompt("Your number is"), prompt("7", name="digits/7")
+    (tmp_path / "sounds" / "en" / "digits").mkdir(parents=True)
+    recorded = tmp_path / "sounds" / "en" / "digits" / "7.wav"
+    Sine(440).to_audio_segment(700).export(recorded, format="wav").close()
+    await store.prepare([text])
+    found = await store.fetch([text, seven, prompt("", name="nothing"), text])
+    assert list(found) == [text, seven]
+    assert found[text] == store.playback_name(text)
+    assert duration_s(Path(f"{found[seven]}.wav")) == pytest.approx(0.7, abs=0.1)
+    assert store.path_of(seven) is None
+
+
+async def test_what_could_not_be_prepared_keeps_no_caller_waiting(store: PromptStore) -> None:
+    lost = prompt("", name="lost")
+    report = await store.prepare([lost])
+    assert list(report.failed) == [lost]
+    assert await store.fetch([lost]) == {}
+
+
 async def test_equal_texts_share_a_file_different_rates_do_not(tmp_path: Path) -> None:
     slow = PromptStore(tmp_path, None, synth=Pyttsx3Synthesizer(rate_wpm=90))
     fast = PromptStore(tmp_path, None, synth=Pyttsx3Synthesizer(rate_wpm=240))

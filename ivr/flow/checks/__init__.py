@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ivr.flow.checks.languages import check_languages
 from ivr.flow.checks.names import check_names
 from ivr.flow.checks.paths import check_paths
+from ivr.flow.checks.variables import check_variables
 from ivr.flow.checks.vocabulary import check_vocabulary
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
@@ -16,6 +17,7 @@ def check(folder: Folder) -> Iterator[Problem]:
     yield from names
     yield from check_languages(folder)
     yield from check_vocabulary(folder)
+    yield from check_variables(folder)
     broken = {problem.file for problem in names}
     for flow in folder.flows.values():
         if flow.file not in broken:

@@ -6,6 +6,7 @@ from ivr.flow.call import Call
 from ivr.flow.graph import (
     AnnounceNode,
     AnswerNode,
+    BranchNode,
     DetectLanguageNode,
     EmergencyNode,
     EnqueueNode,
@@ -15,11 +16,13 @@ from ivr.flow.graph import (
     MenuNode,
     Node,
     SayNode,
+    SetNode,
     TransferNode,
     VoicemailNode,
 )
 from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
 from ivr.flow.visits.base import Visit
+from ivr.flow.visits.deciding import BranchVisit, SetVisit
 from ivr.flow.visits.language import DetectLanguageVisit
 from ivr.flow.visits.leaving import EmergencyVisit, TransferVisit
 from ivr.flow.visits.message import VoicemailVisit
@@ -34,6 +37,10 @@ def visit_of(call: Call, node: Node) -> Visit:
             return AnswerVisit(call, node)
         case SayNode():
             return SayVisit(call, node)
+        case SetNode():
+            return SetVisit(call, node)
+        case BranchNode():
+            return BranchVisit(call, node)
         case AnnounceNode():
             return AnnounceVisit(call, node)
         case MenuNode():

@@ -1,0 +1,31 @@
+"""What a flow may ask of the queues, answered from the distributor at that moment."""
+
+from collections.abc import Callable
+
+from acd.engine import Engine as Distributor
+from acd.events import AgentStatus
+from acd.model import RoutingPlan
+
+
+class DistributorQueues:
+    """Implements `ivr.flow.ports.QueueStates`. A queue that is gone is empty and unstaffed."""
+
+    def __init__(self, distributor: Distributor, plan: Callable[[], RoutingPlan]) -> None:
+        self._distributor = distributor
+        self._plan = plan
+
+    def waiting(self, queue: str) -> int:
+        """Count the entries that nobody serves yet."""
+        return sum(1 for entry in self._distributor.waiting() if entry.queue == queue)
+
+    def staffed(self, queue: str) -> bool:
+        """Tell whether anybody logged in does the queue's kind of work, on a break or not."""
+        known = self._plan().queues.get(queue)
+        return known is not None and any(
+            agent.status is not AgentStatus.LOGGED_OUT and known.kind in agent.kinds
+            for agent in self._distributor.agents()
+        )
+
+    def expected_wait_s(self, queue: str) -> float | None:
+        """There is no telling: the distributor makes no forecast by itself."""
+        return None

@@ -1,0 +1,116 @@
+"""How values are read out in the caller's language: which prompts, in which order.
+
+Every prompt has the name under which it may be recorded below `sounds/<language>/`: `digits/7`,
+`letters/k`, `numbers/15`, `dates/2026-12-24`, `times/08-30`. What is not recorded the synthesiser
+says as it can.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Final
+
+from ivr.flow.commands import Prompt
+from ivr.flow.expression.template import MANNERS, Manner
+from ivr.flow.expression.values import Type, Value
+
+DIGITS: Final = "0123456789"
+MAX_SPELT: Final = 40
+"""How many digits and letters of a value are read out one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateForm:
+    """How a language says a date: a pattern of {day}, {month} and {year}, and the months' names.
+
+    Without names a month is said by its number.
+    """
+
+    pattern: str = "{day} {month} {year}"
+    months: Sequence[str] = ()
+
+    def of(self, day: date) -> str:
+        """Return the date in words and figures."""
+        month = self.months[day.month - 1] if self.months else str(day.month)
+        blanks = {"{day}": str(day.day), "{month}": month, "{year}": str(day.year)}
+        text = self.pattern
+        for blank, value in blanks.items():
+            text = text.replace(blank, value)
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place in a text where a value is read out. `manner` None is the usual one of its type."""
+
+    name: str
+    manner: Manner | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A text with slots in one language."""
+
+    language: str
+    parts: tuple[Prompt | Slot, ...]
+    dates: DateForm = field(default_factory=DateForm)
+
+    def filled(self, value_of: Callable[[str], Value]) -> tuple[Prompt, ...]:
+        """Return what to play. A value that is not known is left out."""
+        prompts: list[Prompt] = []
+        for part in self.parts:
+            if isinstance(part, Prompt):
+                prompts.append(part)
+            else:
+                prompts += read_out(value_of(part.name), part.manner, self.language, self.dates)
+        return tuple(prompts)
+
+    @property
+    def spells(self) -> bool:
+        """Whether it reads out digits one by one."""
+        return any(isinstance(part, Slot) and part.manner is Manner.DIGITS for part in self.parts)
+
+
+def read_out(
+    value: Value, manner: Manner | None, language: str, dates: DateForm
+) -> tuple[Prompt, ...]:
+    """Return the prompts that say a value; none for one that is unknown or cannot be said."""
+    manner = manner or _usual(value)
+    if value is None or manner is None:
+        return ()
+    match manner, value:
+        case Manner.DIGITS, _:
+            signs = [sign for sign in str(value) if sign.isalnum()][:MAX_SPELT]
+            return tuple(_sign(sign, language) for sign in signs)
+        case Manner.DATE, date():
+            name, text = f"dates/{value.isoformat()}", dates.of(value)
+        case Manner.TIME, time():
+            name, text = f"times/{value:%H-%M}", f"{value:%H:%M}"
+        case Manner.NUMBER, _:
+            name, text = f"numbers/{value}", str(value)
+        case _:
+            name, text = "", str(value).strip()
+    return (Prompt(name=name, language=language, text=text),) if text else ()
+
+
+def digit_prompts(language: str) -> tuple[Prompt, ...]:
+    """Return the ten digits, to be made ready before anybody calls."""
+    return tuple(_sign(digit, language) for digit in DIGITS)
+
+
+def _sign(sign: str, language: str) -> Prompt:
+    folder = "digits" if sign in DIGITS else "letters"
+    return Prompt(name=f"{folder}/{sign.lower()}", language=language, text=sign.upper())
+
+
+def _usual(value: Value) -> Manner | None:
+    kinds: tuple[tuple[type, Type], ...] = (
+        (bool, Type.YES_NO),
+        (int, Type.NUMBER),
+        (float, Type.NUMBER),
+        (date, Type.DATE),
+        (time, Type.TIME),
+        (str, Type.TEXT),
+    )
+    found = next((kind for python, kind in kinds if isinstance(value, python)), None)
+    return next(iter(MANNERS[found]), None) if found is not None else None
