@@ -44,6 +44,7 @@ class Agent:
     """The engine's record of one agent.
 
     Attributes:
+        agent_id: the configured id.
         device: the SIP endpoint that rings, from the login or the profile.
         idle_since: epoch second at which the agent began to wait for work.
         idle_turn: orders agents who became idle at the same instant.
@@ -58,6 +59,7 @@ class Agent:
 
     def __init__(self, profile: AgentProfile) -> None:
         """Begin logged out."""
+        self.agent_id = profile.agent_id
         self.profile = profile
         self.capability: Capability = capability(profile)
         self.device = profile.device
@@ -82,11 +84,6 @@ class Agent:
         self.extensions_left = 0
         self.extension_s = 0.0
         self.removed = False
-
-    @property
-    def agent_id(self) -> str:
-        """The configured id."""
-        return self.profile.agent_id
 
     @property
     def staffed(self) -> bool:

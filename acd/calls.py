@@ -133,6 +133,8 @@ def handover_requested(floor: Floor, told: HandoverRequested) -> None:
 
 def settle(floor: Floor, call: Call) -> None:
     """Draw the consequences of whatever changed about the call."""
+    if not call.entries and call.parties_of(Role.PRIMARY):
+        return
     waiting_primaries = call.entries_of(Role.PRIMARY)
     if not waiting_primaries and not call.parties_of(Role.PRIMARY):
         _return(floor, call, QueueResult.SERVED, EntryOutcome.WITHDRAWN)

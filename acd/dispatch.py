@@ -22,6 +22,8 @@ def dispatch(floor: Floor) -> None:
         floor.roster.duty_changed = False
         floor.waiting.look_again_at_declined()
     lanes = _lanes_to_look_at(floor)
+    if not lanes:
+        return
     heads: list[tuple[Place, int]] = []
     for number, lane in enumerate(lanes):
         _push(heads, lane.first(), number)
@@ -45,8 +47,9 @@ def _push(heads: list[tuple[Place, int]], where: Place | None, number: int) -> N
 
 
 def _lanes_to_look_at(floor: Floor) -> list[Lane]:
-    lanes = floor.waiting.take_fresh()
-    for able in {agent.capability: None for agent in floor.roster.take_fresh()}:
-        for lane in floor.waiting.lanes_for(able):
-            lanes.setdefault(lane.need, lane)
+    lanes, agents = floor.waiting.take_fresh(), floor.roster.take_fresh()
+    if agents and floor.waiting:
+        for able in {agent.capability: None for agent in agents}:
+            for lane in floor.waiting.lanes_for(able):
+                lanes.setdefault(lane.need, lane)
     return list(lanes.values())

@@ -72,6 +72,7 @@ class Entry:
         priority: int,
         enqueued_at: float,
         sequence: int,
+        step: int = 0,
         waiting_since: float | None = None,
         last_agent: str = "",
         handover_from: str | None = None,
@@ -96,8 +97,8 @@ class Entry:
         self.declined_at: dict[str, float] = {}
         self.offer_id: str | None = None
         self.counted_in = queue.name
-        self.step = 0
-        self.need: Need = need_at(queue, 0, call_skills, language)
+        self.step = step
+        self.need: Need = need_at(queue, step, call_skills, language)
 
     def require(self, *, queue: Queue, language: str | None, step: int) -> None:
         """Change what is needed. A waiting entry must be filed again afterwards."""

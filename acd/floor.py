@@ -22,6 +22,7 @@ call is settled (is it over? unstaffed? does the language rule ask for something
 then are entries and agents matched. So no rule has to foresee which others follow from it.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
 from acd.agent import Agent
@@ -68,7 +69,7 @@ class Floor:
         self.entries: dict[str, Entry] = {}
         self.offers: dict[str, Offer] = {}
         self.parties: dict[str, Party] = {}
-        self.roster = Roster(orders_of(plan))
+        self.roster = Roster(usual_order(plan))
         self.waiting = Waiting()
         self.timers = Timers()
         self.selector = Selector(receipt_length)
@@ -130,6 +131,7 @@ class Floor:
             del self._last_agents[next(iter(self._last_agents))]
 
 
-def orders_of(plan: RoutingPlan) -> set[Order]:
-    """The orders in which the plan's policies need the ready agents."""
-    return {POLICIES[queue.policy].order for queue in plan.queues.values()} or {Order.FIT}
+def usual_order(plan: RoutingPlan) -> Order:
+    """The order in which most of the plan's queues need the ready agents."""
+    orders = Counter(POLICIES[queue.policy].order for queue in plan.queues.values())
+    return max(Order, key=orders.__getitem__)

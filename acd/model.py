@@ -101,6 +101,10 @@ class Queue:
     wrap_up_extension_s: float = 30.0
     wrap_up_extensions: int = 0
 
+    def __hash__(self) -> int:
+        """Equal queues have one name; the mappings in a queue have no hash."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentProfile:

@@ -14,7 +14,7 @@ Case does not matter.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
@@ -41,6 +41,20 @@ class Need:
     language: str | None
     groups: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Needs are keys of many tables: hash once."""
+        given = (self.kinds, self.skills, self.language, self.groups, self.sites)
+        object.__setattr__(self, "_hash", hash(given))
+
+    def __hash__(self) -> int:
+        """That of the fields."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type["Need"], tuple[object, ...]]:
+        """Hashes differ from process to process: what is copied is made anew."""
+        return Need, (self.kinds, self.skills, self.language, self.groups, self.sites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,8 @@ def _need(
 
 def merge_skills(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     """Of each skill the higher level."""
+    if not other:
+        return dict(one)
     return {name: max(one.get(name, 0), other.get(name, 0)) for name in {**one, **other}}
 
 
@@ -175,6 +191,7 @@ def marks_borne(able: Capability) -> tuple[Mark, ...]:
     return tuple(product(sorted(able.kinds), attributes, languages))
 
 
+@lru_cache(maxsize=4096)
 def marks_wanted(wanted: Need) -> tuple[Mark, ...]:
     """Marks of which everyone who meets the need bears at least one."""
     languages = tuple(lookups(wanted.language)) if wanted.language else (None,)

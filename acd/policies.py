@@ -8,7 +8,7 @@ The smallest key wins; an exact tie goes to whoever became idle first.
     last_agent       who spoke with this caller last, otherwise as skill_fit
     weighted         shares the calls of a queue among the agent groups by weight
 
-Ready agents are kept sorted (`acd.roster`) in one of three orders. A policy names its order, and
+Ready agents are kept sorted (`acd.lines`) in one of three orders. A policy names its order, and
 says for which requests the order of the agents under one mark is that of its keys; for the others
 everyone under the marks is looked at.
 """
@@ -22,7 +22,7 @@ from typing import ClassVar
 
 from acd.agent import Agent
 from acd.model import PolicyName
-from acd.need import BEST_LEVEL, Mark, Need, language_level, level, same_language
+from acd.need import BEST_LEVEL, Capability, Mark, Need, language_level, level, same_language
 
 
 class Order(StrEnum):
@@ -36,23 +36,22 @@ class Order(StrEnum):
 ReadyKey = tuple[float | str, ...]
 
 
-def ready_key(order: Order, agent: Agent, mark: Mark) -> ReadyKey:
-    """The agent's key under the mark; it does not change while the agent is ready."""
-    since: ReadyKey = (agent.idle_since, float(agent.idle_turn), agent.agent_id)
-    match order:
-        case Order.IDLE:
-            return since
-        case Order.OCCUPANCY:
-            return (agent.occupancy, *since)
-        case Order.FIT:
-            able = agent.capability
-            _, (what, name), language = mark
-            return (
-                float(BEST_LEVEL - level(able.languages, language)) if language else 0.0,
-                float(BEST_LEVEL - level(able.skills, name)) if what == "skill" else 0.0,
-                float(len(able.languages) - (language is not None)),
-                *since,
-            )
+def fit_key(order: Order, able: Capability, mark: Mark) -> ReadyKey:
+    """How well agents of this capability fit the mark: the first part of a key."""
+    if order is not Order.FIT:
+        return ()
+    _, (what, name), language = mark
+    return (
+        float(BEST_LEVEL - level(able.languages, language)) if language else 0.0,
+        float(BEST_LEVEL - level(able.skills, name)) if what == "skill" else 0.0,
+        float(len(able.languages) - (language is not None)),
+    )
+
+
+def turn_key(order: Order, agent: Agent) -> ReadyKey:
+    """The second part of a key; it does not change while the agent is ready."""
+    since = (agent.idle_since, float(agent.idle_turn), agent.agent_id)
+    return (agent.occupancy, *since) if order is Order.OCCUPANCY else since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

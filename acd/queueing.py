@@ -8,8 +8,9 @@ from acd.events import EntryEnded, EntryOutcome, EntryQueued
 from acd.floor import Floor
 from acd.model import Queue, Role
 from acd.need import merge_skills
+from acd.recipe import steps_due
 from acd.record import requirement
-from acd.relaxing import arm_relax, begin_recipe
+from acd.relaxing import arm_relax
 from acd.timers import Purpose
 
 
@@ -41,12 +42,12 @@ def queue_entry(
         priority=call.priority,
         enqueued_at=floor.now,
         sequence=floor.next_turn(),
+        step=steps_due(queue, 0.0),
         waiting_since=floor.now if waiting_since is None else min(waiting_since, floor.now),
         last_agent=call.last_agent,
         handover_from=handover_from,
         automatic=automatic,
     )
-    begin_recipe(floor, entry)
     call.entries[entry.entry_id] = entry
     floor.entries[entry.entry_id] = entry
     floor.waiting.file(entry)
@@ -114,11 +115,9 @@ def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
     begin = entry.enqueued_at
     if entry.role is Role.PRIMARY:
         begin = max(begin, call.alone_since)
-    overflow = entry.queue.overflow
-    for purpose, after_s in (
-        (Purpose.MAX_WAIT, entry.queue.max_wait_s),
-        (Purpose.OVERFLOW, overflow.after_s if overflow is not None else None),
-    ):
+    queue = entry.queue
+    overflow_s = queue.overflow.after_s if queue.overflow is not None else None
+    for purpose, after_s in ((Purpose.MAX_WAIT, queue.max_wait_s), (Purpose.OVERFLOW, overflow_s)):
         if after_s is None or call.dial_limit_s is not None:
             floor.timers.cancel(purpose, entry.entry_id)
         else:

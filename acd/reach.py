@@ -60,5 +60,7 @@ class ReachBook:
 
     def take_flipped(self) -> list[str]:
         """Who has to be told since the last call that an answer changed."""
+        if not self._flipped:
+            return []
         flipped, self._flipped = self._flipped, {}
         return list(flipped)

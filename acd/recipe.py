@@ -7,6 +7,7 @@ file is checked for that), so an offer that rings is never made wrong by a step.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from acd.model import Queue, QueueKind
 from acd.need import Need, need
@@ -23,6 +24,7 @@ class Asked:
     call_skills: bool = True
 
 
+@lru_cache(maxsize=1024)
 def asked(queue: Queue, step: int) -> Asked:
     """What the queue asks after the first `step` steps of its recipe."""
     kinds: tuple[QueueKind, ...] = (queue.kind,)
@@ -38,11 +40,19 @@ def asked(queue: Queue, step: int) -> Asked:
 
 def need_at(queue: Queue, step: int, call_skills: Mapping[str, int], language: str | None) -> Need:
     """The need of an entry at that step."""
+    return _need_at(queue, step, tuple(call_skills.items()), language)
+
+
+@lru_cache(maxsize=4096)
+def _need_at(
+    queue: Queue, step: int, call_skills: tuple[tuple[str, int], ...], language: str | None
+) -> Need:
+    """A pure function, and calls ask for the same few needs again and again."""
     here = asked(queue, step)
     return need(
         here.kinds,
         here.skills,
-        call_skills if here.call_skills else {},
+        dict(call_skills) if here.call_skills else {},
         language,
         groups=here.groups,
         sites=here.sites,
@@ -56,7 +66,7 @@ def need_of(here: Asked) -> Need:
 
 def steps_due(queue: Queue, waited_s: float) -> int:
     """How many steps of the recipe apply after that long a wait."""
-    return sum(step.after_s <= waited_s for step in queue.recipe)
+    return sum(step.after_s <= waited_s for step in queue.recipe) if queue.recipe else 0
 
 
 def steps_ahead(queue: Queue, step: int) -> range:

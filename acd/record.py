@@ -1,11 +1,14 @@
 """What the engine knows in the words of the ledger, and back."""
 
+from functools import lru_cache
+
 from acd.events import AgentFacts, DecisionFacts, PlanAdopted, Requirement
 from acd.model import AgentProfile, PolicyName, RoutingPlan
 from acd.need import Need, need
 from acd.policies import Request
 
 
+@lru_cache(maxsize=4096)
 def requirement(wanted: Need) -> Requirement:
     """A need for the record."""
     return Requirement(

@@ -12,7 +12,7 @@ from acd.attendance import send_home
 from acd.call import Call
 from acd.entry import Entry, EntryState
 from acd.events import AgentState
-from acd.floor import Floor, orders_of
+from acd.floor import Floor, usual_order
 from acd.model import Role, RoutingPlan
 from acd.queueing import arm_limits
 from acd.record import plan_adopted
@@ -23,7 +23,7 @@ def reload(floor: Floor, plan: RoutingPlan) -> None:
     """Swap the plan whole."""
     floor.plan = plan
     floor.say(plan_adopted(plan))
-    floor.roster.use(orders_of(plan))
+    floor.roster.use(usual_order(plan))
     for agent in list(floor.agents.values()):
         if agent.agent_id not in plan.agents:
             _remove(floor, agent)

@@ -18,7 +18,6 @@ from acd.events import (
     Receipt,
     Turn,
 )
-from acd.policies import Order
 from acd.record import profile_again, request_again
 from acd.roster import Roster
 from acd.selection import Selector
@@ -33,7 +32,7 @@ class Replica:
     def __init__(self) -> None:
         """Begin before the first event, knowing nobody."""
         self._agents: dict[str, Agent] = {}
-        self._roster = Roster(Order)
+        self._roster = Roster()
 
     def read(self, event: object) -> None:
         """Take in the next event; those not in `READS` change nothing."""

@@ -2,18 +2,17 @@
 
 A decision looks only at agents who bear what is needed, the best first, so its cost does not grow
 with how many others there are. `acd.need` says what a mark is, `acd.policies` which orders there
-are; only the orders that the plan's policies use are kept.
+are. Of a mark nobody has asked for no line of ready agents is kept: most marks never are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from acd.agent import Agent
-from acd.need import Capability, Mark, Need, marks_borne, marks_wanted, shortfall
+from acd.lines import Line, Standing
+from acd.need import Mark, Need, marks_borne, marks_wanted, shortfall
 from acd.ordered import OrderedKeys
-from acd.policies import Order, ReadyKey, ready_key
+from acd.policies import Order
 from acd.reach import ReachBook
-
-Bucket = tuple[Order, Mark]
 
 
 class Roster:
@@ -24,15 +23,14 @@ class Roster:
         duty_changed: somebody began or ceased to take calls; reset by whoever acts on it.
     """
 
-    def __init__(self, orders: Iterable[Order] = (Order.FIT,)) -> None:
-        """Begin with nobody, keeping the ready agents in these orders."""
-        self._orders = tuple(sorted(set(orders)))
+    def __init__(self, order: Order = Order.FIT) -> None:
+        """Begin with nobody; `order` is the one most asked for."""
+        self._order = order
         self._staffed: dict[str, Agent] = {}
-        self._able: dict[str, tuple[Capability, tuple[Mark, ...]]] = {}
+        self._standings: dict[str, Standing] = {}
         self._names: OrderedKeys[tuple[str]] = OrderedKeys()
         self._bearers: dict[Mark, OrderedKeys[tuple[str]]] = {}
-        self._ready: dict[Bucket, OrderedKeys[ReadyKey]] = {}
-        self._filed: dict[str, list[tuple[Bucket, ReadyKey]]] = {}
+        self._lines: dict[tuple[Order, Mark], Line] = {}
         self._fresh: dict[str, Agent] = {}
         self._on_duty: set[str] = set()
         self._group_sizes: dict[str, int] = {}
@@ -44,36 +42,37 @@ class Roster:
         """How many agents are logged in."""
         return len(self._staffed)
 
-    def use(self, orders: Iterable[Order]) -> None:
-        """Keep the ready agents in these orders from now on."""
-        wanted = tuple(sorted(set(orders)))
-        if wanted == self._orders:
-            return
-        self._orders = wanted
-        for name in list(self._filed):
-            self._unready(name)
-            self._make_ready(self._staffed[name])
+    def use(self, order: Order) -> None:
+        """Begin the lines anew; this order is the one most asked for from now on."""
+        self._order = order
+        self._lines.clear()
+        for standing in self._standings.values():
+            standing.stand_nowhere()
 
     def file(self, agent: Agent) -> None:
         """Put the agent where status, state and capability say."""
         name = agent.agent_id
-        self._unready(name)
-        self._fresh.pop(name, None)
-        filed = self._able.get(name)
-        if filed is not None and (not agent.staffed or filed[0] != agent.capability):
-            self._leave(name)
-            filed = None
-        if agent.staffed and filed is None:
-            self._enter(agent)
+        standing = self._standings.get(name)
+        if standing is not None:
+            if standing.ready:
+                standing.end()
+                self._fresh.pop(name, None)
+            if not agent.staffed or standing.able != agent.capability:
+                self._leave(name, standing)
+                standing = None
+        if standing is None and agent.staffed:
+            standing = self._enter(agent)
         if agent.on_duty != (name in self._on_duty):
             self._on_duty ^= {name}
             self.duty_changed = True
-        if agent.ready:
-            self._make_ready(agent)
+        if standing is not None and agent.ready:
+            standing.begin()
             self._fresh[name] = agent
 
     def take_fresh(self) -> list[Agent]:
         """The agents who became ready since the last call and still are."""
+        if not self._fresh:
+            return []
         fresh, self._fresh = self._fresh, {}
         return list(fresh.values())
 
@@ -83,20 +82,20 @@ class Roster:
 
     def ready(self, order: Order, mark: Mark) -> Iterator[Agent]:
         """Agents who bear the mark and would take a call now, in the order."""
-        keys = self._ready.get((order, mark))
-        if keys is not None:
-            for key in keys:
-                yield self._staffed[str(key[-1])]
+        line = self._lines.get((order, mark))
+        if line is None:
+            line = self._begin(order, mark)
+        return map(self._staffed.__getitem__, line)
 
     def ready_agent(self, name: str) -> Agent | None:
         """That agent, if they would take a call now."""
-        return self._staffed[name] if name in self._filed else None
+        standing = self._standings.get(name)
+        return self._staffed[name] if standing is not None and standing.ready else None
 
     def anybody_ready(self, wanted: Need) -> bool:
         """Whether somebody who would take a call now could meet the need."""
-        order = self._orders[0]
         for mark in marks_wanted(wanted):
-            for agent in self.ready(order, mark):
+            for agent in self.ready(self._order, mark):
                 if not shortfall(agent.capability, wanted):
                     return True
         return False
@@ -128,40 +127,34 @@ class Roster:
             self.reach.begin(wanted, len(able))
         return self.reach.ask(wanted, asker)
 
-    def _make_ready(self, agent: Agent) -> None:
-        filed = self._filed[agent.agent_id] = []
-        for order in self._orders:
-            for mark in self._able[agent.agent_id][1]:
-                bucket, key = (order, mark), ready_key(order, agent, mark)
-                keys = self._ready.get(bucket)
-                if keys is None:
-                    keys = self._ready[bucket] = OrderedKeys()
-                keys.add(key)
-                filed.append((bucket, key))
+    def _begin(self, order: Order, mark: Mark) -> Line:
+        line = self._lines[order, mark] = Line(order, mark)
+        for (name,) in self._bearers.get(mark, ()):
+            self._standings[name].stand_in(line)
+        return line
 
-    def _unready(self, name: str) -> None:
-        for bucket, key in self._filed.pop(name, ()):
-            keys = self._ready[bucket]
-            keys.remove(key)
-            if not keys:
-                del self._ready[bucket]
-
-    def _enter(self, agent: Agent) -> None:
+    def _enter(self, agent: Agent) -> Standing:
         name, able = agent.agent_id, agent.capability
         marks = marks_borne(able)
         self._staffed[name] = agent
-        self._able[name] = (able, marks)
+        standing = self._standings[name] = Standing(agent, able, marks)
+        for order in Order:
+            for mark in marks:
+                line = self._lines.get((order, mark))
+                if line is not None:
+                    standing.stand_in(line)
         self._names.add((name,))
         for mark in marks:
             self._bearers.setdefault(mark, OrderedKeys()).add((name,))
         self._group_sizes[able.group] = self._group_sizes.get(able.group, 0) + 1
         self.reach.came(able)
+        return standing
 
-    def _leave(self, name: str) -> None:
-        able, marks = self._able.pop(name)
-        del self._staffed[name]
+    def _leave(self, name: str, standing: Standing) -> None:
+        able = standing.able
+        del self._staffed[name], self._standings[name]
         self._names.remove((name,))
-        for mark in marks:
+        for mark in standing.marks:
             bearers = self._bearers[mark]
             bearers.remove((name,))
             if not bearers:

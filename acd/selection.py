@@ -209,7 +209,10 @@ def _lines(policy: Policy, request: Request, roster: Roster) -> Iterator[Iterato
         for attribute in attributes:
             for language in languages:
                 line = roster.ready(policy.order, (kind, attribute, language))
-                yield _only(line, not_kinds=wanted.kinds[:index], tag=tag, served_as=language)
+                if index or (tag and language != languages[0]):
+                    not_kinds = wanted.kinds[:index]
+                    line = _only(line, not_kinds=not_kinds, tag=tag, served_as=language)
+                yield line
 
 
 def _only(

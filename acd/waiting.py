@@ -144,6 +144,8 @@ class Waiting:
 
     def take_fresh(self) -> dict[Need, Lane]:
         """The lanes to be looked at since the last call."""
+        if not self._fresh:
+            return {}
         fresh, self._fresh = self._fresh, {}
         return fresh
 

@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from acd.events import OfferMade
@@ -239,3 +241,10 @@ def test_the_work_of_a_decision_does_not_grow_with_agents_or_entries() -> None:
     assert len(offers) == len({offer.agent_id for offer in offers}) == 5_000
     assert len(bench.engine.waiting()) == calls - 5_000
     assert bench.engine.agents_judged <= 5_000 * 2 * RECEIPT_LENGTH
+
+
+def test_the_hash_of_a_need_is_not_carried_to_another_process() -> None:
+    wanted = need([GENERAL], {"housing": 3}, {}, "es")
+    expected = hash(wanted)
+    object.__setattr__(wanted, "_hash", expected + 1)
+    assert hash(pickle.loads(pickle.dumps(wanted))) == expected

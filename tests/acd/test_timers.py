@@ -35,3 +35,13 @@ def test_the_same_id_may_wait_for_different_things() -> None:
     timers.set(Purpose.RETRY, "e", 5.0)
     timers.cancel(Purpose.RETRY, "e")
     assert timers.next() == 10.0
+
+
+def test_what_was_disarmed_long_before_its_time_is_not_kept() -> None:
+    timers = Timers()
+    timers.set(Purpose.LEASE, "last", 2e6)
+    for number in range(20_000):
+        timers.set(Purpose.LEASE, str(number), 1e6 + number)
+        timers.cancel(Purpose.LEASE, str(number))
+    assert len(timers) < 4_000
+    assert timers.pop_due(3e6) == (Purpose.LEASE, "last")
