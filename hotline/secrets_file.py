@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import secrets
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Self
 
@@ -40,20 +41,31 @@ class Secrets:
         """The SIP password of a telephone."""
         return self._get(f"device:{name}")
 
+    def devices(self, names: Iterable[str]) -> dict[str, str]:
+        """The SIP passwords of many telephones, by name; new ones are written at once."""
+        keys = {name: f"device:{name}" for name in names}
+        self._make(keys.values())
+        return {name: self._values[key] for name, key in keys.items()}
+
     def _get(self, key: str) -> str:
-        if key not in self._values:
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                with self._path.with_suffix(".lock").open("w") as lock:
-                    # Processes that start at the same time are to make one secret, not two.
-                    fcntl.flock(lock, fcntl.LOCK_EX)
-                    self._values = _read(self._path)
-                    if key not in self._values:
-                        self._values[key] = secrets.token_urlsafe(18)
-                        self._save()
-            except OSError as error:
-                raise SettingsError(f"cannot write {self._path}: {error.strerror}") from error
+        self._make((key,))
         return self._values[key]
+
+    def _make(self, keys: Collection[str]) -> None:
+        """Make the secrets that are not there yet."""
+        if self._values.keys() >= set(keys):
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.with_suffix(".lock").open("w") as lock:
+                # Processes that start at the same time are to make one secret, not two.
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._values = _read(self._path)
+                if lacking := [key for key in keys if key not in self._values]:
+                    self._values |= {key: secrets.token_urlsafe(18) for key in lacking}
+                    self._save()
+        except OSError as error:
+            raise SettingsError(f"cannot write {self._path}: {error.strerror}") from error
 
     def _save(self) -> None:
         temporary = self._path.with_suffix(".new")

@@ -10,6 +10,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from acd.model import QueueKind
 from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
 from hotline.errors import SettingsError
 from hotline.secrets_file import Secrets
@@ -20,6 +21,8 @@ from ivr.prompts.synthesis import Pyttsx3Synthesizer
 
 CONFIG_VARIABLE = "HOTLINE_CONFIG"
 DEFAULT_FILE = Path("hotline.yaml")
+FALLBACK_DEVICES = 10
+"""How many telephones, those of general agents first, ring for a caller without a controller."""
 
 
 class _Model(BaseModel):
@@ -124,7 +127,10 @@ class Settings(_Model):
         """Return what `asterisk_conf` renders from, with an endpoint for each agent's device."""
         profile = profile or self.load_city()
         secrets = self.secrets()
-        devices = sorted(profile.plan.devices)
+        agents = profile.plan.agents.values()
+        devices = secrets.devices(sorted(profile.plan.devices))
+        general = {agent.device for agent in agents if QueueKind.GENERAL in agent.kinds}
+        first_to_ring = sorted(devices, key=lambda device: (device not in general, device))
         return AsteriskSettings(
             run_dir=self.run_dir,
             sip_port=self.ports.sip,
@@ -140,8 +146,8 @@ class Settings(_Model):
             trunk_match=self.trunk.match,
             emergency_contact=self.trunk.emergency,
             outside_contact=self.trunk.outside,
-            agents=tuple(AgentEndpoint(name=d, password=secrets.device(d)) for d in devices),
-            fallback_devices=tuple(devices),
+            agents=tuple(AgentEndpoint(name=name, password=word) for name, word in devices.items()),
+            fallback_devices=tuple(first_to_ring[:FALLBACK_DEVICES]),
         )
 
 

@@ -18,6 +18,15 @@ def test_secrets_are_made_once_and_kept_for_their_owner_alone(tmp_path: Path) ->
     assert (again.ami, again.desk, again.device("agent1001")) == made
 
 
+def test_many_telephones_get_their_passwords_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    known = Secrets.open(path).device("agent7")
+    words = Secrets.open(path).devices(f"agent{number}" for number in range(1000))
+    assert len(set(words.values())) == 1000
+    assert words["agent7"] == known
+    assert Secrets.open(path).device("agent999") == words["agent999"]
+
+
 def test_nothing_is_written_before_a_secret_is_asked_for(tmp_path: Path) -> None:
     Secrets.open(tmp_path / "secrets.json")
     assert list(tmp_path.iterdir()) == []

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,23 @@ def test_asterisk_gets_an_endpoint_for_each_telephone(elsewhere: Path) -> None:
     ]
     assert len({agent.password for agent in asterisk.agents}) == 5
     assert asterisk.ami_secret == settings.secrets().ami
+
+
+def test_without_a_controller_a_few_telephones_ring_those_of_general_agents_first(
+    elsewhere: Path,
+) -> None:
+    city = elsewhere / "city"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "flows" / "demo_city", city)
+    crowd = [
+        f'  "{device}": {{name: A, device: {device}, kinds: [{kind}], languages: {{en: 5}}}}\n'
+        for kind, letter, count in (("expert", "a", 700), ("general", "z", 8))
+        for device in (f"{letter}{number:03}" for number in range(count))
+    ]
+    with (city / "routing.yaml").open("a") as routing:
+        routing.writelines(crowd)
+    asterisk = Settings(city=city, state_dir=elsewhere / "var").asterisk()
+    assert len(asterisk.agents) == 713
+    assert asterisk.fallback_devices == (
+        *("agent1001", "agent1002", "agent1003"),
+        *(f"z{n:03}" for n in range(7)),
+    )
