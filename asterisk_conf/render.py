@@ -46,7 +46,7 @@ def render(settings: AsteriskSettings, toolchain: Toolchain) -> Path:
         write_private(layout.music / "waiting.wav", music_wav())
         environment = _environment()
         names = [name.removesuffix(_SUFFIX) for name in environment.list_templates(["j2"])]
-        wanted = [name for name in names if settings.bench or name != _BENCH_ONLY]
+        wanted = [name for name in names if settings.app_queues or name != _BENCH_ONLY]
         for name in wanted:
             text = environment.get_template(name + _SUFFIX).render(
                 settings=settings,

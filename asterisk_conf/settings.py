@@ -59,6 +59,18 @@ OUTAGE_MESSAGES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppQueue:
+    """A queue of Asterisk's own app_queue; its name is the number that callers dial.
+
+    `members` and `paused` are endpoint names; the paused are members who take no calls.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    paused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AsteriskSettings:
     """Everything that the templates ask for.
 
@@ -67,8 +79,8 @@ class AsteriskSettings:
     citizens' calls. `emergency_contact` and `outside_contact` are SIP addresses of the trunks
     that calls go out to. `fallback_devices` are endpoint names rung while the controller is
     away. `sounds_dir` and `music_dir` hold the city's own recordings (8 kHz mono 16-bit WAV)
-    and music; without them both are synthesised. `bench` adds app_queue and two extensions to
-    measure against.
+    and music; without them both are synthesised. `app_queues` are there to be measured against;
+    with any there is also the extension `benchplain`.
 
     Raises:
         SettingsInvalid: at construction, naming the first setting that cannot be used.
@@ -101,7 +113,7 @@ class AsteriskSettings:
     record_dir: Path | None = None
     sounds_dir: Path | None = None
     music_dir: Path | None = None
-    bench: bool = False
+    app_queues: tuple[AppQueue, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every setting that ends up in a file."""
@@ -160,5 +172,7 @@ class AsteriskSettings:
         unknown = set(self.fallback_devices) - {agent.name for agent in self.agents}
         if unknown:
             raise SettingsInvalid(f"fallback_devices {sorted(unknown)} are no agent endpoints")
+        for queue in self.app_queues:
+            checks.check_name("app_queue", queue.name, reserved=frozenset({"general"}))
         for message in self.outage_messages:
             checks.check_name("outage message language", message.language)

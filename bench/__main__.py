@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import itertools
 import sys
 import tempfile
 from pathlib import Path
@@ -44,17 +45,19 @@ def main(figures: tuple[str, ...], quick: bool, json_out: bool, target: Path | N
 
 async def _measure(chosen: list[str], *, quick: bool) -> list[Figure]:
     measured = []
-    # The path is short because a control socket lies below it.
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        async with open_rig(Path(folder), progress=_progress) as rig:
-            for name in chosen:
-                _progress(name)
-                others = await asyncio.to_thread(psutil.cpu_percent, _LOOK_S)
-                figure = await FIGURES[name](rig, quick=quick)
-                told = (
-                    f"In the {_LOOK_S:.0f} s before, other work kept the cores {others:.0f} % busy."
-                )
-                measured.append(dataclasses.replace(figure, notes=(*figure.notes, told)))
+    for centre, names in itertools.groupby(chosen, lambda name: FIGURES[name].centre):
+        # The path is short because a control socket lies below it.
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            async with open_rig(Path(folder), centre=centre, progress=_progress) as rig:
+                for name in names:
+                    _progress(name)
+                    others = await asyncio.to_thread(psutil.cpu_percent, _LOOK_S)
+                    figure = await FIGURES[name].take(rig, quick=quick)
+                    told = (
+                        f"In the {_LOOK_S:.0f} s before, other work kept the cores "
+                        f"{others:.0f} % busy."
+                    )
+                    measured.append(dataclasses.replace(figure, notes=(*figure.notes, told)))
     return measured
 
 

@@ -5,7 +5,7 @@ import contextlib
 import dataclasses
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,9 @@ from sqlalchemy import func, select
 
 from agent_desk.softphone.endpoint import SoftphoneEndpoint
 from asterisk_conf.process import AsteriskProcess
+from asterisk_conf.settings import AppQueue
 from asterisk_conf.toolchain import Toolchain, load_toolchain
+from bench.centre import Centre
 from bench.errors import BenchError
 from db.models import Contact, LedgerRow
 from db.store import Store
@@ -30,6 +32,7 @@ DEVICE: Final = "bench7101"
 SHORT, PERSON, MENU = "7001", "7002", "7003"
 PLAIN_SHORT, PLAIN_QUEUE = "benchplain", "benchqueue"
 
+_ONE_AGENT: Final = (AppQueue(name=PLAIN_QUEUE, members=(DEVICE,)),)
 _CITY: Final = Path(__file__).parent / "city"
 # The beep is what the plain dialplan plays; the menu is as long as a city's.
 _RECORDINGS: Final = {"short.beep": "beep", "menu.choose": "demo-congrats"}
@@ -41,9 +44,13 @@ _SOFTPHONE_POLL_S: Final = 0.001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rig:
-    """`process` is the controller, without its children; `work_dir` is for files of one run."""
+    """`process` is the controller, without its children; `work_dir` is for files of one run.
+
+    Without a `centre` there is but one agent.
+    """
 
     settings: Settings
+    centre: Centre | None
     toolchain: Toolchain
     asterisk: psutil.Process
     process: psutil.Process
@@ -85,6 +92,15 @@ class Rig:
             await asyncio.sleep(_POLL_S)
         return loop.time() - began
 
+    async def log_in(self, agent_ids: Sequence[str]) -> None:
+        """Log agents in at their own telephones."""
+
+        def each() -> None:
+            for agent_id in agent_ids:
+                self.desk.post(f"/api/agents/{agent_id}/login", {})
+
+        await asyncio.to_thread(each)
+
     async def staff(self, present: bool) -> None:
         """Log the one agent in or out."""
         act = "login" if present else "logout"
@@ -103,8 +119,12 @@ class Rig:
 
 
 @asynccontextmanager
-async def open_rig(state_dir: Path, *, progress: Callable[[str], None]) -> AsyncIterator[Rig]:
+async def open_rig(
+    state_dir: Path, *, centre: Centre | None = None, progress: Callable[[str], None]
+) -> AsyncIterator[Rig]:
     """Start Asterisk and the controller with empty records; stop them when the block ends.
+
+    Without a `centre` there is one agent, with app_queue beside it.
 
     Raises:
         asterisk_conf.errors.AsteriskError: Asterisk is missing or does not start.
@@ -112,7 +132,7 @@ async def open_rig(state_dir: Path, *, progress: Callable[[str], None]) -> Async
     """
     toolchain = load_toolchain()
     settings = Settings(
-        city=_city(state_dir, toolchain),
+        city=_city(state_dir, toolchain, centre),
         state_dir=state_dir,
         ports=free_ports(),
         max_calls=5000,
@@ -123,7 +143,9 @@ async def open_rig(state_dir: Path, *, progress: Callable[[str], None]) -> Async
         YAML(typ="safe").dump(settings.model_dump(mode="json"), file)
     async with contextlib.AsyncExitStack() as stack:
         progress("Asterisk")
-        asterisk = AsteriskProcess(dataclasses.replace(settings.asterisk(), bench=True), toolchain)
+        queues = _ONE_AGENT if centre is None else centre.app_queues()
+        switch = dataclasses.replace(settings.asterisk(), app_queues=queues)
+        asterisk = AsteriskProcess(switch, toolchain)
         status = await asyncio.to_thread(asterisk.start)
         stack.push_async_callback(asyncio.to_thread, asterisk.stop, grace_s=0.0)
         progress("controller")
@@ -136,6 +158,7 @@ async def open_rig(state_dir: Path, *, progress: Callable[[str], None]) -> Async
             raise BenchError("Asterisk does not tell its process")
         yield Rig(
             settings=settings,
+            centre=centre,
             toolchain=toolchain,
             asterisk=psutil.Process(status.pid),
             process=psutil.Process(process.pid),
@@ -145,14 +168,16 @@ async def open_rig(state_dir: Path, *, progress: Callable[[str], None]) -> Async
         )
 
 
-def _city(state_dir: Path, toolchain: Toolchain) -> Path:
-    """Copy the city and put recordings of Asterisk's own beside it."""
+def _city(state_dir: Path, toolchain: Toolchain, centre: Centre | None) -> Path:
+    """Copy the city and put recordings of Asterisk's own, and the centre, beside it."""
     city = state_dir / "city"
     shutil.copytree(_CITY, city)
     sounds = city / "sounds" / "en"
     sounds.mkdir(parents=True)
     for prompt, recording in _RECORDINGS.items():
         shutil.copyfile(toolchain.sounds_dirs["en"] / f"{recording}.wav", sounds / f"{prompt}.wav")
+    if centre is not None:
+        centre.write(city)
     return city
 
 

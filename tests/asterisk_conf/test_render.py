@@ -6,7 +6,7 @@ import pytest
 
 from asterisk_conf.errors import RenderFailed
 from asterisk_conf.render import FEATURE_CODES, render
-from asterisk_conf.settings import OUTAGE_MESSAGES
+from asterisk_conf.settings import OUTAGE_MESSAGES, AppQueue
 from tests.asterisk_conf.conftest import tone_wav
 
 
@@ -81,10 +81,12 @@ def test_the_queue_to_measure_against_is_there_only_when_asked(at, paper_toolcha
     plain = render(at(), paper_toolchain)
     assert "app_queue" not in text_of(plain, "modules.conf")
     assert not (plain / "queues.conf").exists()
-    bench = render(at(bench=True), paper_toolchain)
+    queue = AppQueue(name="rival", members=("agent2",), paused=("agent1",))
+    bench = render(at(app_queues=(queue,)), paper_toolchain)
     assert "require = app_queue.so" in text_of(bench, "modules.conf")
-    assert "member = PJSIP/agent2" in text_of(bench, "queues.conf")
-    assert "Queue(bench)" in text_of(bench, "extensions.conf")
+    assert "member = PJSIP/agent2\n" in text_of(bench, "queues.conf")
+    assert "member = PJSIP/agent1,0,,,no,0,1\n" in text_of(bench, "queues.conf")
+    assert "Queue(rival)" in text_of(bench, "extensions.conf")
 
 
 def test_without_fallback_telephones_none_is_dialled(at, paper_toolchain):
