@@ -144,6 +144,11 @@ class Engine:
         call = self._floor.calls.get(call_id)
         return views.view_call(self._floor, call) if call is not None else None
 
+    def place(self, call_id: str) -> views.PlaceView | None:
+        """Where a caller stands; None: nobody waits, or somebody is on the line or about to be."""
+        call = self._floor.calls.get(call_id)
+        return views.view_place(self._floor, call) if call is not None else None
+
     @property
     def agents_judged(self) -> int:
         """How many agents routing decisions have looked at since the start."""

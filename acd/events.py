@@ -237,6 +237,8 @@ class WaitTold:
     """The caller was told what to expect: `position` (from 1), and from now on so many seconds.
 
     The range is that of `acd.forecast`; both ends are None when not enough was known to tell.
+    `said_low_s` and `said_high_s` are the range in the words that the caller heard, rounded
+    outwards; the upper end is None where none was named, both where nothing was.
     """
 
     call_id: str
@@ -245,6 +247,8 @@ class WaitTold:
     position: int
     low_s: float | None
     high_s: float | None
+    said_low_s: float | None = None
+    said_high_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

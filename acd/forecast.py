@@ -111,6 +111,10 @@ class Forecast:
         """How many on duty could serve the need, taken or not."""
         return self._crew.agents_for(wanted)
 
+    def compete(self, other: Need, wanted: Need) -> bool:
+        """Whether one who asks for `other` may get an agent that `wanted` could have."""
+        return other == wanted or self._crew.share(other, wanted) > 0.0
+
     def expect(self, wanted: Need, ahead: Mapping[Need, int], *, now: float) -> WaitRange | None:
         """The range for one who asks for `wanted` behind those `ahead`; None: too little is known.
 

@@ -62,6 +62,12 @@ class OrderedKeys(Generic[K]):
         else:
             del self._runs[at], self._lasts[at]
 
+    def rank(self, key: K) -> int:
+        """How many keys are smaller than `key`, which need not be in."""
+        at = bisect_left(self._lasts, key)
+        before = sum(len(run) for run in self._runs[:at])
+        return before + (bisect_left(self._runs[at], key) if at < len(self._runs) else 0)
+
     def first(self) -> K | None:
         """The smallest key, or None."""
         return self._runs[0][0] if self._runs else None

@@ -1,5 +1,6 @@
 """What the desk may see: frozen snapshots, taken on demand. Times are epoch seconds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acd.agent import Agent
@@ -58,6 +59,20 @@ class EntryView:
     need: Need
     waiting_since: float = 0.0
     step: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceView:
+    """Where a caller stands who waits alone, with no agent's telephone ringing.
+
+    `ahead` counts those who are served before, over all queues, by what they ask for.
+    """
+
+    entry_id: str
+    queue: str
+    need: Need
+    ahead: Mapping[Need, int]
+    waiting_since: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +141,23 @@ def view_entry(floor: Floor, entry: Entry) -> EntryView:
         waiting_since=entry.waiting_since,
         step=entry.step,
     )
+
+
+def view_place(floor: Floor, call: Call) -> PlaceView | None:
+    """A snapshot of a caller's place; None: somebody is on the line or about to be."""
+    if call.parties:
+        return None
+    for entry in call.entries_of(Role.PRIMARY):
+        ahead = floor.waiting.ahead_of(entry)
+        if ahead is not None:
+            return PlaceView(
+                entry_id=entry.entry_id,
+                queue=entry.queue.name,
+                need=entry.need,
+                ahead=ahead,
+                waiting_since=entry.waiting_since,
+            )
+    return None
 
 
 def view_party(party: Party) -> PartyView:

@@ -60,6 +60,10 @@ class Lane:
         """The place of the first entry behind `where`, or None."""
         return self._order.after(where)
 
+    def before(self, where: Place) -> int:
+        """How many are before `where`."""
+        return self._order.rank(where)
+
     def at(self, where: Place) -> Entry:
         """The entry at a place."""
         return self._entries[where]
@@ -141,6 +145,14 @@ class Waiting:
     def lanes_for(self, able: Capability) -> list[Lane]:
         """The lanes that agents of this capability can serve."""
         return self._lanes.met_by(able)
+
+    def ahead_of(self, entry: Entry) -> dict[Need, int] | None:
+        """How many wait before an entry, by what they ask for; None: it waits with an offer out."""
+        filed = self._where.get(entry.entry_id)
+        if filed is None:
+            return None
+        before = {lane.need: lane.before(filed[1]) for lane in self._lanes}
+        return {need: count for need, count in before.items() if count}
 
     def take_fresh(self) -> dict[Need, Lane]:
         """The lanes to be looked at since the last call."""

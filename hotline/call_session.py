@@ -63,6 +63,7 @@ class CallSession:
         self._bridging = False
         self._in_bridge = asyncio.Event()
         self._queued = False
+        self._hears_music = False
         self._over = False
         self._dialled = ""
         self._serving: asyncio.Task[None] | None = None
@@ -199,10 +200,16 @@ class CallSession:
     # --- prompts ---------------------------------------------------------------------------
 
     async def _play(self, command: commands.Play) -> None:
+        if self._hears_music:
+            await self._music(False)
         self._post(await self._player.play(command))
+        # What comes next, a further prompt or an agent, wants silence.
+        if self._queued and self._work.empty():
+            await self._music(True)
 
     async def _music(self, on: bool) -> None:
         await self._session.music(on)
+        self._hears_music = on
 
     # --- listening -------------------------------------------------------------------------
 
@@ -279,7 +286,7 @@ class CallSession:
             if channel is None:
                 self._join_failed(offer_id, "leg_gone")
                 return
-            await self._session.music(False)
+            await self._music(False)
             await self._tools.recorder.begin(self.call_id, self._session)
             # Should this process die meanwhile, the conversation is the end of the call.
             await self._session.set_variable("HOTLINE_DONE", "1")
@@ -294,7 +301,7 @@ class CallSession:
             self._bridging = False
             self._in_bridge.clear()
         if self._queued:
-            await self._session.music(True)
+            await self._music(True)
 
     async def _join_further(self, offer_id: str) -> None:
         await self._in_bridge.wait()

@@ -17,7 +17,9 @@ import acd.events
 import acd.inputs
 from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
+from acd.forecast import Forecast
 from acd.model import Role
+from hotline.expected_wait import ExpectedWait
 from hotline.live import LiveCall
 from hotline.messages import AgentLines, CallCame, LineClosed, Pop
 from hotline.queue_states import DistributorQueues
@@ -47,9 +49,11 @@ class Exchange:
         new_id: IdFactory,
         agent_lines: AgentLines,
         trending: Trending,
+        forecast: Forecast | None = None,
     ) -> None:
         self.profile = profile
         self.distributor = Distributor(profile.plan, new_id=new_id)
+        self.expected_wait = ExpectedWait(self.distributor, forecast or Forecast())
         self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
         self._new_id = new_id
@@ -75,6 +79,7 @@ class Exchange:
             trending=self._trending,
             new_id=self._new_id,
             queues=self._queues,
+            waiting_line=self.expected_wait,
         )
         self.calls[came.call_id] = LiveCall(
             call_id=came.call_id,
@@ -191,6 +196,7 @@ class Exchange:
     def record(self, event: Event, now: float) -> None:
         """Keep an event for the ledger, and let the rest of its call know."""
         self._events.append(event)
+        self.expected_wait.note(event, now)
         call = self.calls.get(getattr(event, "call_id", None) or "")
         if call is not None:
             call.note(event)
@@ -250,6 +256,7 @@ class Exchange:
                 self._agent_lines.release(command.offer_id)
             case acd.commands.JoinAgent():
                 if call := self.calls.get(command.call_id):
+                    self.feed_call(call.call_id, flow_inputs.AgentAnswered(), now)
                     call.line.join(command.offer_id, command.role)
             case acd.commands.ReturnCall():
                 self._return_to_flow(command, now)

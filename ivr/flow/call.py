@@ -12,7 +12,7 @@ from ivr.flow.facts import Facts
 from ivr.flow.graph import Graph, Speech, Wordings
 from ivr.flow.media import FaqPlay, Media
 from ivr.flow.outcome import Outcome
-from ivr.flow.ports import IdFactory, QueueStates, Trending
+from ivr.flow.ports import IdFactory, QueueStates, Trending, WaitingLine
 from ivr.flow.profile import Profile
 from ivr.flow.reading import Template
 
@@ -53,11 +53,13 @@ class Call:
         trending: Trending,
         new_id: IdFactory,
         queues: QueueStates,
+        waiting_line: WaitingLine,
     ) -> None:
         """A call before it arrived: no flow, no language, nothing open."""
         self.profile = profile
         self.call_id = call_id
         self.trending = trending
+        self.waiting_line = waiting_line
         self.new_id = new_id
         self.outputs: list[commands.Command | events.Event] = []
         self.outcome = Outcome()

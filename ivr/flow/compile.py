@@ -13,21 +13,16 @@ from zoneinfo import ZoneInfo
 from ivr.flow import graph
 from ivr.flow import node_schema as spec
 from ivr.flow.commands import Prompt
+from ivr.flow.compile_waiting import compile_waiting
 from ivr.flow.expression.parser import parse
 from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.fields import Weekday
 from ivr.flow.graph import Speech, Wordings
 from ivr.flow.reading import DateForm, Slot, Template
 from ivr.flow.schema import FaqSpec
-
-HOUR_S = 3600.0
+from ivr.flow.speech import HOUR_S, offers
 
 _DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def speech(name: str, text: Mapping[str, str] | None) -> Mapping[str, Prompt]:
-    """Name a text's prompts; no text is an empty speech."""
-    return {tag: Prompt(name=name, language=tag, text=words) for tag, words in (text or {}).items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +115,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 on_full=node.on_full or "",
                 on_closed=node.on_closed or "",
                 on_overflowed=dict(node.on_overflowed),
+                keys=dict(node.keys),
+                waiting=compile_waiting(f"{path}.waiting", node.waiting, around.faqs),
             )
         case spec.TransferSpec():
             return graph.TransferNode(
@@ -149,18 +146,6 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
 def _announce(
     path: str, name: str, node: spec.AnnounceSpec, around: Surroundings
 ) -> graph.AnnounceNode:
-    items = {
-        (str(key), code): speech(
-            f"{path}.{key}.{code}",
-            {
-                tag: line.replace("{key}", str(key)).replace("{title}", faq.title[tag])
-                for tag, line in node.item.items()
-                if tag in faq.title
-            },
-        )
-        for key in range(1, node.count + 1)
-        for code, faq in around.faqs.items()
-    }
     return graph.AnnounceNode(
         name=name,
         count=node.count,
@@ -168,7 +153,7 @@ def _announce(
         half_life_s=node.half_life_h * HOUR_S,
         pinned=tuple(node.pinned),
         intro=around.say(path, node.intro),
-        items=items,
+        items=offers(path, node.item, count=node.count, faqs=around.faqs),
         timeout_s=node.timeout_s,
         attempts=node.attempts,
         no_match=around.say(f"{path}.no_match", node.no_match),

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.events import WaitTold
+
 
 class Disposition(StrEnum):
     """How a call ended, decided once."""
@@ -268,6 +270,7 @@ Event = (
     | FaqsAnnounced
     | FaqAnswered
     | QueueEntered
+    | WaitTold
     | EmergencyRequested
     | TransferStarted
     | TransferFinished

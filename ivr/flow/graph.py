@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ivr.flow.commands import Prompt
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.reading import Template
+from ivr.flow.standing import Minutes
 
 Speech = Mapping[str, Prompt | Template]
 """One text: what to play for each language it exists in, first-line languages in their order."""
@@ -132,8 +133,40 @@ class EmergencyNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """The most-asked questions as they are offered. `items` has the line for each (key, FAQ)."""
+
+    count: int
+    window_s: float
+    half_life_s: float
+    pinned: tuple[str, ...]
+    intro: Speech
+    items: Mapping[tuple[str, str], Speech]
+    still_waiting: Speech = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What is heard while waiting: at most `most` announcements between the music.
+
+    `places` has the sentence for each position, `beyond` the one for those behind; `waits` the one
+    for each range, `not_known` the one for none. Without `waits` nothing is told of the wait.
+    """
+
+    after_s: float
+    every_s: float
+    most: int
+    places: Mapping[int, Speech] = field(default_factory=dict)
+    beyond: Speech = field(default_factory=dict)
+    waits: Mapping[Minutes, Speech] = field(default_factory=dict)
+    not_known: Speech = field(default_factory=dict)
+    questions: Questions | None = None
+    comfort: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnqueueNode:
-    """Wait for a person.
+    """Wait for a person. `keys` maps each key that leaves the queue to the node it leads to.
 
     `on_overflowed` maps the exits that queues name to nodes; a result that has no way of its own
     goes where its nearest kin goes: closed as unstaffed, full and overflowed as timed out.
@@ -150,6 +183,8 @@ class EnqueueNode:
     on_full: str = ""
     on_closed: str = ""
     on_overflowed: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,11 @@ class MessageRecorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAnswered:
+    """An agent picked up for the waiting caller and is about to be joined: silence, now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentJoined:
     """The waiting caller and a first agent hear each other: from now the call is being served."""
 
@@ -139,6 +144,7 @@ Input = (
     | LanguageHeard
     | PlaybackEnded
     | MessageRecorded
+    | AgentAnswered
     | AgentJoined
     | LanguageCorrected
     | EmergencyDeclared

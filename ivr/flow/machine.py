@@ -13,7 +13,14 @@ from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
 from ivr.flow.call import Call, Context
-from ivr.flow.ports import NO_QUEUES, IdFactory, QueueStates, Trending
+from ivr.flow.ports import (
+    NO_QUEUES,
+    NOBODY_WAITS,
+    IdFactory,
+    QueueStates,
+    Trending,
+    WaitingLine,
+)
 from ivr.flow.profile import Profile
 from ivr.flow.walk import Walk
 
@@ -49,6 +56,7 @@ class Machine:
         trending: Trending,
         new_id: IdFactory,
         queues: QueueStates = NO_QUEUES,
+        waiting_line: WaitingLine = NOBODY_WAITS,
     ) -> None:
         """Make the machine of a call that is yet to arrive.
 
@@ -58,8 +66,16 @@ class Machine:
             trending: Tells the most-asked questions of late.
             new_id: Gives the ids of prompts, listenings, recordings and transfers.
             queues: Tells what the queues are like at this moment.
+            waiting_line: Tells where the caller stands while waiting.
         """
-        self._call = Call(profile, call_id, trending=trending, new_id=new_id, queues=queues)
+        self._call = Call(
+            profile,
+            call_id,
+            trending=trending,
+            new_id=new_id,
+            queues=queues,
+            waiting_line=waiting_line,
+        )
         self._phase = Phase.NEW
         self._walk = Walk(self._call)
         self._closing_until: float | None = None

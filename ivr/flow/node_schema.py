@@ -25,6 +25,7 @@ from ivr.flow.fields import (
     Zone,
 )
 from ivr.flow.node_base import Definition, Edge, Next, NodeFile, OnChoice, Otherwise, Way
+from ivr.flow.waiting_schema import WaitingSpec
 
 
 class AnswerSpec(NodeFile):
@@ -161,8 +162,9 @@ class EmergencySpec(NodeFile):
 
 
 class EnqueueSpec(NodeFile):
-    """Wait for a person. `text` is heard before the music.
+    """Wait for a person. `text` is heard before the music, `waiting` says what is heard with it.
 
+    A key of `keys` leaves the queue for the node it names, at any time while waiting.
     `on_full` is left out where `on_timed_out` will do, `on_closed` where `on_unstaffed` will;
     `on_overflowed` names the node for each exit of the queue, again `on_timed_out` by default.
     """
@@ -175,6 +177,8 @@ class EnqueueSpec(NodeFile):
     skills: dict[Name, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
     priority: Annotated[int, Field(ge=0, le=99)] = 0
     text: Text | None = None
+    keys: Annotated[dict[Key, Name], Way(is_silent=False)] = Field(default_factory=dict)
+    waiting: WaitingSpec | None = None
     on_timed_out: Annotated[Name | None, Way(is_silent=False)] = None
     on_unstaffed: Next = None
     on_served: Annotated[Name | None, Way(is_silent=False)] = None

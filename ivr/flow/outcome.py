@@ -10,7 +10,8 @@ class Outcome:
     """What has become of a call so far.
 
     `faq_heard` is whether the caller heard an answer to its end and has not asked for a person
-    since. `is_waiting` is whether the distributor has the call and no agent has joined yet.
+    since; one who goes on waiting for a person asks for one still. `is_waiting` is whether the
+    distributor has the call and no agent has joined yet.
     """
 
     failed: bool = False
@@ -26,7 +27,10 @@ class Outcome:
         ranked = (
             (self.emergency, Disposition.EMERGENCY),
             (self.failed, Disposition.FAILED),
-            (by_caller and self.is_waiting, Disposition.ABANDONED_IN_QUEUE),
+            (
+                by_caller and self.is_waiting and not self.faq_heard,
+                Disposition.ABANDONED_IN_QUEUE,
+            ),
             (self.message_left, Disposition.VOICEMAIL),
             (self.transferred, Disposition.TRANSFERRED),
             (self.served, Disposition.SERVED),

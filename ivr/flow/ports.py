@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from ivr.flow.standing import Standing
+
 
 class Trending(Protocol):
     """The most-asked questions of recent calls."""
@@ -49,6 +51,25 @@ class NoQueues:
 
 
 NO_QUEUES = NoQueues()
+
+
+class WaitingLine(Protocol):
+    """Where the callers stand who wait for a person."""
+
+    def standing(self, call_id: str, *, now: float) -> Standing | None:
+        """Return where a caller stands; None while somebody is on the line or about to be."""
+        ...
+
+
+class NobodyWaits:
+    """A `WaitingLine` of which nothing is known."""
+
+    def standing(self, call_id: str, *, now: float) -> Standing | None:
+        """Return None."""
+        return None
+
+
+NOBODY_WAITS = NobodyWaits()
 
 
 class IdFactory(Protocol):

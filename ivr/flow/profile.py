@@ -13,12 +13,13 @@ from acd.model import RoutingPlan
 from ivr.flow.checks import check
 from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
-from ivr.flow.compile import Surroundings, compile_flow, speech, wordings
+from ivr.flow.compile import Surroundings, compile_flow, wordings
 from ivr.flow.folder import read_folder
 from ivr.flow.graph import Graph
 from ivr.flow.problems import SourceErrors
 from ivr.flow.reading import DateForm, Template, digit_prompts
 from ivr.flow.schema import LanguageSpec, LineSpec
+from ivr.flow.speech import speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,8 @@ class Walk:
             case inputs.MessageRecorded():
                 if self._note_message(happened):
                     visit.on_recorded(now)
+            case inputs.AgentAnswered():
+                visit.on_agent_answered(now)
             case inputs.AgentJoined():
                 visit.on_agent(now)
             case inputs.LanguageCorrected():

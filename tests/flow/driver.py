@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from ivr.flow import commands, events, inputs
+from ivr.flow import commands, events, inputs, standing
 from ivr.flow.machine import Machine
 from ivr.flow.profile import Profile, load_profile
 
@@ -178,6 +178,21 @@ class Asked:
         return self.codes[:count]
 
 
+class Standing:
+    """The caller stands where the test says."""
+
+    def __init__(self) -> None:
+        self.now: standing.Standing | None = None
+
+    def at(self, position: int, low_s: float | None = None, high_s: float | None = None) -> None:
+        self.now = standing.Standing(
+            entry_id="e1", queue="general", position=position, low_s=low_s, high_s=high_s
+        )
+
+    def standing(self, call_id: str, *, now: float) -> standing.Standing | None:
+        return self.now
+
+
 T = TypeVar("T")
 
 
@@ -189,8 +204,13 @@ class Phone:
 
     def __init__(self, profile: Profile, *asked: str, tells_stops: bool = True) -> None:
         ids = count(1)
+        self.line = Standing()
         self.machine = Machine(
-            profile, "c1", trending=Asked(*asked), new_id=lambda prefix: f"{prefix}-{next(ids)}"
+            profile,
+            "c1",
+            trending=Asked(*asked),
+            waiting_line=self.line,
+            new_id=lambda prefix: f"{prefix}-{next(ids)}",
         )
         self.now = T0
         self.tells_stops = tells_stops

@@ -157,6 +157,9 @@ class Bench:
 
     def tell(self, message: Message) -> None:
         self.engine.step(message)
+        self._fall_silent()
+
+    def _fall_silent(self) -> None:
         for call_id, line in self.lines.items():
             while line.stopped:
                 play_id = line.stopped.pop(0)
@@ -196,6 +199,7 @@ class Bench:
         while (due := self.engine.exchange.deadlines.next()) is not None and due <= end:
             self.now = max(self.now, due)
             self.engine.step(None)
+            self._fall_silent()
         self.now = end
 
     def close(self, call_id: str = "c1", *, let_go: bool = False) -> None:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.flow import node_schema as spec
+from ivr.flow.fields import Heard
 from ivr.flow.folder import Folder
+from ivr.flow.marks import marked
 from ivr.flow.problems import Problem
 from ivr.flow.source import AnySource, Source
+from ivr.flow.waiting_schema import BLANKS
 
 
 def check_languages(folder: Folder) -> Iterator[Problem]:
@@ -60,6 +63,13 @@ def _node(
                     if blank not in line:
                         message = f"the line lacks {blank}"
                         yield flow.problem(*path, "item", tag, message=message)
+        case spec.EnqueueSpec(waiting=waiting) if waiting is not None:
+            for where, _, text in marked(waiting, Heard):
+                for tag, line in text.items():
+                    for blank in BLANKS.get(where, ()):
+                        if blank not in line:
+                            message = f"the text lacks {blank}"
+                            yield flow.problem(*path, "waiting", *where, tag, message=message)
         case spec.MenuSpec(options=options):
             for choice, option in options.items():
                 yield from _tags(folder, flow, (*path, "options", choice, "words"), option.words)

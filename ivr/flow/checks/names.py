@@ -58,16 +58,24 @@ def _references(
     match node:
         case spec.EnqueueSpec():
             yield from check_enqueue(folder, flow, name, node)
+            if node.waiting is not None and node.waiting.questions is not None:
+                here = ("nodes", name, "waiting", "questions", "pinned")
+                yield from _pinned(folder, flow, here, node.waiting.questions.pinned)
         case spec.TransferSpec(destination=destination):
             known = folder.city.value.destinations
             if destination not in known:
                 path = ("nodes", name, "destination")
                 yield flow.unknown_name(path, "destination", destination, known)
         case spec.AnnounceSpec(pinned=pinned):
-            faqs = folder.faqs.value.faqs
-            for index, code in enumerate(pinned):
-                if code not in faqs:
-                    item = ("nodes", name, "pinned", str(index))
-                    yield flow.unknown_name(item, "question", code, faqs)
+            yield from _pinned(folder, flow, ("nodes", name, "pinned"), pinned)
         case _:
             return
+
+
+def _pinned(
+    folder: Folder, flow: Source[spec.FlowFile], path: tuple[str, ...], pinned: list[str]
+) -> Iterator[Problem]:
+    faqs = folder.faqs.value.faqs
+    for index, code in enumerate(pinned):
+        if code not in faqs:
+            yield flow.unknown_name((*path, str(index)), "question", code, faqs)

@@ -7,6 +7,7 @@ from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.schema import CityFile
 from ivr.flow.source import AnySource, Source
+from ivr.flow.waiting_schema import QuestionsSpec
 
 
 def check_vocabulary(folder: Folder) -> Iterator[Problem]:
@@ -26,7 +27,9 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
                 case spec.MenuSpec():
                     yield from _menu(city, flow, path, node)
                 case spec.AnnounceSpec():
-                    yield from _announce(city, flow, path, node)
+                    yield from _offered(city, flow, path, node)
+                case spec.EnqueueSpec():
+                    yield from _enqueue(city, flow, path, node)
                 case spec.DetectLanguageSpec():
                     for key in node.keys:
                         yield from _key(city, flow, (*path, "keys", key), key)
@@ -64,8 +67,27 @@ def _menu(
                 yield flow.problem(*here, "words", tag, message=message)
 
 
-def _announce(
-    city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.AnnounceSpec
+def _enqueue(
+    city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.EnqueueSpec
+) -> Iterator[Problem]:
+    for key in node.keys:
+        yield from _key(city, flow, (*path, "keys", key), key)
+    questions = node.waiting.questions if node.waiting is not None else None
+    if questions is None:
+        return
+    here = (*path, "waiting", "questions")
+    yield from _offered(city, flow, here, questions)
+    for key in node.keys:
+        if key.isdigit() and 1 <= int(key) <= questions.count:
+            message = f"key {key!r} is a question's already, of {questions.count}"
+            yield flow.problem(*path, "keys", key, message=message, hint="take another key")
+
+
+def _offered(
+    city: CityFile,
+    flow: Source[spec.FlowFile],
+    path: tuple[str, ...],
+    node: spec.AnnounceSpec | QuestionsSpec,
 ) -> Iterator[Problem]:
     if len(node.pinned) > node.count:
         message = f"{len(node.pinned)} pinned questions, but count is {node.count}"

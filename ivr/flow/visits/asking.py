@@ -7,8 +7,8 @@ from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
 from ivr.flow.events import FaqsAnnounced, Means
 from ivr.flow.graph import AnnounceNode, MenuNode, Wordings
-from ivr.flow.media import FaqPlay
 from ivr.flow.visits.base import Visit
+from ivr.flow.visits.questions import answer_of, most_asked
 
 UTTERANCE_S = 12.0
 """The longest wait for an utterance's result once the caller has begun to speak."""
@@ -186,7 +186,7 @@ class AnnounceVisit(AskingVisit):
 
     def enter(self, now: float) -> None:
         """Look up what is asked most, then offer it."""
-        codes = self._most_asked(now)
+        codes = most_asked(self.call, self._node, now)
         self._offered = {str(key): code for key, code in enumerate(codes, start=1)}
         super().enter(now)
 
@@ -212,9 +212,7 @@ class AnnounceVisit(AskingVisit):
     def chosen(self, choice: str, means: Means, now: float) -> None:
         """Play the answer."""
         self._answering = True
-        prompts = self.call.prompts(self.call.profile.faqs[choice].answer)
-        languages = ",".join(prompt.language for prompt in prompts)
-        play = FaqPlay(code=choice, language=languages, means=means)
+        prompts, play = answer_of(self.call, choice, means)
         if not self.call.say(prompts, now=now, faq=play):
             self.call.goto(self._node.answered)
 
@@ -249,13 +247,3 @@ class AnnounceVisit(AskingVisit):
             )
         )
         super()._ask(what, now)
-
-    def _most_asked(self, now: float) -> list[str]:
-        asked = self.call.trending.top(
-            count=self._node.count + len(self._node.pinned),
-            window_s=self._node.window_s,
-            half_life_s=self._node.half_life_s,
-            now=now,
-        )
-        known = [code for code in asked if code in self.call.profile.faqs]
-        return list(dict.fromkeys((*self._node.pinned, *known)))[: self._node.count]

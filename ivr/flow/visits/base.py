@@ -56,6 +56,9 @@ class Visit:
     def on_timer(self, now: float) -> None:
         """The timer that this visit set has run out."""
 
+    def on_agent_answered(self, now: float) -> None:
+        """An agent picked up and is about to hear the caller."""
+
     def on_agent(self, now: float) -> None:
         """An agent and the caller hear each other."""
 

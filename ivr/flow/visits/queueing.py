@@ -3,14 +3,18 @@
 from acd.commands import QueueResult
 from ivr.flow import commands, events
 from ivr.flow.call import Call
+from ivr.flow.events import Means
 from ivr.flow.graph import EnqueueNode
+from ivr.flow.visits.announcing import Announcements
 from ivr.flow.visits.base import Visit
 
 
 class EnqueueVisit(Visit):
     """Says a word of comfort, then hands the call to the distributor.
 
-    A caller whose language has neither that text nor a `please_hold` hears only the music.
+    A caller whose language has neither that text nor a `please_hold` hears only the music, until
+    the announcements begin that the node may have. `keys` leave the queue; the command that takes
+    the call back then has the type of the node it goes to as its reason (callback, voicemail).
     """
 
     takes_human_key = False
@@ -20,6 +24,7 @@ class EnqueueVisit(Visit):
         super().__init__(call)
         self._node = node
         self._is_queued = False
+        self._announcements = Announcements(call, node.waiting) if node.waiting else None
 
     def enter(self, now: float) -> None:
         """Comfort, then queue."""
@@ -29,23 +34,49 @@ class EnqueueVisit(Visit):
         if not prompts and language is not None and language.please_hold is not None:
             prompts = (language.please_hold,)
         if self.call.priority_floor > 0 or not self.call.say(prompts, now=now):
-            self._queue()
+            self._queue(now)
 
     def on_spoken(self, now: float) -> None:
-        """Queue."""
-        self._queue()
+        """Queue after the comfort; later go on with the announcement."""
+        if not self._is_queued:
+            self._queue(now)
+        elif self._announcements is not None:
+            self._announcements.spoken(now)
 
     def on_key(self, key: str, now: float) -> None:
-        """A key ends the comfort; while waiting it means nothing."""
-        if self.call.media.is_speaking:
-            self.call.media.stop(now=now)
-            self._queue()
+        """A key ends the comfort; while waiting it does what the node says."""
+        if not self._is_queued:
+            if self.call.media.is_speaking:
+                self.call.media.stop(now=now)
+                self._queue(now)
+        elif not self.call.outcome.is_waiting:
+            # Keys in the conversation are the conversation's.
+            return
+        elif key in self._node.keys:
+            target = self._node.keys[key]
+            self.call.chose(target, Means.KEY)
+            self.call.leave_reason = self.call.graph.types[target]
+            self.call.goto(target)
+        elif self._announcements is not None:
+            self._announcements.key(key, now)
+
+    def on_timer(self, now: float) -> None:
+        """It is time for the next announcement."""
+        if self._announcements is not None:
+            self._announcements.due(now)
+
+    def on_agent_answered(self, now: float) -> None:
+        """Nothing may keep the agent from the caller."""
+        if self._is_queued and self._announcements is not None:
+            self._announcements.fall_silent(now)
 
     def on_agent(self, now: float) -> None:
         """The wait is over, the call is being served."""
         if self._is_queued:
             self.call.outcome.is_waiting = False
             self.call.outcome.served = True
+            if self._announcements is not None:
+                self._announcements.fall_silent(now)
 
     def on_returned(self, result: QueueResult, now: float, *, exit: str = "") -> None:
         """Go on by what became of the wait."""
@@ -79,7 +110,7 @@ class EnqueueVisit(Visit):
             self._is_queued = False
             self.call.emit(commands.LeaveQueue(reason=self.call.leave_reason))
 
-    def _queue(self) -> None:
+    def _queue(self, now: float) -> None:
         self._is_queued = True
         self.call.outcome.is_waiting = True
         self.call.outcome.faq_heard = False
@@ -98,3 +129,5 @@ class EnqueueVisit(Visit):
                 language=self.call.language,
             )
         )
+        if self._announcements is not None:
+            self._announcements.begin(now)

@@ -1,0 +1,51 @@
+"""Where a waiting caller stands: the place in the line and the wait to be expected.
+
+What is known of the agents and of those who wait comes from the distributor's own events; the
+order of service from the distributor itself, at the moment a caller is told.
+"""
+
+from typing import get_args
+
+import acd.events
+from acd.engine import Engine as Distributor
+from acd.forecast import Forecast
+from ivr.flow.standing import Standing
+
+_EVENTS = get_args(acd.events.Event)
+
+
+class ExpectedWait:
+    """Implements `ivr.flow.ports.WaitingLine`."""
+
+    def __init__(self, distributor: Distributor, forecast: Forecast) -> None:
+        """Begin with what `forecast` has learnt already."""
+        self._distributor = distributor
+        self._forecast = forecast
+
+    def note(self, event: object, now: float) -> None:
+        """Learn from an event; those of a call's flow say nothing of waits."""
+        if isinstance(event, _EVENTS):
+            self._forecast.note(event, now=now)
+
+    def standing(self, call_id: str, *, now: float) -> Standing | None:
+        """Return where a caller stands; None while somebody is on the line or about to be.
+
+        The position counts those ahead, whatever their queue, who may get an agent that this
+        caller could have.
+        """
+        place = self._distributor.place(call_id)
+        if place is None:
+            return None
+        competing = {
+            need: count
+            for need, count in place.ahead.items()
+            if self._forecast.compete(need, place.need)
+        }
+        wait = self._forecast.expect(place.need, competing, now=now)
+        return Standing(
+            entry_id=place.entry_id,
+            queue=place.queue,
+            position=1 + sum(competing.values()),
+            low_s=wait.low_s if wait else None,
+            high_s=wait.high_s if wait else None,
+        )
