@@ -39,7 +39,11 @@ TRANSITIONS: Mapping[LegState, frozenset[LegState]] = MappingProxyType(
 
 
 class Party:
-    """An agent who accepted an offer, known by that offer's id."""
+    """An agent who accepted an offer, known by that offer's id.
+
+    `joined_at` is the epoch second at which the two heard one another, None before. `held_until` is
+    until when the join waits for the interpreter's, None if it does not.
+    """
 
     def __init__(self, *, offer_id: str, entry: Entry, agent: Agent, since: float) -> None:
         """Begin to join; `since` is the epoch second of the present leg state."""
@@ -48,6 +52,8 @@ class Party:
         self.agent = agent
         self.leg = LegState.JOINING
         self.since = since
+        self.joined_at: float | None = None
+        self.held_until: float | None = None
 
     @property
     def role(self) -> Role:
@@ -62,6 +68,8 @@ class Party:
         """
         self.leg = step(TRANSITIONS, self.leg, leg)
         self.since = now
+        if leg is LegState.JOINED and self.joined_at is None:
+            self.joined_at = now
 
 
 class Call:
@@ -81,6 +89,7 @@ class Call:
         asked_about: needs whose being met by anybody concerns the call.
         interpreter_tried: the language for which the engine has asked an interpreter by itself;
             it does so once for each language, so that a wait given up is not begun again.
+        interpreter_lost: an interpreter whose line broke and who has to be replaced.
     """
 
     def __init__(
@@ -107,6 +116,7 @@ class Call:
         self.dial_limit_s = dial_limit_s
         self.asked_about: set[Need] = set()
         self.interpreter_tried: str | None = None
+        self.interpreter_lost: Party | None = None
 
     def entries_of(self, role: Role) -> list[Entry]:
         """Live entries of a role, oldest first."""

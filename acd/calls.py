@@ -29,7 +29,7 @@ from acd.errors import UnknownQueue
 from acd.events import EntryOutcome, EntryRefused, HandoverStarted
 from acd.floor import Floor
 from acd.inputs import CallEnqueued, CallerLeft, HandoverRequested
-from acd.interpreting import required_language, review
+from acd.interpreting import end_head_starts, required_language, review
 from acd.legs import release
 from acd.model import Queue, Role
 from acd.queueing import arm_limits, queue_entry
@@ -133,7 +133,7 @@ def handover_requested(floor: Floor, told: HandoverRequested) -> None:
 
 def settle(floor: Floor, call: Call) -> None:
     """Draw the consequences of whatever changed about the call."""
-    if not call.entries and call.parties_of(Role.PRIMARY):
+    if not call.entries and call.parties_of(Role.PRIMARY) and call.interpreter_lost is None:
         return
     waiting_primaries = call.entries_of(Role.PRIMARY)
     if not waiting_primaries and not call.parties_of(Role.PRIMARY):
@@ -147,6 +147,7 @@ def settle(floor: Floor, call: Call) -> None:
                 return
             arm_limits(floor, call, entry)
     review(floor, call)
+    end_head_starts(floor, call)
     for entry in list(call.entries.values()):
         hasten(floor, call, entry)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from acd.model import Role
+from acd.vendors import OutsideLine
 
 
 class QueueResult(StrEnum):
@@ -19,7 +20,11 @@ class QueueResult(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferCall:
-    """Ring `device` for `agent_id`; answer with OfferRang/Answered/Declined/..."""
+    """Ring `device` for `agent_id`; answer with OfferRang/Answered/Declined/...
+
+    For a vendor's line `outside` is what to dial instead; it has answered once the last key has
+    been sent.
+    """
 
     offer_id: str
     entry_id: str
@@ -29,6 +34,7 @@ class OfferCall:
     role: Role
     language: str | None
     ring_timeout_s: float
+    outside: OutsideLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

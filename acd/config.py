@@ -21,8 +21,8 @@
       lunch: {paid: false}
 
 No file is read here: whoever reads YAML hands the parsed mapping to `RoutingFile`. Every mistake
-is reported at the field that has it; `acd.config_checks` and `acd.config_queues` have the rules
-that look across fields.
+is reported at the field that has it; `acd.config_checks`, `acd.config_queues` and
+`acd.config_vendors` have the rules that look across fields.
 """
 
 import hashlib
@@ -41,6 +41,7 @@ from acd.config_parts import (
     QueueConfig,
 )
 from acd.config_queues import queue_faults
+from acd.config_vendors import VendorConfig, vendor_faults
 from acd.config_view import Parts
 from acd.model import RoutingPlan
 
@@ -55,11 +56,16 @@ class RoutingFile(BaseModel):
     groups: dict[Name, GroupConfig] = Field(default_factory=dict)
     hours: dict[Name, HoursConfig] = Field(default_factory=dict)
     pause_reasons: dict[Name, PauseReasonConfig] = Field(default_factory=dict)
+    vendors: dict[Name, VendorConfig] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_across(self) -> Self:
         parts = _parts(self)
-        faults = [*agent_faults(parts), *queue_faults(parts)]
+        faults = [
+            *agent_faults(parts),
+            *queue_faults(parts),
+            *vendor_faults(parts, self.vendors),
+        ]
         if faults:
             raise ValidationError.from_exception_data(type(self).__name__, faults)
         return self
@@ -83,6 +89,10 @@ def compile_plan(file: RoutingFile) -> RoutingPlan:
         interpreter_queue=next(iter(parts.interpreter_queues), None),
         pause_reasons=MappingProxyType(
             {name: reason.compiled() for name, reason in file.pause_reasons.items()}
+        ),
+        vendors=tuple(
+            vendor.compiled(name, rank)
+            for rank, (name, vendor) in enumerate(file.vendors.items(), start=1)
         ),
         version=hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:12],
     )

@@ -129,6 +129,7 @@ class QueueConfig(Part):
     not_responding_s: PositiveSeconds | None = None
     wrap_up_extension_s: PositiveSeconds = 30.0
     wrap_up_extensions: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
+    head_start_s: Seconds = 0.0
 
     def compiled(self, name: str, hours: OpeningHours | None) -> Queue:
         """The same for the engine."""
@@ -156,6 +157,7 @@ class QueueConfig(Part):
             not_responding_s=self.not_responding_s,
             wrap_up_extension_s=self.wrap_up_extension_s,
             wrap_up_extensions=self.wrap_up_extensions,
+            head_start_s=self.head_start_s,
         )
 
 

@@ -2,12 +2,12 @@
 
 from acd.agent import Agent
 from acd.call import Call
+from acd.decision import Turn
 from acd.events import (
     AgentState,
     AgentStateChanged,
     AgentStatus,
     AgentStatusChanged,
-    Turn,
     WrapUpExtended,
 )
 from acd.floor import Floor
@@ -89,8 +89,11 @@ def make_idle(floor: Floor, agent: Agent, *, keep_turn: bool = False) -> None:
 
 
 def wrap_up(floor: Floor, agent: Agent, queue: Queue) -> None:
-    """The call is over for the agent; after `queue.wrap_up_s` they are idle by themselves."""
-    if queue.wrap_up_s <= 0:
+    """The call is over for the agent; after `queue.wrap_up_s` they are idle by themselves.
+
+    A vendor's line has nothing to write down.
+    """
+    if queue.wrap_up_s <= 0 or agent.profile.vendor is not None:
         make_idle(floor, agent)
         return
     agent.extensions_left = queue.wrap_up_extensions
@@ -120,10 +123,13 @@ def extend_wrap_up(floor: Floor, agent: Agent) -> None:
 def stop_ringing(floor: Floor, agent: Agent, queue: Queue, *, reason: str) -> None:
     """The agent gets no more calls until they show that they are there, or the queue's time ends.
 
-    That time, `queue.not_responding_s`, may be None: then only the agent ends the state.
+    That time, `queue.not_responding_s`, may be None: then only the agent ends the state. For a
+    vendor's line it is the vendor's `retry_s`.
     """
     agent.misses = 0
-    until = None if queue.not_responding_s is None else floor.now + queue.not_responding_s
+    vendor = agent.profile.vendor
+    after_s = queue.not_responding_s if vendor is None else vendor.retry_s
+    until = None if after_s is None else floor.now + after_s
     set_state(floor, agent, AgentState.NOT_RESPONDING, until=until, reason=reason)
     if until is not None:
         floor.timers.set(Purpose.NOT_RESPONDING, agent.agent_id, until)

@@ -31,6 +31,7 @@ from acd import (
     relaxing,
     reloading,
     repairing,
+    vendor_lines,
     views,
 )
 from acd.commands import Command
@@ -55,6 +56,7 @@ _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingPr
         inputs.InterpreterRequested: interpreting.interpreter_requested,
         inputs.LanguageOverridden: interpreting.language_overridden,
         inputs.PartyReleaseRequested: legs.release_requested,
+        inputs.VendorUseKnown: vendor_lines.use_known,
         inputs.OfferRang: offering.rang,
         inputs.OfferAnswered: offering.answered,
         inputs.OfferDeclined: offering.declined,
@@ -174,10 +176,16 @@ class Engine:
                 calls.max_wait_over(floor, subject)
             case Purpose.RETRY:
                 offering.retry(floor, subject)
+            case Purpose.HEAD_START:
+                offering.begin_join(floor, floor.parties[subject])
+            case Purpose.NEW_MONTH:
+                vendor_lines.month_over(floor, subject)
 
     def _settle(self) -> None:
         """Draw every consequence, then match."""
         floor = self._floor
+        if floor.lines_to_open:
+            vendor_lines.open_lines(floor)
         for call_id in floor.roster.reach.take_flipped():
             floor.touch(call_id)
         while (touched := floor.pop_touched()) is not None:

@@ -56,6 +56,7 @@ class Entry:
         declined_at: agent id -> epoch second of the last refusal, miss or failed join.
         handover_from: the party (by offer id) who leaves when this entry is connected.
         automatic: the engine, not a person, asked for this interpreter.
+        additional: this interpreter is for another language than the caller's.
         offer_id: the live offer, or the party being joined.
     """
 
@@ -77,6 +78,7 @@ class Entry:
         last_agent: str = "",
         handover_from: str | None = None,
         automatic: bool = False,
+        additional: bool = False,
     ) -> None:
         """Begin to wait."""
         self.entry_id = entry_id
@@ -93,6 +95,7 @@ class Entry:
         self.last_agent = last_agent
         self.handover_from = handover_from
         self.automatic = automatic
+        self.additional = additional
         self.state = EntryState.WAITING
         self.declined_at: dict[str, float] = {}
         self.offer_id: str | None = None

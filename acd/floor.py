@@ -7,6 +7,7 @@ layered, and each calls only those before it:
     queueing      entries enter, keep and leave their places
     relaxing      a queue's recipe asks less as an entry waits
     offering      offers are made and end
+    vendor_lines  vendors' lines are at work, and cost money
     legs          agents join calls and leave them
     withdrawal    an entry ends, whatever is under way for it
     interpreting  what the caller's language asks for
@@ -53,6 +54,8 @@ class Floor:
         entries: every call's live entries, by id.
         offers: offers not yet answered, by id.
         parties: joining and joined agents, by the offer they accepted.
+        vendor_use: seconds billed, by vendor and month.
+        lines_to_open: the plan may have lines of vendors that are not at work yet.
     """
 
     def __init__(
@@ -63,7 +66,7 @@ class Floor:
         self.new_id = new_id
         self.now = 0.0
         self.agents: dict[str, Agent] = {
-            agent_id: Agent(profile) for agent_id, profile in plan.agents.items()
+            agent_id: Agent(profile) for agent_id, profile in plan.everyone().items()
         }
         self.calls: dict[str, Call] = {}
         self.entries: dict[str, Entry] = {}
@@ -74,6 +77,8 @@ class Floor:
         self.timers = Timers()
         self.selector = Selector(receipt_length)
         self.outputs: list[Command | Event] = []
+        self.vendor_use: dict[tuple[str, str], int] = {}
+        self.lines_to_open = True
         self._touched: dict[str, None] = {}
         self._turn = 0
         self._shares: dict[str, Shares] = {}

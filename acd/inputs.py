@@ -93,11 +93,16 @@ class HandoverRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterpreterRequested:
-    """An interpreter for `language` is wanted on the call, whoever speaks what."""
+    """An interpreter for `language` is wanted on the call, whoever speaks what.
+
+    `additional` when the caller's own language stays what it is: a second interpreter, such as
+    from a language that few interpret into one that many do.
+    """
 
     call_id: str
     language: str
     by_agent: str | None = None
+    additional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,15 @@ class PartyReleaseRequested:
 
     call_id: str
     agent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorUseKnown:
+    """An earlier run had a vendor bill so many seconds in a `month` (UTC, such as 2026-07)."""
+
+    vendor: str
+    month: str
+    billed_s: int
 
 
 # --- what became of an offer, told by whoever rings the telephone ---------------------------
@@ -173,9 +187,10 @@ class JoinFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegEnded:
-    """The agent's leg is gone: the agent hung up, or the line broke."""
+    """The agent's leg is gone: the agent hung up or, where `broken`, the line failed."""
 
     offer_id: str
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +251,7 @@ Input = (
     | InterpreterRequested
     | LanguageOverridden
     | PartyReleaseRequested
+    | VendorUseKnown
     | OfferRang
     | OfferAnswered
     | OfferDeclined

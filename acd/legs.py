@@ -32,6 +32,7 @@ from acd.model import Role
 from acd.offering import note_refusal
 from acd.queueing import leave, put_back
 from acd.timers import Purpose
+from acd.vendor_lines import bill
 
 
 def joined(floor: Floor, told: LegJoined) -> None:
@@ -44,7 +45,9 @@ def joined(floor: Floor, told: LegJoined) -> None:
         return
     entry, agent = party.entry, party.agent
     party.enter(LegState.JOINED, now=floor.now)
+    party.held_until = None
     floor.timers.cancel(Purpose.JOIN, party.offer_id)
+    floor.timers.cancel(Purpose.HEAD_START, party.offer_id)
     floor.calls[entry.call_id].dial_limit_s = None
     floor.say(
         PartyJoined(
@@ -92,9 +95,10 @@ def ended(floor: Floor, told: LegEnded) -> None:
         _undo(floor, party)
         return
     call = floor.calls[party.entry.call_id]
-    if party.role is Role.INTERPRETER and call.entries_of(Role.PRIMARY):
+    if party.role is Role.INTERPRETER and (told.broken or call.entries_of(Role.PRIMARY)):
         call.interpreter_tried = None
-    _part(floor, party, reason="agent_hung_up")
+        call.interpreter_lost = party if told.broken else None
+    _part(floor, party, reason="line_broke" if told.broken else "agent_hung_up")
 
 
 def held(floor: Floor, told: LegHeld) -> None:
@@ -153,7 +157,7 @@ def release(floor: Floor, party: Party, *, leg_reason: str, party_reason: str) -
 def _undo(floor: Floor, party: Party) -> None:
     """The join came to nothing: as if the agent had declined."""
     _forget(floor, party)
-    note_refusal(floor, party.entry, party.agent.agent_id)
+    note_refusal(floor, party.entry, party.agent)
     make_idle(floor, party.agent)
     put_back(floor, party.entry)
 
@@ -174,12 +178,14 @@ def _part(floor: Floor, party: Party, *, reason: str) -> None:
             reason=reason,
         )
     )
+    bill(floor, party)
     wrap_up(floor, party.agent, party.entry.queue)
 
 
 def _forget(floor: Floor, party: Party) -> None:
     party.enter(LegState.OVER, now=floor.now)
     floor.timers.cancel(Purpose.JOIN, party.offer_id)
+    floor.timers.cancel(Purpose.HEAD_START, party.offer_id)
     del floor.parties[party.offer_id]
     del floor.calls[party.entry.call_id].parties[party.offer_id]
     floor.touch(party.entry.call_id)

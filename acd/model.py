@@ -1,10 +1,14 @@
 """Who works here and which queues there are: the frozen plan that the engine routes by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.hours import OpeningHours
+from acd.vendors import Vendor
+
+BEST_LEVEL = 5
+"""The best level of a skill or a language."""
 
 
 class QueueKind(StrEnum):
@@ -78,6 +82,8 @@ class Queue:
     `not_responding_s` is after how long such an agent is idle by themselves, None for never.
     `wrap_up_extensions` is how often an agent may lengthen one wrap-up, by `wrap_up_extension_s`.
     `weights` are the shares of the agent groups under the policy `weighted`, 1 for one left out.
+    `head_start_s`, of a queue of interpreters: how long an agent who has answered waits for the
+    interpreter to be there before they are joined alone.
     """
 
     name: str
@@ -100,6 +106,7 @@ class Queue:
     not_responding_s: float | None = None
     wrap_up_extension_s: float = 30.0
     wrap_up_extensions: int = 0
+    head_start_s: float = 0.0
 
     def __hash__(self) -> int:
         """Equal queues have one name; the mappings in a queue have no hash."""
@@ -112,7 +119,8 @@ class AgentProfile:
 
     `device` is the SIP endpoint the agent's calls ring on; a login may name another, such as one of
     `devices`, the further ones in the order of preference. `group` and `site` are '' for an agent
-    who belongs to none.
+    who belongs to none. A line of a vendor has the `vendor` and its `rank`; people have rank 0 and
+    go before.
     """
 
     agent_id: str
@@ -124,6 +132,8 @@ class AgentProfile:
     group: str = ""
     site: str = ""
     devices: tuple[str, ...] = ()
+    rank: int = 0
+    vendor: Vendor | None = None
 
     @property
     def telephones(self) -> tuple[str, ...]:
@@ -143,8 +153,9 @@ class PauseReason:
 class RoutingPlan:
     """One immutable version of the queues and agents, swapped whole on reload.
 
-    `version` is a short hash of the content, '' for a plan made by hand. `pause_reasons` are those
-    an agent may give; with none listed any will do.
+    `version` is a short hash of the content, '' for a plan made by hand. `agents` are people;
+    `vendors` come in their order. `pause_reasons` are those an agent may give; with none listed any
+    will do.
     """
 
     queues: Mapping[str, Queue]
@@ -152,8 +163,28 @@ class RoutingPlan:
     interpreter_queue: str | None = None
     version: str = ""
     pause_reasons: Mapping[str, PauseReason] = field(default_factory=dict)
+    vendors: tuple[Vendor, ...] = ()
 
     @property
     def devices(self) -> frozenset[str]:
         """Every telephone that somebody may be rung at."""
         return frozenset(device for agent in self.agents.values() for device in agent.telephones)
+
+    def everyone(self) -> Mapping[str, AgentProfile]:
+        """The people and the vendors' lines, by id."""
+        return {**self.agents, **{line.agent_id: line for line in _lines(self.vendors)}}
+
+
+def _lines(vendors: tuple[Vendor, ...]) -> Iterator[AgentProfile]:
+    """Each line of the vendors as an agent."""
+    for vendor in vendors:
+        for name in vendor.lines:
+            yield AgentProfile(
+                agent_id=name,
+                name=name,
+                device="",
+                kinds=frozenset({QueueKind.INTERPRETER}),
+                languages=dict.fromkeys(vendor.languages, BEST_LEVEL),
+                rank=vendor.rank,
+                vendor=vendor,
+            )

@@ -20,8 +20,6 @@ from itertools import product
 
 from acd.model import AgentProfile, QueueKind
 
-BEST_LEVEL = 5
-
 Attribute = tuple[str, str]
 Mark = tuple[QueueKind, Attribute, str | None]
 
@@ -59,13 +57,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What an agent can do and where they belong; languages in lower case."""
+    """What an agent can do and where they belong; languages in lower case.
+
+    `rank` is 0 for people and the place among the vendors for a vendor's line.
+    """
 
     kinds: frozenset[QueueKind]
     skills: tuple[tuple[str, int], ...]
     languages: tuple[tuple[str, int], ...]
     group: str = ""
     site: str = ""
+    rank: int = 0
 
 
 def capability(profile: AgentProfile) -> Capability:
@@ -76,6 +78,7 @@ def capability(profile: AgentProfile) -> Capability:
         languages=tuple(sorted((tag.lower(), n) for tag, n in profile.languages.items())),
         group=profile.group,
         site=profile.site,
+        rank=profile.rank,
     )
 
 

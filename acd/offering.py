@@ -18,7 +18,8 @@ Reports about an offer that is over, or was never made, change nothing. A late a
 leg released, so that nobody sits on a line with no caller.
 """
 
-from acd.call import Party
+from acd.agent import Agent
+from acd.call import Call, LegState, Party
 from acd.commands import CancelOffer, JoinAgent, OfferCall, ReleaseLeg
 from acd.duty import make_idle, reserve, set_state, stop_ringing
 from acd.entry import Entry, EntryState
@@ -31,13 +32,16 @@ from acd.inputs import (
     OfferUnanswered,
     OfferUnreachable,
 )
-from acd.model import PolicyName
+from acd.interpreter_events import AgentAwaitsInterpreter
+from acd.model import PolicyName, Role
+from acd.need import same_language, spoken_as
 from acd.offer import LEASE_GRACE_S, Offer, OfferPhase
 from acd.policies import Request
 from acd.queueing import put_back
 from acd.record import decision_facts
 from acd.selection import SKIP_ALONE_S, SKIP_S, Choice, skip_time
 from acd.timers import Purpose
+from acd.vendors import OutsideLine
 
 JOIN_LIMIT_S = 10.0
 """How long the switch may take to join an answered leg before the join counts as failed."""
@@ -62,7 +66,8 @@ def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
     """Reserve the chosen agent and have the telephone ring."""
     agent = choice.agent
     offer_id = floor.new_id("offer")
-    lease_until = floor.now + entry.queue.ring_timeout_s + LEASE_GRACE_S
+    ring_timeout_s, outside = _how_to_ring(agent, entry)
+    lease_until = floor.now + ring_timeout_s + LEASE_GRACE_S
     entry.enter(EntryState.OFFERED)
     entry.offer_id = offer_id
     floor.waiting.drop(entry)
@@ -99,9 +104,19 @@ def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
             device=agent.device,
             role=entry.role,
             language=entry.language,
-            ring_timeout_s=entry.queue.ring_timeout_s,
+            ring_timeout_s=ring_timeout_s,
+            outside=outside,
         )
     )
+
+
+def _how_to_ring(agent: Agent, entry: Entry) -> tuple[float, OutsideLine | None]:
+    """For how many seconds, and for a vendor's line what to dial."""
+    vendor = agent.profile.vendor
+    if vendor is None or entry.language is None:
+        return entry.queue.ring_timeout_s, None
+    tag = spoken_as(agent.capability, entry.language)[0]
+    return vendor.connect_within_s, vendor.outside_line(tag)
 
 
 def rang(floor: Floor, told: OfferRang) -> None:
@@ -135,17 +150,50 @@ def answered(floor: Floor, told: OfferAnswered) -> None:
     party = Party(offer_id=offer.offer_id, entry=entry, agent=agent, since=floor.now)
     floor.parties[offer.offer_id] = party
     floor.calls[entry.call_id].parties[offer.offer_id] = party
-    limit_s = floor.calls[entry.call_id].dial_limit_s
-    join_by = floor.now + (JOIN_LIMIT_S if limit_s is None else limit_s)
-    floor.timers.set(Purpose.JOIN, offer.offer_id, join_by)
+    until = head_start_until(floor, floor.calls[entry.call_id], party)
+    if until is None:
+        begin_join(floor, party)
+        return
+    party.held_until = until
+    floor.timers.set(Purpose.HEAD_START, party.offer_id, until)
     floor.say(
-        JoinAgent(
-            offer_id=offer.offer_id,
-            call_id=entry.call_id,
-            agent_id=agent.agent_id,
-            role=entry.role,
+        AgentAwaitsInterpreter(
+            call_id=entry.call_id, offer_id=party.offer_id, agent_id=agent.agent_id, until=until
         )
     )
+
+
+def begin_join(floor: Floor, party: Party) -> None:
+    """Have the switch join the answered leg to the caller."""
+    party.held_until = None
+    floor.timers.cancel(Purpose.HEAD_START, party.offer_id)
+    limit_s = floor.calls[party.entry.call_id].dial_limit_s
+    join_by = floor.now + (JOIN_LIMIT_S if limit_s is None else limit_s)
+    floor.timers.set(Purpose.JOIN, party.offer_id, join_by)
+    floor.say(
+        JoinAgent(
+            offer_id=party.offer_id,
+            call_id=party.entry.call_id,
+            agent_id=party.agent.agent_id,
+            role=party.role,
+        )
+    )
+
+
+def head_start_until(floor: Floor, call: Call, party: Party) -> float | None:
+    """Until when the agent's join waits for an interpreter who is still sought; None: not at all.
+
+    Only the first agent waits, and nobody for a caller who has somebody on the line already.
+    """
+    if party.role is not Role.PRIMARY or call.dial_limit_s is not None:
+        return None
+    if any(each.leg is not LegState.JOINING for each in call.parties.values()):
+        return None
+    for entry in call.entries_of(Role.INTERPRETER):
+        head_start_s = entry.queue.head_start_s
+        if head_start_s > 0 and same_language(entry.language, call.language):
+            return party.since + head_start_s
+    return None
 
 
 def declined(floor: Floor, told: OfferDeclined) -> None:
@@ -155,7 +203,7 @@ def declined(floor: Floor, told: OfferDeclined) -> None:
         return
     end_offer(floor, offer, OfferOutcome.REJECTED)
     offer.agent.rejected += 1
-    note_refusal(floor, offer.entry, offer.agent.agent_id)
+    note_refusal(floor, offer.entry, offer.agent)
     make_idle(floor, offer.agent)
     put_back(floor, offer.entry)
 
@@ -175,10 +223,10 @@ def lease_over(floor: Floor, offer_id: str) -> None:
 def _missed(floor: Floor, offer: Offer, *, reason: str, tell_switch: bool) -> None:
     agent, entry = offer.agent, offer.entry
     end_offer(floor, offer, OfferOutcome.TIMED_OUT, reason=reason, tell_switch=tell_switch)
-    note_refusal(floor, entry, agent.agent_id)
+    note_refusal(floor, entry, agent)
     agent.misses += 1
     agent.missed += 1
-    if agent.misses >= entry.queue.misses_before_not_responding:
+    if agent.profile.vendor or agent.misses >= entry.queue.misses_before_not_responding:
         stop_ringing(floor, agent, entry.queue, reason="no_answer")
     else:
         make_idle(floor, agent)
@@ -192,7 +240,7 @@ def unreachable(floor: Floor, told: OfferUnreachable) -> None:
         return
     reason = f"unreachable: {told.cause}" if told.cause else "unreachable"
     end_offer(floor, offer, OfferOutcome.RESCINDED, reason=reason)
-    note_refusal(floor, offer.entry, offer.agent.agent_id)
+    note_refusal(floor, offer.entry, offer.agent)
     offer.agent.unreachable += 1
     stop_ringing(floor, offer.agent, offer.entry.queue, reason=reason)
     put_back(floor, offer.entry)
@@ -237,9 +285,11 @@ def end_offer(
         floor.say(CancelOffer(offer_id=offer.offer_id, reason=reason or outcome))
 
 
-def note_refusal(floor: Floor, entry: Entry, agent_id: str) -> None:
-    """Pass the agent over for this entry for a while."""
-    entry.declined_at[agent_id] = floor.now
+def note_refusal(floor: Floor, entry: Entry, agent: Agent) -> None:
+    """Pass the agent over for this entry for a while; of a vendor, all lines."""
+    vendor = agent.profile.vendor
+    for agent_id in vendor.lines if vendor is not None else (agent.agent_id,):
+        entry.declined_at[agent_id] = floor.now
     _retry_later(floor, entry)
 
 

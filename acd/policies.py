@@ -1,6 +1,7 @@
 """How to choose among eligible agents: each policy gives a sort key whose components have names.
 
-The smallest key wins; an exact tie goes to whoever became idle first.
+The smallest key wins; an exact tie goes to whoever became idle first. Where interpreters are
+chosen a `rank` comes before every policy's own key: people 0, then the vendors in their order.
 
     skill_fit        best language, then best skills, then fewest languages to spare, longest idle
     longest_idle     whoever waits for work longest
@@ -21,8 +22,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from acd.agent import Agent
-from acd.model import PolicyName
-from acd.need import BEST_LEVEL, Capability, Mark, Need, language_level, level, same_language
+from acd.model import BEST_LEVEL, PolicyName
+from acd.need import Capability, Mark, Need, language_level, level, same_language
 
 
 class Order(StrEnum):
@@ -38,10 +39,12 @@ ReadyKey = tuple[float | str, ...]
 
 def fit_key(order: Order, able: Capability, mark: Mark) -> ReadyKey:
     """How well agents of this capability fit the mark: the first part of a key."""
+    rank = float(able.rank)
     if order is not Order.FIT:
-        return ()
+        return (rank,)
     _, (what, name), language = mark
     return (
+        rank,
         float(BEST_LEVEL - level(able.languages, language)) if language else 0.0,
         float(BEST_LEVEL - level(able.skills, name)) if what == "skill" else 0.0,
         float(len(able.languages) - (language is not None)),

@@ -25,6 +25,7 @@ def queue_entry(
     reason: str = "",
     handover_from: str | None = None,
     automatic: bool = False,
+    additional: bool = False,
     waiting_since: float | None = None,
 ) -> Entry:
     """Begin to wait for one agent of the queue.
@@ -47,6 +48,7 @@ def queue_entry(
         last_agent=call.last_agent,
         handover_from=handover_from,
         automatic=automatic,
+        additional=additional,
     )
     call.entries[entry.entry_id] = entry
     floor.entries[entry.entry_id] = entry

@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from acd.events import AgentFacts, DecisionFacts, PlanAdopted, Requirement
+from acd.decision import AgentFacts, DecisionFacts, Requirement
+from acd.events import PlanAdopted
 from acd.model import AgentProfile, PolicyName, RoutingPlan
 from acd.need import Need, need
 from acd.policies import Request
@@ -75,8 +76,9 @@ def plan_adopted(plan: RoutingPlan) -> PlanAdopted:
                 languages=dict(agent.languages),
                 group=agent.group,
                 site=agent.site,
+                rank=agent.rank,
             )
-            for agent in plan.agents.values()
+            for agent in plan.everyone().values()
         ),
     )
 
@@ -92,4 +94,5 @@ def profile_again(facts: AgentFacts) -> AgentProfile:
         languages=facts.languages,
         group=facts.group,
         site=facts.site,
+        rank=facts.rank,
     )

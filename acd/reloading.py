@@ -22,12 +22,14 @@ from acd.relaxing import arm_relax, begin_recipe, tell_relaxed
 def reload(floor: Floor, plan: RoutingPlan) -> None:
     """Swap the plan whole."""
     floor.plan = plan
+    floor.lines_to_open = True
+    everyone = plan.everyone()
     floor.say(plan_adopted(plan))
     floor.roster.use(usual_order(plan))
     for agent in list(floor.agents.values()):
-        if agent.agent_id not in plan.agents:
+        if agent.agent_id not in everyone:
             _remove(floor, agent)
-    for agent_id, profile in plan.agents.items():
+    for agent_id, profile in everyone.items():
         known = floor.agents.get(agent_id)
         if known is None:
             floor.agents[agent_id] = Agent(profile)

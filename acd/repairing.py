@@ -82,7 +82,7 @@ def _offer(floor: Floor, offer: Offer, leg: SwitchLegState | None) -> None:
 def _party(floor: Floor, party: Party, leg: SwitchLegState | None) -> None:
     if leg is None:
         _tell(floor, party, "leg_lost")
-        ended(floor, LegEnded(offer_id=party.offer_id))
+        ended(floor, LegEnded(offer_id=party.offer_id, broken=True))
     elif leg is SwitchLegState.JOINED and party.leg is LegState.JOINING:
         _tell(floor, party, "join_missed")
         joined(floor, LegJoined(offer_id=party.offer_id))

@@ -9,15 +9,9 @@ what happened.
 from dataclasses import fields
 
 from acd.agent import Agent
+from acd.decision import Receipt, Turn
 from acd.errors import UnknownRecord
-from acd.events import (
-    AgentStateChanged,
-    AgentStatusChanged,
-    OfferMade,
-    PlanAdopted,
-    Receipt,
-    Turn,
-)
+from acd.events import AgentStateChanged, AgentStatusChanged, OfferMade, PlanAdopted
 from acd.record import profile_again, request_again
 from acd.roster import Roster
 from acd.selection import Selector
@@ -43,6 +37,7 @@ class Replica:
                 agent = self._agents.get(event.agent_id)
                 if agent is not None:
                     agent.status = event.status
+                    agent.status_reason = event.reason
                     self._file(agent, event.turn)
             case AgentStateChanged():
                 agent = self._agents.get(event.agent_id)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from acd.agent import Agent
-from acd.events import AgentState, AgentStatus, Candidate, Receipt
+from acd.decision import Candidate, Receipt
+from acd.events import AgentState, AgentStatus
 from acd.model import QueueKind
 from acd.need import (
     Attribute,
@@ -40,6 +41,9 @@ SKIP_ALONE_S = 3.0
 RECEIPT_LENGTH = 32
 """Agents listed in a receipt; the others are counted."""
 
+OUT_OF_MINUTES = "out_of_minutes"
+"""The reason for which a vendor's line is paused once its month's minutes are used up."""
+
 _LOOKS = 4 * RECEIPT_LENGTH
 """Agents looked at for those who could serve an entry but not now."""
 
@@ -56,7 +60,7 @@ def _absence(agent: Agent, request: Request, *, now: float) -> str:
     if agent.status is AgentStatus.LOGGED_OUT:
         return "logged_out"
     if agent.status is AgentStatus.PAUSED:
-        return "paused"
+        return OUT_OF_MINUTES if agent.status_reason == OUT_OF_MINUTES else "paused"
     if agent.state is AgentState.NOT_RESPONDING:
         return "not_responding"
     if agent.state is not AgentState.IDLE:
@@ -117,7 +121,7 @@ class Selector:
             candidates += self._passed_over(request, roster, candidates, now)
         receipt = Receipt(
             policy=policy.name,
-            key_names=policy.key_names,
+            key_names=("rank", *policy.key_names) if _ranks(request) else policy.key_names,
             candidates=tuple(candidates),
             winner=winner.agent_id,
             logged_out=agents_count - roster.staffed_count,
@@ -161,7 +165,8 @@ class Selector:
 
     @staticmethod
     def _with_key(policy: Policy, agent: Agent, request: Request) -> _Ranked:
-        return (*policy.key(agent, request), float(agent.idle_turn)), agent
+        rank = (float(agent.capability.rank),) if _ranks(request) else ()
+        return (*rank, *policy.key(agent, request), float(agent.idle_turn)), agent
 
     def _passed_over(
         self, request: Request, roster: Roster, eligible: list[Candidate], now: float
@@ -189,6 +194,11 @@ class Selector:
                 reason = rejection(agent, request, now=now)
                 found.append(Candidate(agent_id=agent.agent_id, rejected=reason))
         return found
+
+
+def _ranks(request: Request) -> bool:
+    """Whether people go before vendors: where there may be both, among interpreters."""
+    return QueueKind.INTERPRETER in request.need.kinds
 
 
 def _lines(policy: Policy, request: Request, roster: Roster) -> Iterator[Iterator[Agent]]:

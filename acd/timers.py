@@ -18,6 +18,8 @@ class Purpose(StrEnum):
     RELAX = "relax"
     OVERFLOW = "overflow"
     NOT_RESPONDING = "not_responding"
+    HEAD_START = "head_start"
+    NEW_MONTH = "new_month"
 
 
 _Deadline = tuple[float, int, Purpose, str]

@@ -17,7 +17,8 @@ class AgentView:
     """One agent. `until` is when the state ends by itself, `reason` the status's own.
 
     `missed`, `rejected` and `unreachable` count the offers that ended so since the login;
-    `occupancy` (0..1) is as it was when the agent last became idle.
+    `occupancy` (0..1) is as it was when the agent last became idle. `vendor` is whose line this is,
+    '' for a person.
     """
 
     agent_id: str
@@ -37,6 +38,7 @@ class AgentView:
     unreachable: int = 0
     occupancy: float = 0.0
     extensions_left: int = 0
+    vendor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class EntryView:
     need: Need
     waiting_since: float = 0.0
     step: int = 0
+    additional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,7 @@ def view_agent(agent: Agent) -> AgentView:
         unreachable=agent.unreachable,
         occupancy=agent.occupancy,
         extensions_left=agent.extensions_left,
+        vendor=agent.profile.vendor.name if agent.profile.vendor is not None else "",
     )
 
 
@@ -140,6 +144,7 @@ def view_entry(floor: Floor, entry: Entry) -> EntryView:
         need=entry.need,
         waiting_since=entry.waiting_since,
         step=entry.step,
+        additional=entry.additional,
     )
 
 

@@ -8,7 +8,10 @@ import structlog
 
 import acd.commands
 import acd.inputs
+from acd.vendors import OutsideLine
+from hotline.errors import SettingsError
 from hotline.messages import DistributorInput, Message, Pop
+from hotline.vendor_keys import VendorPins
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.errors import AmiError
 from ivr.asterisk.leg_facts import (
@@ -32,13 +35,22 @@ _CHANNEL_PREFIX = "leg-"
 class AgentLegLines:
     """Implements `hotline.messages.AgentLines` on Asterisk legs."""
 
-    def __init__(self, ami: AmiClient, *, post: Callable[[Message], None]) -> None:
+    def __init__(
+        self, ami: AmiClient, *, post: Callable[[Message], None], vendor_pins: VendorPins
+    ) -> None:
         self._legs = AgentLegs(ami, on_fact=self._on_fact, channel_prefix=_CHANNEL_PREFIX)
         self._post = post
+        self._vendor_pins = vendor_pins
         self._tasks: set[asyncio.Task[None]] = set()
 
     def offer(self, command: acd.commands.OfferCall, pop: Pop) -> None:
-        """Ring the agent's telephone; its display shows language and topic, then the number."""
+        """Ring the agent's telephone; its display shows language and topic, then the number.
+
+        A vendor's line is called outside, and is shown nothing of the caller.
+        """
+        if command.outside is not None:
+            self._offer_vendor(command, command.outside)
+            return
         label = " ".join(part for part in (pop.language or "", pop.topic) if part)
         self._go(
             self._dial(
@@ -52,6 +64,17 @@ class AgentLegLines:
                     variables={"HOTLINE_CALL": pop.call_id},
                 ),
             )
+        )
+
+    def _offer_vendor(self, command: acd.commands.OfferCall, line: OutsideLine) -> None:
+        try:
+            keys = self._vendor_pins.keys(line)
+        except SettingsError as error:
+            log.error("vendor_not_dialled", vendor=line.vendor, error=str(error))
+            self._post_unreachable(command.offer_id, "no PIN")
+            return
+        self.offer_outside(
+            command.offer_id, line.number, ring_timeout_s=command.ring_timeout_s, keys=keys
         )
 
     def offer_outside(
@@ -118,8 +141,11 @@ class AgentLegLines:
             await ringing
         except (AmiError, ValueError) as error:
             log.warning("ring_failed", offer_id=offer_id, error=str(error))
-            unreachable = acd.inputs.OfferUnreachable(offer_id=offer_id, cause=str(error))
-            self._post(DistributorInput(input=unreachable))
+            self._post_unreachable(offer_id, str(error))
+
+    def _post_unreachable(self, offer_id: str, cause: str) -> None:
+        unreachable = acd.inputs.OfferUnreachable(offer_id=offer_id, cause=cause)
+        self._post(DistributorInput(input=unreachable))
 
     async def _quietly(self, work: Coroutine[Any, Any, None], offer_id: str) -> None:
         try:
@@ -147,7 +173,7 @@ def _as_input(fact: LegFact) -> acd.inputs.Input:
         case LegUnreachable():
             return acd.inputs.OfferUnreachable(offer_id=fact.offer_id, cause=fact.cause)
         case LegEnded():
-            return acd.inputs.LegEnded(offer_id=fact.offer_id)
+            return acd.inputs.LegEnded(offer_id=fact.offer_id, broken=fact.broken)
         case LegHeld():
             return acd.inputs.LegHeld(offer_id=fact.offer_id)
         case LegResumed():

@@ -47,6 +47,10 @@ class Secrets:
         self._make(keys.values())
         return {name: self._values[key] for name, key in keys.items()}
 
+    def vendor_pin(self, vendor: str) -> str | None:
+        """The PIN of an interpreting vendor, None if nobody has put it there."""
+        return self._values.get(f"vendor:{vendor}")
+
     def _get(self, key: str) -> str:
         self._make((key,))
         return self._values[key]

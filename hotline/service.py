@@ -68,7 +68,9 @@ class Service:
             ),
         )
         self.audio = AudioSocketServer(host=HOST, port=ports.audiosocket)
-        self.agent_lines = AgentLegLines(self.ami, post=self._post)
+        self.agent_lines = AgentLegLines(
+            self.ami, post=self._post, vendor_pins=settings.vendor_pins
+        )
         self.engine = Engine(
             Exchange(
                 profile=profile,

@@ -14,6 +14,7 @@ from acd.model import QueueKind
 from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
 from hotline.errors import SettingsError
 from hotline.secrets_file import Secrets
+from hotline.vendor_keys import VendorPins
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.source import load_yaml
 from ivr.prompts.store import PromptStore
@@ -102,6 +103,11 @@ class Settings(_Model):
     def spool_path(self) -> Path:
         """Where events wait while the database is away."""
         return self.state_dir / "ledger.spool.jsonl"
+
+    @property
+    def vendor_pins(self) -> VendorPins:
+        """The PINs of the interpreting vendors."""
+        return VendorPins(self.state_dir / "secrets.json")
 
     def secrets(self) -> Secrets:
         """Return this installation's secrets, made at first use.

@@ -6,6 +6,8 @@ from typing import Any
 
 from acd import callback_messages as callbacks
 from acd import events as acd
+from acd import interpreter_events as interpreting
+from acd.decision import Candidate, Receipt, Requirement
 from acd.model import Role
 from db.codec import Event
 from ivr.flow import events as flow
@@ -17,7 +19,7 @@ def describe(event: Event) -> str | None:
     return words(event) if words else None
 
 
-def receipt_lines(receipt: acd.Receipt) -> tuple[str, ...]:
+def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
     """Return why this agent: policy, the winner's key, each one passed over with the reason."""
     chosen = next((c for c in receipt.candidates if c.agent_id == receipt.winner), None)
     key = _key(receipt, chosen) if chosen else ""
@@ -32,7 +34,7 @@ def receipt_lines(receipt: acd.Receipt) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _key(receipt: acd.Receipt, candidate: acd.Candidate) -> str:
+def _key(receipt: Receipt, candidate: Candidate) -> str:
     return ", ".join(
         f"{name}={_key_part(name, value)}"
         for name, value in zip(receipt.key_names, candidate.sort_key, strict=False)
@@ -45,7 +47,7 @@ def _key_part(name: str, value: float) -> str:
     return f"{value:g}"
 
 
-def requirement_words(requirement: acd.Requirement) -> str:
+def requirement_words(requirement: Requirement) -> str:
     """Return what was asked of an agent."""
     words = ["/".join(requirement.kinds)]
     words += [f"{name} {level}+" for name, level in requirement.skills.items()]
@@ -132,6 +134,16 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     acd.EntryRelaxed: lambda e: (
         f"{e.queue} asks less, step {e.step}: {requirement_words(e.requirement)}"
         f"{_because(e.reason)}"
+    ),
+    acd.EntryRequirementChanged: lambda e: (
+        f"{e.queue} now asks: {requirement_words(e.requirement)}"
+    ),
+    interpreting.InterpreterRefused: lambda e: (
+        f"no further interpreter for {e.language}{_because(e.reason)}"
+    ),
+    interpreting.AgentAwaitsInterpreter: lambda e: f"{e.agent_id} awaits the interpreter",
+    interpreting.InterpreterBilled: lambda e: (
+        f"{e.vendor} bills {e.billed_s / 60:.2f} min, {e.cost_micros / 1e6:.2f} {e.currency}"
     ),
     acd.Repaired: lambda e: f"repaired: {e.what.replace('_', ' ')}",
     acd.WaitTold: _wait_told,

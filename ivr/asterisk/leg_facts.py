@@ -57,10 +57,11 @@ class LegUnreachable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegEnded:
-    """Final: an answered or cancelled leg is gone."""
+    """Final: an answered or cancelled leg is gone; `broken` when nobody hung it up."""
 
     offer_id: str
     cause: str
+    broken: bool = False
 
 
 FinalFact: TypeAlias = LegDeclined | LegUnanswered | LegUnreachable | LegEnded

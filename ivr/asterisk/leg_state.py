@@ -28,6 +28,8 @@ from ivr.asterisk.leg_facts import (
 
 _REJECTED: Final = frozenset({17, 21})
 _NO_ANSWER: Final = frozenset({18, 19})
+_BROKEN: Final = frozenset({27, 38, 41, 42, 44, 102, 127})
+"""Causes of an answered leg's end that are no hang-up: out of order, congestion, no RTP, timers."""
 
 
 class LegState(StrEnum):
@@ -90,7 +92,8 @@ class Leg:
         if not self._transition(LegState.OVER):
             return None
         if self.unwanted or before is LegState.PARKED:
-            return LegEnded(offer_id=self.offer_id, cause=text)
+            broken = not self.unwanted and cause in _BROKEN
+            return LegEnded(offer_id=self.offer_id, cause=text, broken=broken)
         if cause in _REJECTED or before is LegState.PICKED_UP:
             return LegDeclined(offer_id=self.offer_id)
         if cause in _NO_ANSWER and before is LegState.RINGING:

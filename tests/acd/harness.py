@@ -17,6 +17,7 @@ from acd.inputs import (
     OfferRang,
 )
 from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from acd.vendors import Vendor
 from acd.views import AgentView
 
 GENERAL, EXPERT, INTERPRETER = QueueKind.GENERAL, QueueKind.EXPERT, QueueKind.INTERPRETER
@@ -46,17 +47,26 @@ def agent(
     )
 
 
-def plan(*agents: AgentProfile, interpreters: bool = True, **general: Any) -> RoutingPlan:
+def plan(
+    *agents: AgentProfile,
+    interpreters: bool = True,
+    vendors: tuple[Vendor, ...] = (),
+    head_start_s: float = 0.0,
+    **general: Any,
+) -> RoutingPlan:
     queues = [
         Queue(name="general", kind=GENERAL, **general),
         Queue(name="housing", kind=EXPERT, skills={"housing": 3}, wrap_up_s=30.0),
     ]
     if interpreters:
-        queues.append(Queue(name="interpreters", kind=INTERPRETER, wrap_up_s=5.0))
+        queues.append(
+            Queue(name="interpreters", kind=INTERPRETER, wrap_up_s=5.0, head_start_s=head_start_s)
+        )
     return RoutingPlan(
         queues={queue.name: queue for queue in queues},
         agents={profile.agent_id: profile for profile in agents},
         interpreter_queue="interpreters" if interpreters else None,
+        vendors=vendors,
     )
 
 

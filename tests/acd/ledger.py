@@ -6,6 +6,7 @@ Every rule an output stream must obey is asserted as it is read, without looking
 from dataclasses import dataclass, field
 
 from acd.commands import JoinAgent, OfferCall, ReleaseLeg, ReturnCall
+from acd.decision import Requirement
 from acd.events import (
     AgentState,
     AgentStateChanged,
@@ -19,7 +20,6 @@ from acd.events import (
     PartyJoined,
     PartyLeft,
     Repaired,
-    Requirement,
 )
 from acd.model import Role
 from acd.need import capability, language_level

@@ -1,6 +1,7 @@
 import pytest
 
 from acd.commands import CancelOffer
+from acd.decision import Turn
 from acd.errors import AcdError, UnknownAgent
 from acd.events import (
     AgentState,
@@ -9,7 +10,6 @@ from acd.events import (
     AgentStatusChanged,
     OfferEnded,
     OfferOutcome,
-    Turn,
     WrapUpExtended,
 )
 from acd.inputs import (

@@ -40,11 +40,13 @@ from acd.inputs import (
     SwitchLeg,
     SwitchLegState,
     SwitchStateReported,
+    VendorUseKnown,
 )
 from acd.model import Overflow, PolicyName, RecipeStep, RoutingPlan
 from acd.need import capability, need, shortfall
 from acd.replay import Replica
 from acd.selection import SKIP_S
+from acd.vendors import DialStep, Vendor, month_of
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, START, agent, plan
 from tests.acd.ledger import Ledger
 
@@ -59,6 +61,19 @@ PROFILES = {
         agent("all", GENERAL, EXPERT, INTERPRETER, skills={"housing": 4}, en=3, so=3),
     )
 }
+VENDORS = (
+    Vendor(name="first", rank=1, number="1", languages={"so": "", "es": ""}, lines_count=2),
+    Vendor(
+        name="second",
+        rank=2,
+        number="2",
+        languages={"so": "5"},
+        steps=(DialStep(language=True),),
+        seconds_per_month=240,
+        connect_within_s=9.0,
+        retry_s=15.0,
+    ),
+)
 WITHOUT_BOB = [profile for name, profile in PROFILES.items() if name != "bob"]
 
 
@@ -91,8 +106,11 @@ def recipes(base: RoutingPlan, policy: PolicyName) -> RoutingPlan:
 PLANS: list[RoutingPlan] = [
     plan(*PROFILES.values(), max_wait_s=60.0, misses_before_not_responding=2),
     plan(*WITHOUT_BOB, max_wait_s=90.0, wrap_up_s=0.0),
+    plan(*PROFILES.values(), max_wait_s=60.0, vendors=VENDORS, head_start_s=4.0),
+    plan(*PROFILES.values(), max_wait_s=60.0, vendors=VENDORS[::-1]),
     *(recipes(plan(*PROFILES.values(), max_wait_s=60.0), policy) for policy in PolicyName),
 ]
+EVERYONE = {name: profile for each in PLANS for name, profile in each.everyone().items()}
 AGENTS = st.sampled_from([name for name in PROFILES if name != "bob"])
 CALLS = st.sampled_from(["c1", "c2", "c3", "c4"])
 LANGUAGES = st.sampled_from(["en", "es", "so"])
@@ -103,6 +121,12 @@ LEG_REPORTS = st.sampled_from([LegJoined, LegJoined, LegJoined, JoinFailed, LegE
 ON_A_CALL = {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD}
 
 
+def lines_with(name: str) -> tuple[str, ...]:
+    """All lines of the vendor whose line this is; the agent alone for a person."""
+    vendor = EVERYONE[name].vendor
+    return vendor.lines if vendor is not None else (name,)
+
+
 class CallCentre(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +134,7 @@ class CallCentre(RuleBasedStateMachine):
         self.now = START
         self.tape: list[tuple[Input | RoutingPlan | None, float]] = []
         self.outputs: list[object] = []
-        self.ledger = Ledger(profiles=PROFILES)
+        self.ledger = Ledger(profiles=EVERYONE)
         self.replica = Replica()
         self.outputs += self.engine.take_outputs()
         for output in self.outputs:
@@ -285,9 +309,37 @@ class CallCentre(RuleBasedStateMachine):
         party = data.draw(st.sampled_from(list(self.ledger.parties.values())))
         self.do(PartyReleaseRequested(call_id=party.call_id, agent_id=party.agent_id))
 
-    @rule(call_id=CALLS, language=LANGUAGES, who=st.none() | AGENTS)
-    def ask_interpreter(self, call_id: str, language: str, who: str | None) -> None:
-        self.do(InterpreterRequested(call_id=call_id, language=language, by_agent=who))
+    @rule(call_id=CALLS, language=LANGUAGES, who=st.none() | AGENTS, second=st.booleans())
+    def ask_interpreter(self, call_id: str, language: str, who: str | None, second: bool) -> None:
+        self.do(
+            InterpreterRequested(
+                call_id=call_id, language=language, by_agent=who, additional=second
+            )
+        )
+
+    @precondition(lambda self: self.ledger.parties)
+    @rule(data=st.data())
+    def line_breaks(self, data: st.DataObject) -> None:
+        offer_id = data.draw(st.sampled_from(list(self.ledger.parties)))
+        self.do(LegEnded(offer_id=offer_id, broken=True))
+
+    @rule(
+        vendor=st.sampled_from(VENDORS),
+        billed_s=st.sampled_from([0, 60, 240]),
+        back_s=st.sampled_from([0.0, 40 * 86_400.0]),
+    )
+    def earlier_use(self, vendor: Vendor, billed_s: int, back_s: float) -> None:
+        month = month_of(max(0.0, self.now - back_s))
+        self.do(VendorUseKnown(vendor=vendor.name, month=month, billed_s=billed_s))
+
+    @rule(line=st.sampled_from([line for vendor in VENDORS for line in vendor.lines]))
+    def pause_a_line(self, line: str) -> None:
+        if any(view.agent_id == line for view in self.engine.agents()) and not self.leaving(line):
+            self.do(AgentPaused(agent_id=line))
+
+    def leaving(self, line: str) -> bool:
+        plans = [step for step, _ in self.tape if isinstance(step, RoutingPlan)]
+        return line not in (plans[-1] if plans else PLANS[0]).everyone()
 
     @rule(call_id=CALLS, language=LANGUAGES, who=AGENTS)
     def override_language(self, call_id: str, language: str, who: str) -> None:
@@ -366,16 +418,20 @@ class CallCentre(RuleBasedStateMachine):
                 sites=asked.sites,
             )
             for name in idle:
-                refused = self.ledger.refused_at.get((entry.entry_id, name), -SKIP_S)
+                refused = max(
+                    self.ledger.refused_at.get((entry.entry_id, each), -SKIP_S)
+                    for each in lines_with(name)
+                )
                 assert self.now < refused + SKIP_S or shortfall(
-                    capability(PROFILES[name]), wanted
+                    capability(EVERYONE[name]), wanted
                 ), f"{name} is idle while {entry.entry_id} waits"
 
     @invariant()
     def a_required_language_is_the_callers_own(self) -> None:
         for call in self.engine.calls():
             for entry in call.entries:
-                assert entry.language in (None, call.language) or entry.state == "joining"
+                fitting = entry.language in (None, call.language) or entry.additional
+                assert fitting or entry.state == "joining"
 
     def teardown(self) -> None:
         self.same_tape_same_outputs()
@@ -396,7 +452,7 @@ class CallCentre(RuleBasedStateMachine):
         for name in PROFILES:
             if name != "bob" or not self.removed_bob():
                 self.do(AgentLoggedOut(agent_id=name))
-        self.time_passes(1_000.0)
+        self.time_passes(31 * 86_400.0)
         assert self.engine.next_deadline() is None
         assert self.engine.calls() == self.engine.waiting() == ()
         for things in (self.ledger.entries, self.ledger.offers, self.ledger.parties):

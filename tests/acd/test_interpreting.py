@@ -5,6 +5,7 @@ from acd.events import (
     EntryEnded,
     EntryOutcome,
     EntryQueued,
+    EntryRequirementChanged,
     OfferEnded,
     OfferMade,
     OfferOutcome,
@@ -21,6 +22,7 @@ from acd.inputs import (
     LegJoined,
     PartyReleaseRequested,
 )
+from acd.interpreter_events import InterpreterRefused
 from acd.model import AgentProfile, Role
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, Bench, agent
 
@@ -363,3 +365,49 @@ def test_requests_for_unknown_calls_change_nothing() -> None:
     bench = bench_with(ANN, login="ann")
     assert bench.tell(InterpreterRequested(call_id="c9", language="es")) == []
     assert bench.tell(LanguageOverridden(call_id="c9", language="es", by_agent="ann")) == []
+
+
+def test_a_change_of_what_is_asked_is_on_record() -> None:
+    bench = bench_with(ANN, SOL, INA, login="ann ina")
+    bench.enqueue("c0", language="en")
+    bench.talk("ann")
+    bench.enqueue(language="es")
+    assert queued(bench) == [("primary", None), ("interpreter", "es")]
+    bench.login("sol")
+    (change,) = bench.said(EntryRequirementChanged)
+    assert (change.language, change.caller_language) == ("es", "es")
+    assert change.requirement.language == "es"
+    bench.wait(5)
+    assert bench.said(EntryRequirementChanged) == []
+
+
+def test_a_second_interpreter_leaves_the_callers_language_as_it_is() -> None:
+    bench = bench_with(ANN, ISA, INA, login="ann isa ina")
+    bench.enqueue(language="so")
+    bench.talk("ina")
+    bench.talk("ann")
+    bench.tell(InterpreterRequested(call_id="c1", language="es", by_agent="ann", additional=True))
+    assert queued(bench) == [("interpreter", "es")]
+    assert bench.said(CallLanguageSet) == []
+    bench.talk("isa")
+    assert {p.agent_id for p in bench.engine.call("c1").parties} == {"ann", "ina", "isa"}
+    assert bench.engine.call("c1").language == "so"
+
+
+def test_whoever_asks_in_vain_is_told_why() -> None:
+    bench = bench_with(ANN, INA, login="ann ina")
+    bench.enqueue(language="so")
+    bench.talk("ann")
+
+    def asked(language: str) -> list[tuple[str, str]]:
+        bench.tell(InterpreterRequested(call_id="c1", language=language, by_agent="ann"))
+        return [(e.language, e.reason) for e in bench.said(InterpreterRefused)]
+
+    assert asked("so") == [("so", "asked")]
+    bench.talk("ina")
+    assert asked("SO") == [("SO", "on_line")]
+    assert asked("am") == []
+    bare = bench_with(ANN, login="ann", interpreters=False)
+    bare.enqueue()
+    bare.tell(InterpreterRequested(call_id="c1", language="so"))
+    assert [e.reason for e in bare.said(InterpreterRefused)] == ["no_queue"]

@@ -1,12 +1,12 @@
 """Calls as the controller would record them, written one event after the other."""
 
+from acd.decision import Candidate, Receipt
 from acd.events import (
     AgentState,
     AgentStateChanged,
     AgentStatus,
     AgentStatusChanged,
     CallLanguageSet,
-    Candidate,
     EntryEnded,
     EntryOutcome,
     EntryQueued,
@@ -19,7 +19,6 @@ from acd.events import (
     PartyJoined,
     PartyLeft,
     PartyResumed,
-    Receipt,
 )
 from acd.model import Role
 from db.codec import Event

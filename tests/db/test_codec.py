@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import acd.events
 import ivr.flow.events
-from acd.events import AgentState, AgentStateChanged, Candidate, OfferMade, Receipt
+from acd.decision import Candidate, Receipt
+from acd.events import AgentState, AgentStateChanged, OfferMade
 from acd.model import Role
 from db.codec import EVENT_CLASSES, decode_event, encode_event
 from db.errors import MalformedEvent, UnknownEventKind
