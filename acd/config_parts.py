@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from acd.hours import OpeningHours
+from acd.kept_places import RECONNECT_LIMIT_S
 from acd.model import Overflow, PauseReason, PolicyName, Queue, QueueKind, RecipeStep
 
 Level = Annotated[int, Field(ge=1, le=5, strict=True)]
@@ -127,6 +128,7 @@ class QueueConfig(Part):
     max_waiting: Annotated[int, Field(ge=0, strict=True)] | None = None
     hours: Name | None = None
     not_responding_s: PositiveSeconds | None = None
+    reconnect_s: Annotated[float, Field(gt=0, le=RECONNECT_LIMIT_S)] | None = None
     wrap_up_extension_s: PositiveSeconds = 30.0
     wrap_up_extensions: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
     head_start_s: Seconds = 0.0
@@ -155,6 +157,7 @@ class QueueConfig(Part):
             max_waiting=self.max_waiting,
             hours=hours,
             not_responding_s=self.not_responding_s,
+            reconnect_s=self.reconnect_s,
             wrap_up_extension_s=self.wrap_up_extension_s,
             wrap_up_extensions=self.wrap_up_extensions,
             head_start_s=self.head_start_s,

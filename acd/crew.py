@@ -67,6 +67,14 @@ class Crew:
             case AgentStateChanged():
                 self._change(event.agent_id, now, state=event.state)
 
+    def interrupted(self, now: float) -> None:
+        """Nobody is at work or on a call from now on; what was under way is not counted."""
+        for agent in self._agents.values():
+            self._enter(agent, -1, now)
+            agent.status, agent.state = AgentStatus.LOGGED_OUT, AgentState.IDLE
+        self._pools.clear()
+        self._shares.clear()
+
     def agents_for(self, wanted: Need) -> int:
         """How many on duty could serve the need, taken or not."""
         return sum(self._on_duty[able] for able in self._able(wanted))

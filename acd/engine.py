@@ -38,7 +38,7 @@ from acd.commands import Command
 from acd.dispatch import dispatch
 from acd.events import Event
 from acd.floor import Floor
-from acd.model import RoutingPlan
+from acd.model import Queue, RoutingPlan
 from acd.record import plan_adopted
 from acd.selection import RECEIPT_LENGTH
 from acd.timers import Purpose
@@ -145,6 +145,10 @@ class Engine:
         """One call, or None if it is not before the engine."""
         call = self._floor.calls.get(call_id)
         return views.view_call(self._floor, call) if call is not None else None
+
+    def queue(self, name: str) -> Queue | None:
+        """A queue of the present plan, or None."""
+        return self._floor.plan.queues.get(name)
 
     def place(self, call_id: str) -> views.PlaceView | None:
         """Where a caller stands; None: nobody waits, or somebody is on the line or about to be."""

@@ -182,6 +182,21 @@ class WaitTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRestored:
+    """The caller hung up while waiting, called again in time, and has the earlier place back.
+
+    `earlier_call_id` is the call that was left at `left_at`; `waiting_since` is what the place
+    counts from again (epoch seconds).
+    """
+
+    call_id: str
+    queue: str
+    earlier_call_id: str
+    waiting_since: float
+    left_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferMade:
     """One agent is reserved for one entry until `lease_until` (epoch seconds).
 
@@ -327,6 +342,7 @@ Event = (
     | EntryRelaxed
     | EntryRequirementChanged
     | WaitTold
+    | PlaceRestored
     | OfferMade
     | OfferRinging
     | OfferEnded

@@ -31,7 +31,6 @@ from acd.events import (
     EntryEnded,
     EntryOutcome,
     EntryQueued,
-    Event,
     OfferEnded,
     OfferMade,
     OfferOutcome,
@@ -81,7 +80,7 @@ class Forecast:
         self._patient: set[str] = set()
         self._offered: set[str] = set()
 
-    def note(self, event: Event, *, now: float) -> None:
+    def note(self, event: object, *, now: float) -> None:
         """Learn from one event; those that say nothing of waits change nothing."""
         match event:
             case PlanAdopted() | AgentStatusChanged() | AgentStateChanged():
@@ -106,6 +105,14 @@ class Forecast:
                     self._leaving.count(now=now)
             case _:
                 pass
+
+    def interrupted(self, *, now: float) -> None:
+        """The distributor ended at `now` with all that was under way; what was learnt stays."""
+        self._crew.interrupted(now)
+        self._leaving.expose(-len(self._patient), now=now)
+        self._answering.expose(-len(self._offered), now=now)
+        self._patient.clear()
+        self._offered.clear()
 
     def agents_for(self, wanted: Need) -> int:
         """How many on duty could serve the need, taken or not."""

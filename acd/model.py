@@ -81,6 +81,8 @@ class Queue:
     `misses_before_not_responding` is how many calls in a row an agent may let ring out;
     `not_responding_s` is after how long such an agent is idle by themselves, None for never.
     `wrap_up_extensions` is how often an agent may lengthen one wrap-up, by `wrap_up_extension_s`.
+    `reconnect_s` is how long after hanging up a caller who waited may call again and have the place
+    back; None for never.
     `weights` are the shares of the agent groups under the policy `weighted`, 1 for one left out.
     `head_start_s`, of a queue of interpreters: how long an agent who has answered waits for the
     interpreter to be there before they are joined alone.
@@ -104,6 +106,7 @@ class Queue:
     max_waiting: int | None = None
     hours: OpeningHours | None = None
     not_responding_s: float | None = None
+    reconnect_s: float | None = None
     wrap_up_extension_s: float = 30.0
     wrap_up_extensions: int = 0
     head_start_s: float = 0.0

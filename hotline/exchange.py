@@ -17,9 +17,10 @@ import acd.events
 import acd.inputs
 from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
-from acd.forecast import Forecast
+from acd.kept_places import KeptPlace
 from acd.model import Role
 from hotline.expected_wait import ExpectedWait
+from hotline.learning import Learnt
 from hotline.live import LiveCall
 from hotline.messages import AgentLines, CallCame, LineClosed, Pop
 from hotline.queue_states import DistributorQueues
@@ -49,11 +50,13 @@ class Exchange:
         new_id: IdFactory,
         agent_lines: AgentLines,
         trending: Trending,
-        forecast: Forecast | None = None,
+        learnt: Learnt | None = None,
     ) -> None:
         self.profile = profile
         self.distributor = Distributor(profile.plan, new_id=new_id)
-        self.expected_wait = ExpectedWait(self.distributor, forecast or Forecast())
+        learnt = learnt or Learnt()
+        self.expected_wait = ExpectedWait(self.distributor, learnt.forecast)
+        self._kept_places = learnt.kept_places
         self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
         self._new_id = new_id
@@ -177,6 +180,7 @@ class Exchange:
         for call_id in [c for c in self._closed if self.calls[c].finished]:
             self._closed.discard(call_id)
             del self.calls[call_id]
+            self._kept_places.call_over(call_id)
             self.deadlines.set(call_id, None)
 
     # --- from the cores --------------------------------------------------------------------
@@ -199,6 +203,7 @@ class Exchange:
         self.expected_wait.note(event, now)
         call = self.calls.get(getattr(event, "call_id", None) or "")
         if call is not None:
+            self._kept_places.note(event, caller=call.caller, now=now)
             call.note(event)
             self._tell_the_other_core(call, event, now)
 
@@ -263,6 +268,7 @@ class Exchange:
 
     def _enqueue(self, call: LiveCall, command: flow_commands.EnterQueue, now: float) -> None:
         call.line.wait_in_queue()
+        kept = self._earlier_place(call, command.queue, now)
         try:
             self.feed_distributor(
                 acd.inputs.CallEnqueued(
@@ -272,15 +278,23 @@ class Exchange:
                     skills=command.skills,
                     priority=command.priority,
                     caller_key=call.caller,
+                    waiting_since=kept.waiting_since if kept else None,
                 ),
                 now,
             )
+            if kept is not None and self.distributor.call(call.call_id) is not None:
+                self.record(kept.restored_to(call.call_id), now)
         except UnknownQueue:
             # The call keeps its version of the city; the queue is gone from the present one.
             log.warning("queue_gone", call_id=call.call_id, queue=command.queue)
             call.line.leave_queue()
             failed = flow_inputs.CommandFailed(what="EnterQueue", reason="queue_gone")
             self.feed_call(call.call_id, failed, now)
+
+    def _earlier_place(self, call: LiveCall, queue: str, now: float) -> KeptPlace | None:
+        known = self.distributor.queue(queue)
+        within_s = known.reconnect_s if known is not None else None
+        return self._kept_places.find(call.caller, queue, within_s=within_s, now=now)
 
     def _return_to_flow(self, command: acd.commands.ReturnCall, now: float) -> None:
         call_id = command.call_id

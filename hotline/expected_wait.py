@@ -4,14 +4,9 @@ What is known of the agents and of those who wait comes from the distributor's o
 order of service from the distributor itself, at the moment a caller is told.
 """
 
-from typing import get_args
-
-import acd.events
 from acd.engine import Engine as Distributor
 from acd.forecast import Forecast
 from ivr.flow.standing import Standing
-
-_EVENTS = get_args(acd.events.Event)
 
 
 class ExpectedWait:
@@ -23,9 +18,8 @@ class ExpectedWait:
         self._forecast = forecast
 
     def note(self, event: object, now: float) -> None:
-        """Learn from an event; those of a call's flow say nothing of waits."""
-        if isinstance(event, _EVENTS):
-            self._forecast.note(event, now=now)
+        """Learn from an event."""
+        self._forecast.note(event, now=now)
 
     def standing(self, call_id: str, *, now: float) -> Standing | None:
         """Return where a caller stands; None while somebody is on the line or about to be.

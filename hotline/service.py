@@ -20,6 +20,7 @@ from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.features import FeatureCodes, confirmation_prompts
 from hotline.ids import new_id
+from hotline.learning import learn
 from hotline.listening import Listening
 from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
 from hotline.recording import ConversationRecorder
@@ -77,6 +78,7 @@ class Service:
                 new_id=new_id,
                 agent_lines=self.agent_lines,
                 trending=self.trending,
+                learnt=learn(store, profile.plan, now=self.clock.now()),
             ),
             clock=self.clock,
             boot_id=self.boot_id,

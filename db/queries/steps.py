@@ -95,6 +95,14 @@ def _wait_told(event: acd.WaitTold) -> str:
     return f"is told: place {event.position}, {event.low_s:.0f} to {event.high_s:.0f} s"
 
 
+def _place_restored(event: acd.PlaceRestored) -> str:
+    since = datetime.fromtimestamp(event.waiting_since, UTC)
+    return (
+        f"has the earlier place in {event.queue} back, waiting since {since:%H:%M:%S}Z "
+        f"(call {event.earlier_call_id})"
+    )
+
+
 _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.CallStarted: lambda e: f"call arrives on {e.alias or e.dialled}, flow {e.flow}",
     flow.CallBlocked: lambda e: f"call cannot be taken{_because(e.reason)}",
@@ -147,6 +155,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     ),
     acd.Repaired: lambda e: f"repaired: {e.what.replace('_', ' ')}",
     acd.WaitTold: _wait_told,
+    acd.PlaceRestored: _place_restored,
     acd.OfferMade: lambda e: f"offered to {e.agent_id}{_role(e.role)}",
     acd.OfferRinging: lambda e: f"{e.agent_id}'s telephone rings",
     acd.OfferEnded: lambda e: f"offer to {e.agent_id} {e.outcome.value}{_because(e.reason)}",

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from acd.events import WaitTold
 from ivr.flow import commands, events
 from ivr.flow.city import Line
 from ivr.flow.commands import Phrase, Prompt
@@ -18,6 +19,9 @@ from ivr.flow.reading import Template
 
 TYPED_AHEAD = 4
 """How many keys pressed ahead are kept; the oldest are lost first."""
+
+Output = commands.Command | events.Event | WaitTold
+"""What a call's machine hands out; what it told of the wait belongs to the distributor's events."""
 
 EMERGENCY = "@emergency"
 HUMAN = "@human"
@@ -61,7 +65,7 @@ class Call:
         self.trending = trending
         self.waiting_line = waiting_line
         self.new_id = new_id
-        self.outputs: list[commands.Command | events.Event] = []
+        self.outputs: list[Output] = []
         self.outcome = Outcome()
         self.media = Media(call_id, emit=self.emit, new_id=new_id, heard=self._answer_heard)
         self.line: Line = profile.line_for("")
@@ -89,7 +93,7 @@ class Call:
             faqs_heard=tuple(self._faqs_heard),
         )
 
-    def emit(self, output: commands.Command | events.Event) -> None:
+    def emit(self, output: Output) -> None:
         """Hand out a command or an event."""
         self.outputs.append(output)
 

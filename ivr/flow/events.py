@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from acd.events import WaitTold
-
 
 class Disposition(StrEnum):
     """How a call ended, decided once."""
@@ -270,7 +268,6 @@ Event = (
     | FaqsAnnounced
     | FaqAnswered
     | QueueEntered
-    | WaitTold
     | EmergencyRequested
     | TransferStarted
     | TransferFinished

@@ -12,7 +12,7 @@ transfer is under way the call is CLOSING until the telephone has told its resul
 from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
-from ivr.flow.call import Call, Context
+from ivr.flow.call import Call, Context, Output
 from ivr.flow.ports import (
     NO_QUEUES,
     NOBODY_WAITS,
@@ -107,7 +107,7 @@ class Machine:
         timers = (self._call.timer, self._call.media.deadline, self._closing_until)
         return min((at for at in timers if at is not None), default=None)
 
-    def take_outputs(self) -> list[commands.Command | events.Event]:
+    def take_outputs(self) -> list[Output]:
         """Return what came out since the last time, in order."""
         outputs, self._call.outputs[:] = list(self._call.outputs), []
         return outputs

@@ -20,6 +20,7 @@ from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
 from hotline.exchange import Exchange
+from hotline.learning import Learnt
 from hotline.messages import (
     Ask,
     CallCame,
@@ -112,7 +113,7 @@ class Telephones:
 class Bench:
     """One engine, driven by hand: `step` instead of `run`."""
 
-    def __init__(self, profile: Profile | None = None) -> None:
+    def __init__(self, profile: Profile | None = None, *, learnt: Learnt | None = None) -> None:
         self.profile = profile or load_profile(CITY)
         self.now = T0
         self.ledger: list[LedgerEntry] = []
@@ -128,6 +129,7 @@ class Bench:
                 new_id=lambda prefix: f"{prefix}-{next(ids)}",
                 agent_lines=self.agents,
                 trending=Asked(),
+                learnt=learnt,
             ),
             clock=self.clock,
             boot_id="boot-1",
@@ -173,9 +175,11 @@ class Bench:
             self.feed(acd.inputs.AgentLoggedIn(agent_id=agent_id))
             self.now += 1
 
-    def call(self, call_id: str = "c1", dialled: str = "311") -> Line:
+    def call(
+        self, call_id: str = "c1", dialled: str = "311", *, caller: str = "2125550100"
+    ) -> Line:
         line = self.lines[call_id] = Line(self.told)
-        arrived = inputs.CallArrived(caller="2125550100", dialled=dialled)
+        arrived = inputs.CallArrived(caller=caller, dialled=dialled)
         self.tell(
             CallCame(call_id=call_id, profile=self.engine.profile, line=line, arrived=arrived)
         )
@@ -230,9 +234,9 @@ class Bench:
         self.heard(call_id)
         return line
 
-    def to_queue(self, call_id: str = "c1") -> Line:
+    def to_queue(self, call_id: str = "c1", *, caller: str = "2125550100") -> Line:
         """A caller who presses 1 for English and 0 for a person."""
-        line = self.call(call_id)
+        line = self.call(call_id, caller=caller)
         self.heard(call_id)
         self.key("1", call_id)
         self.key("0", call_id)
@@ -256,6 +260,11 @@ class Bench:
     def talk(self, agent_id: str = "1001", call_id: str = "c1") -> str:
         self.to_queue(call_id)
         return self.join(agent_id)
+
+    def hang_up(self, call_id: str = "c1") -> None:
+        """The caller hangs up, and the line is closed."""
+        self.say(inputs.CallerHungUp(), call_id)
+        self.close(call_id)
 
     def hang_up_agent(self, offer_id: str) -> None:
         self.feed(acd.inputs.LegEnded(offer_id=offer_id))

@@ -6,7 +6,7 @@ import pytest
 
 import acd.inputs
 from acd.events import EntryEnded, EntryOutcome, WaitTold
-from ivr.flow import commands, inputs
+from ivr.flow import commands
 from ivr.flow.events import CallEnded, Disposition, FaqAnswered, PromptHeard
 from tests.hotline.bench import Bench
 from tests.hotline.fakes import Session
@@ -108,8 +108,7 @@ def test_an_answer_heard_while_waiting_is_an_answer_though_the_queue_was_left(
     bench.heard()
     assert [answer.faq for answer in bench.events(FaqAnswered, "c1")] == ["noise"]
     assert not bench.events(EntryEnded, "c1")
-    bench.say(inputs.CallerHungUp())
-    bench.close()
+    bench.hang_up()
     assert bench.events(CallEnded, "c1")[0].disposition is Disposition.ANSWERED_BY_FAQ
     assert bench.events(EntryEnded, "c1")[0].outcome is EntryOutcome.ABANDONED
 
