@@ -3,6 +3,8 @@
 A party begins when an agent accepts and is over when the leg is:
 
     joining ──leg joined──> joined <──held / resumed──> held        any ──────> over
+                              ^  └──consults──> aside <──consults──┘
+                              └────comes back─────┘
 
 Only a party that was joined is told to the ledger (PartyJoined ... PartyLeft); a join that fails
 puts the entry back to its place instead.
@@ -13,6 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from acd.agent import Agent
+from acd.consult import Consult, Guest, GuestState, Transfer
 from acd.entry import Entry
 from acd.machine import step
 from acd.model import Role
@@ -25,14 +28,16 @@ class LegState(StrEnum):
     JOINING = "joining"
     JOINED = "joined"
     HELD = "held"
+    ASIDE = "aside"
     OVER = "over"
 
 
 TRANSITIONS: Mapping[LegState, frozenset[LegState]] = MappingProxyType(
     {
         LegState.JOINING: frozenset({LegState.JOINED, LegState.OVER}),
-        LegState.JOINED: frozenset({LegState.HELD, LegState.OVER}),
-        LegState.HELD: frozenset({LegState.JOINED, LegState.OVER}),
+        LegState.JOINED: frozenset({LegState.HELD, LegState.ASIDE, LegState.OVER}),
+        LegState.HELD: frozenset({LegState.JOINED, LegState.ASIDE, LegState.OVER}),
+        LegState.ASIDE: frozenset({LegState.JOINED, LegState.OVER}),
         LegState.OVER: frozenset(),
     }
 )
@@ -86,6 +91,10 @@ class Call:
         last_agent: who spoke with this caller before this call, '' if nobody is known.
         dial_limit_s: nobody is on the line, and this is how long joining may take, for the person
             is dialled first; None once they are, and for every caller on the line.
+        guests: legs to people outside by id, oldest first.
+        consult: an agent's talk aside, or None.
+        transfer: a blind transfer that has not come to its end, or None.
+        in_conference: more than one person was brought to the caller.
         asked_about: needs whose being met by anybody concerns the call.
         interpreter_tried: the language for which the engine has asked an interpreter by itself;
             it does so once for each language, so that a wait given up is not begun again.
@@ -114,6 +123,10 @@ class Call:
         self.caller_key = caller_key
         self.last_agent = last_agent
         self.dial_limit_s = dial_limit_s
+        self.guests: dict[str, Guest] = {}
+        self.consult: Consult | None = None
+        self.transfer: Transfer | None = None
+        self.in_conference = False
         self.asked_about: set[Need] = set()
         self.interpreter_tried: str | None = None
         self.interpreter_lost: Party | None = None
@@ -125,6 +138,16 @@ class Call:
     def parties_of(self, role: Role) -> list[Party]:
         """Parties of a role, oldest first."""
         return [party for party in self.parties.values() if party.role is role]
+
+    @property
+    def alone(self) -> bool:
+        """Nobody is on the line with the caller, or about to be, or consults for them."""
+        return not self.parties and not self.guests_joined
+
+    @property
+    def guests_joined(self) -> list[Guest]:
+        """People outside who are on the line, oldest first."""
+        return [guest for guest in self.guests.values() if guest.state is GuestState.JOINED]
 
     def interpreter_on_line(self, language: str) -> bool:
         """Whether an interpreter for the language is joined or about to be."""

@@ -21,9 +21,11 @@ A caller who talks to anyone, be it only the interpreter, is never sent away; an
 telephone rings for a queue, it is not unstaffed.
 """
 
+from acd import consulting, transferring
 from acd.admission import is_staffed, next_queues, refusal
 from acd.call import Call
 from acd.commands import QueueResult, ReturnCall
+from acd.consult_messages import TransferOutcome
 from acd.entry import Entry, EntryState
 from acd.errors import UnknownQueue
 from acd.events import EntryOutcome, EntryRefused, HandoverStarted
@@ -90,6 +92,8 @@ def caller_left(floor: Floor, told: CallerLeft) -> None:
     outcome = EntryOutcome.ABANDONED if gone else EntryOutcome.WITHDRAWN
     for entry in list(call.entries.values()):
         drop_entry(floor, entry, outcome)
+    consulting.call_over(floor, call, hung_up=gone)
+    transferring.conclude(floor, call, TransferOutcome.ABANDONED)
     _release_all(floor, call, party_reason="caller_hung_up" if gone else "call_over")
     floor.forget(call)
 
@@ -97,8 +101,8 @@ def caller_left(floor: Floor, told: CallerLeft) -> None:
 def handover_requested(floor: Floor, told: HandoverRequested) -> None:
     """The agent passes the caller on, and stays until the next agent is joined.
 
-    A second request takes the place of the first. Only an agent who is on the call as a primary
-    can hand it over; from anyone else the request changes nothing.
+    A second request takes the place of the first; during a consult there is none. Only an agent
+    who is on the call as a primary can hand it over; from anyone else the request changes nothing.
 
     Raises:
         UnknownQueue: the plan has no such queue.
@@ -107,6 +111,8 @@ def handover_requested(floor: Floor, told: HandoverRequested) -> None:
     call = floor.calls.get(told.call_id)
     party = call.party_of(told.by_agent) if call is not None else None
     if call is None or party is None or party.role is not Role.PRIMARY:
+        return
+    if call.consult is not None:
         return
     for entry in call.entries_of(Role.PRIMARY):
         drop_entry(floor, entry, EntryOutcome.WITHDRAWN)
@@ -133,13 +139,15 @@ def handover_requested(floor: Floor, told: HandoverRequested) -> None:
 
 def settle(floor: Floor, call: Call) -> None:
     """Draw the consequences of whatever changed about the call."""
+    consulting.review(floor, call)
+    transferring.review(floor, call)
     if not call.entries and call.parties_of(Role.PRIMARY) and call.interpreter_lost is None:
         return
     waiting_primaries = call.entries_of(Role.PRIMARY)
-    if not waiting_primaries and not call.parties_of(Role.PRIMARY):
+    if not waiting_primaries and not call.parties_of(Role.PRIMARY) and not call.guests_joined:
         _return(floor, call, QueueResult.SERVED, EntryOutcome.WITHDRAWN)
         return
-    if not call.parties:
+    if call.alone:
         for entry in waiting_primaries:
             if _unstaffed(floor, call, entry):
                 if not _move_on(floor, call, entry):
@@ -148,7 +156,7 @@ def settle(floor: Floor, call: Call) -> None:
             arm_limits(floor, call, entry)
     review(floor, call)
     end_head_starts(floor, call)
-    for entry in list(call.entries.values()):
+    for entry in [entry for entry in call.entries.values() if not entry.named]:
         hasten(floor, call, entry)
 
 
@@ -156,14 +164,14 @@ def max_wait_over(floor: Floor, entry_id: str) -> None:
     """An entry's patience is over.
 
     A primary entry whose caller has somebody on the line waits on; its time begins anew when the
-    caller is alone. An interpreter entry ends alone, unless its join is under way.
+    caller is alone. Any other entry ends alone, unless its join is under way.
     """
     entry = floor.entries[entry_id]
     call = floor.calls[entry.call_id]
-    if entry.role is Role.INTERPRETER:
+    if entry.role is not Role.PRIMARY:
         if entry.open:
             drop_entry(floor, entry, EntryOutcome.TIMED_OUT)
-    elif not call.parties:
+    elif call.alone:
         _return(floor, call, QueueResult.TIMED_OUT, EntryOutcome.TIMED_OUT)
 
 
@@ -176,7 +184,7 @@ def overflow_due(floor: Floor, entry_id: str) -> None:
     entry = floor.entries[entry_id]
     call = floor.calls[entry.call_id]
     overflow = entry.queue.overflow
-    if overflow is None or entry.state is not EntryState.WAITING or call.parties:
+    if overflow is None or entry.state is not EntryState.WAITING or not call.alone:
         return
     if overflow.exit:
         outcome = EntryOutcome.OVERFLOWED
@@ -226,6 +234,8 @@ def _return(
     for entry in list(call.entries.values()):
         primary = entry.role is Role.PRIMARY
         drop_entry(floor, entry, outcome if primary else EntryOutcome.WITHDRAWN)
+    consulting.call_over(floor, call, hung_up=False)
+    transferring.conclude(floor, call, TransferOutcome.UNSERVED)
     _release_all(floor, call, party_reason="call_over")
     floor.forget(call)
     floor.say(ReturnCall(call_id=call.call_id, result=result, exit=exit))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acd.consult_messages import ConsultCommand
 from acd.model import Role
 from acd.vendors import OutsideLine
 
@@ -78,4 +79,4 @@ class ReturnCall:
     exit: str = ""
 
 
-Command = OfferCall | CancelOffer | JoinAgent | ReleaseLeg | ReturnCall
+Command = OfferCall | CancelOffer | JoinAgent | ReleaseLeg | ReturnCall | ConsultCommand

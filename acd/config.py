@@ -43,7 +43,7 @@ from acd.config_parts import (
 from acd.config_queues import queue_faults
 from acd.config_vendors import VendorConfig, vendor_faults
 from acd.config_view import Parts
-from acd.model import RoutingPlan
+from acd.model import RoutingPlan, TransferBack
 
 
 class RoutingFile(BaseModel):
@@ -55,6 +55,7 @@ class RoutingFile(BaseModel):
     agents: dict[Name, AgentConfig] = Field(default_factory=dict)
     groups: dict[Name, GroupConfig] = Field(default_factory=dict)
     hours: dict[Name, HoursConfig] = Field(default_factory=dict)
+    transfer_back: TransferBack = TransferBack.QUEUE
     pause_reasons: dict[Name, PauseReasonConfig] = Field(default_factory=dict)
     vendors: dict[Name, VendorConfig] = Field(default_factory=dict)
 
@@ -87,6 +88,7 @@ def compile_plan(file: RoutingFile) -> RoutingPlan:
         queues=MappingProxyType(queues),
         agents=MappingProxyType({agent_id: parts.profile(agent_id) for agent_id in file.agents}),
         interpreter_queue=next(iter(parts.interpreter_queues), None),
+        transfer_back=file.transfer_back,
         pause_reasons=MappingProxyType(
             {name: reason.compiled() for name, reason in file.pause_reasons.items()}
         ),

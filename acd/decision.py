@@ -53,7 +53,7 @@ class DecisionFacts:
     `decided_at` and the times in `declined_at` (agent id -> refusal) are epoch seconds; a refusal
     counts for `skip_s`. `shares` is what each agent group has had of the queue by its weight.
     `agents_count` is how many agents the plan of that `plan_version` had, `receipt_length` how many
-    the receipt may list.
+    the receipt may list. `named` is the one agent who was asked for, '' for anybody.
     """
 
     decided_at: float
@@ -66,6 +66,7 @@ class DecisionFacts:
     shares: Mapping[str, float] = field(default_factory=dict)
     plan_version: str = ""
     receipt_length: int = 32
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

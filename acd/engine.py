@@ -24,6 +24,8 @@ from typing import Any
 from acd import (
     attendance,
     calls,
+    consulting,
+    guests,
     inputs,
     interpreting,
     legs,
@@ -35,6 +37,14 @@ from acd import (
     views,
 )
 from acd.commands import Command
+from acd.consult_messages import (
+    ConsultCompleted,
+    ConsultConferenced,
+    ConsultRequested,
+    ConsultRetrieved,
+    Target,
+    TransferRequested,
+)
 from acd.dispatch import dispatch
 from acd.events import Event
 from acd.floor import Floor
@@ -67,6 +77,11 @@ _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingPr
         inputs.LegEnded: legs.ended,
         inputs.LegHeld: legs.held,
         inputs.LegResumed: legs.resumed,
+        ConsultRequested: consulting.consult_requested,
+        ConsultCompleted: consulting.completed,
+        ConsultConferenced: consulting.conferenced,
+        ConsultRetrieved: consulting.retrieved,
+        TransferRequested: consulting.transfer_requested,
         inputs.SwitchStateReported: repairing.switch_state_reported,
     }
 )
@@ -97,11 +112,15 @@ class Engine:
         """Take in one input.
 
         Raises:
-            UnknownAgent: an agent input names nobody in the plan.
-            UnknownQueue: a call or a hand-over names no queue in the plan.
+            UnknownAgent: an agent input, a consult or a transfer names nobody in the plan.
+            UnknownQueue: a call, a hand-over, a consult or a transfer names no queue in the plan.
         """
         self._advance(now)
-        _HANDLERS[type(told)](self._floor, told)
+        guest = self._floor.guests.get(getattr(told, "offer_id", ""))
+        if guest is not None:
+            guests.told(self._floor, guest, told)
+        else:
+            _HANDLERS[type(told)](self._floor, told)
         self._settle()
 
     def handle_timer(self, *, now: float) -> None:
@@ -155,6 +174,15 @@ class Engine:
         call = self._floor.calls.get(call_id)
         return views.view_place(self._floor, call) if call is not None else None
 
+    def refusal(self, call_id: str, by_agent: str, target: Target) -> str:
+        """Why this agent cannot bring the target into the call now; '' if they can.
+
+        Raises:
+            UnknownAgent: the target is an agent whom the plan does not have.
+            UnknownQueue: the target is a queue that the plan does not have.
+        """
+        return consulting.refusal(self._floor, call_id, by_agent, target)
+
     @property
     def agents_judged(self) -> int:
         """How many agents routing decisions have looked at since the start."""
@@ -165,7 +193,10 @@ class Engine:
 
     def _fire(self, purpose: Purpose, subject: str) -> None:
         floor = self._floor
+        guest = floor.guests.get(subject)
         match purpose:
+            case Purpose.LEASE | Purpose.JOIN if guest is not None:
+                guests.overdue(floor, guest)
             case Purpose.LEASE:
                 offering.lease_over(floor, subject)
             case Purpose.JOIN:

@@ -55,6 +55,8 @@ class Entry:
         counted_in: the queue whose waiting entries this one is counted among.
         declined_at: agent id -> epoch second of the last refusal, miss or failed join.
         handover_from: the party (by offer id) who leaves when this entry is connected.
+        named: the one agent this entry is for, '' for anybody. It is offered to that agent once, by
+            whoever queued it, and never waits for others.
         automatic: the engine, not a person, asked for this interpreter.
         additional: this interpreter is for another language than the caller's.
         offer_id: the live offer, or the party being joined.
@@ -79,6 +81,7 @@ class Entry:
         handover_from: str | None = None,
         automatic: bool = False,
         additional: bool = False,
+        named: str = "",
     ) -> None:
         """Begin to wait."""
         self.entry_id = entry_id
@@ -96,6 +99,7 @@ class Entry:
         self.handover_from = handover_from
         self.automatic = automatic
         self.additional = additional
+        self.named = named
         self.state = EntryState.WAITING
         self.declined_at: dict[str, float] = {}
         self.offer_id: str | None = None

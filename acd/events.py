@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.callback_messages import CallbackEvent
+from acd.consult_messages import ConsultEvent
 from acd.decision import AgentFacts, DecisionFacts, Receipt, Requirement, Turn
 from acd.interpreter_events import InterpreterEvent
 from acd.model import Role
@@ -288,8 +289,8 @@ class PartyResumed:
 class PartyLeft:
     """The agent hears the caller no more.
 
-    `reason`: agent_hung_up, line_broke, caller_hung_up, handed_over, released, join_failed,
-    call_over.
+    `reason`: agent_hung_up, line_broke, caller_hung_up, handed_over, transferred, released,
+    join_failed, call_over.
     """
 
     call_id: str
@@ -356,4 +357,5 @@ Event = (
     | Repaired
     | CallbackEvent
     | InterpreterEvent
+    | ConsultEvent
 )

@@ -10,8 +10,12 @@ layered, and each calls only those before it:
     vendor_lines  vendors' lines are at work, and cost money
     legs          agents join calls and leave them
     withdrawal    an entry ends, whatever is under way for it
+    naming        an offer to one agent, asked for by name
+    guests        legs to people outside
     interpreting  what the caller's language asks for
     admission     which queue takes a caller in
+    consulting    an agent steps aside, comes back, brings others in
+    transferring  an agent leaves the caller to others
     calls         a call enters, is handed over, moves to another queue, ends
     attendance    agents log in and out, pause and resume
     reloading     a new plan
@@ -29,6 +33,7 @@ from collections.abc import Callable
 from acd.agent import Agent
 from acd.call import Call, Party
 from acd.commands import Command
+from acd.consult import Guest
 from acd.entry import Entry
 from acd.events import Event
 from acd.model import Queue, RoutingPlan
@@ -54,6 +59,7 @@ class Floor:
         entries: every call's live entries, by id.
         offers: offers not yet answered, by id.
         parties: joining and joined agents, by the offer they accepted.
+        guests: legs to people outside, by id.
         vendor_use: seconds billed, by vendor and month.
         lines_to_open: the plan may have lines of vendors that are not at work yet.
     """
@@ -72,6 +78,7 @@ class Floor:
         self.entries: dict[str, Entry] = {}
         self.offers: dict[str, Offer] = {}
         self.parties: dict[str, Party] = {}
+        self.guests: dict[str, Guest] = {}
         self.roster = Roster(usual_order(plan))
         self.waiting = Waiting()
         self.timers = Timers()

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.consult_messages import ConsultInput
+
 # --- agents ---------------------------------------------------------------------------------
 
 
@@ -263,4 +265,5 @@ Input = (
     | LegHeld
     | LegResumed
     | SwitchStateReported
+    | ConsultInput
 )

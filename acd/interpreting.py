@@ -60,7 +60,12 @@ def required_language(
 
 def review(floor: Floor, call: Call) -> None:
     """Make the entries of the call follow the rules of this module."""
-    open_primaries = [entry for entry in call.entries_of(Role.PRIMARY) if entry.open]
+    for entry in call.entries_of(Role.CONSULTED):
+        if entry.open and not entry.named:
+            _require(floor, call, entry)
+    open_primaries = [
+        entry for entry in call.entries_of(Role.PRIMARY) if entry.open and not entry.named
+    ]
     for entry in open_primaries:
         _require(floor, call, entry)
     for entry in call.entries_of(Role.INTERPRETER):
@@ -139,6 +144,16 @@ def language_overridden(floor: Floor, told: LanguageOverridden) -> None:
     ):
         _ask(floor, call, told.language, reason="language_overridden", automatic=False)
     floor.touch(call.call_id)
+
+
+def cover(floor: Floor, call: Call) -> None:
+    """Ask an interpreter should nobody who has the caller now speak the language."""
+    language = call.language
+    talking = call.parties_of(Role.PRIMARY)
+    if language is None or not talking:
+        return
+    if not any(language_level(party.agent.capability, language) for party in talking):
+        _ask(floor, call, language, reason="transferred", automatic=False)
 
 
 def _learn(floor: Floor, call: Call, language: str, by_agent: str | None) -> None:

@@ -166,7 +166,7 @@ def _part(floor: Floor, party: Party, *, reason: str) -> None:
     """A joined party is over."""
     call = floor.calls[party.entry.call_id]
     _forget(floor, party)
-    if not call.parties:
+    if call.alone:
         call.alone_since = floor.now
     floor.say(
         PartyLeft(

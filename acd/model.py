@@ -24,6 +24,14 @@ class Role(StrEnum):
 
     PRIMARY = "primary"
     INTERPRETER = "interpreter"
+    CONSULTED = "consulted"
+
+
+class TransferBack(StrEnum):
+    """Where a caller goes whom the agent of a blind transfer did not answer."""
+
+    QUEUE = "queue"
+    AGENT = "agent"
 
 
 class PolicyName(StrEnum):
@@ -158,12 +166,14 @@ class RoutingPlan:
 
     `version` is a short hash of the content, '' for a plan made by hand. `agents` are people;
     `vendors` come in their order. `pause_reasons` are those an agent may give; with none listed any
-    will do.
+    will do. `transfer_back` is where a caller goes whom the agent of a blind transfer did not
+    answer: to the queue they came from, at the place they had, or first to the agent who sent them.
     """
 
     queues: Mapping[str, Queue]
     agents: Mapping[str, AgentProfile]
     interpreter_queue: str | None = None
+    transfer_back: TransferBack = TransferBack.QUEUE
     version: str = ""
     pause_reasons: Mapping[str, PauseReason] = field(default_factory=dict)
     vendors: tuple[Vendor, ...] = ()

@@ -20,7 +20,8 @@ leg released, so that nobody sits on a line with no caller.
 
 from acd.agent import Agent
 from acd.call import Call, LegState, Party
-from acd.commands import CancelOffer, JoinAgent, OfferCall, ReleaseLeg
+from acd.commands import CancelOffer, Command, JoinAgent, OfferCall, ReleaseLeg
+from acd.consult_messages import JoinAside
 from acd.duty import make_idle, reserve, set_state, stop_ringing
 from acd.entry import Entry, EntryState
 from acd.events import AgentState, OfferEnded, OfferMade, OfferOutcome, OfferRinging
@@ -164,19 +165,24 @@ def answered(floor: Floor, told: OfferAnswered) -> None:
 
 
 def begin_join(floor: Floor, party: Party) -> None:
-    """Have the switch join the answered leg to the caller."""
+    """Have the switch join the answered leg, to the caller or to the agent who consults."""
     party.held_until = None
     floor.timers.cancel(Purpose.HEAD_START, party.offer_id)
     limit_s = floor.calls[party.entry.call_id].dial_limit_s
     join_by = floor.now + (JOIN_LIMIT_S if limit_s is None else limit_s)
     floor.timers.set(Purpose.JOIN, party.offer_id, join_by)
-    floor.say(
-        JoinAgent(
-            offer_id=party.offer_id,
-            call_id=party.entry.call_id,
-            agent_id=party.agent.agent_id,
-            role=party.role,
-        )
+    floor.say(_join(floor, party))
+
+
+def _join(floor: Floor, party: Party) -> Command:
+    consult = floor.calls[party.entry.call_id].consult
+    if party.role is Role.CONSULTED and consult is not None:
+        return JoinAside(offer_id=party.offer_id, aside=consult.by)
+    return JoinAgent(
+        offer_id=party.offer_id,
+        call_id=party.entry.call_id,
+        agent_id=party.agent.agent_id,
+        role=party.role,
     )
 
 

@@ -63,6 +63,7 @@ class Request:
 
     `declined_at` maps agents to the epoch second of their refusal, which counts for `skip_s`.
     `shares` maps agent groups to how much of the queue they have had (`acd.shares`).
+    `named` is the one agent who is asked for, '' for anybody (`acd.naming`).
     """
 
     need: Need
@@ -72,6 +73,7 @@ class Request:
     declined_at: Mapping[str, float] = field(default_factory=dict)
     skip_s: float = 0.0
     shares: Mapping[str, float] = field(default_factory=dict)
+    named: str = ""
 
 
 class Policy(ABC):

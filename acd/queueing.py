@@ -27,10 +27,12 @@ def queue_entry(
     automatic: bool = False,
     additional: bool = False,
     waiting_since: float | None = None,
+    named: str = "",
 ) -> Entry:
     """Begin to wait for one agent of the queue.
 
-    `waiting_since` keeps an earlier place in the order; a time to come counts as now.
+    `waiting_since` keeps an earlier place in the order; a time to come counts as now. An entry for
+    a `named` agent is not put in the order: whoever queues it makes the one offer at once.
     """
     entry = Entry(
         entry_id=floor.new_id("entry"),
@@ -49,10 +51,12 @@ def queue_entry(
         handover_from=handover_from,
         automatic=automatic,
         additional=additional,
+        named=named,
     )
     call.entries[entry.entry_id] = entry
     floor.entries[entry.entry_id] = entry
-    floor.waiting.file(entry)
+    if not named:
+        floor.waiting.file(entry)
     floor.touch(call.call_id)
     floor.say(
         EntryQueued(
@@ -70,17 +74,23 @@ def queue_entry(
             last_agent=entry.last_agent,
         )
     )
-    arm_relax(floor, entry)
-    arm_limits(floor, call, entry)
+    if not named:
+        arm_relax(floor, entry)
+        arm_limits(floor, call, entry)
     return entry
 
 
 def put_back(floor: Floor, entry: Entry) -> None:
-    """The offer or the join came to nothing: the entry waits on, at the place it had."""
+    """The offer or the join came to nothing: the entry waits on, at the place it had.
+
+    One for a named agent is left to whoever queued it, to be ended.
+    """
     entry.enter(EntryState.WAITING)
     entry.offer_id = None
-    floor.waiting.file(entry)
     floor.touch(entry.call_id)
+    if entry.named:
+        return
+    floor.waiting.file(entry)
     arm_limits(floor, floor.calls[entry.call_id], entry)
 
 
@@ -111,7 +121,7 @@ def leave(
 def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
     """Set the end of the entry's patience, and when it overflows.
 
-    For a primary entry only the time the caller has been alone counts; for an interpreter's, all.
+    For a primary entry only the time the caller has been alone counts; for any other, all.
     Where nobody is on the line there is no patience that could end.
     """
     begin = entry.enqueued_at

@@ -36,6 +36,7 @@ def decision_facts(
         shares=dict(request.shares),
         plan_version=plan_version,
         receipt_length=receipt_length,
+        named=request.named,
     )
 
 
@@ -61,6 +62,7 @@ def request_again(facts: DecisionFacts, policy: str) -> Request:
         declined_at=facts.declined_at,
         skip_s=facts.skip_s,
         shares=facts.shares,
+        named=facts.named,
     )
 
 

@@ -54,11 +54,13 @@ def _remove(floor: Floor, agent: Agent) -> None:
 def _renew(floor: Floor, call: Call, entry: Entry) -> None:
     before = entry.need
     entry.queue = floor.plan.queues.get(entry.queue.name, entry.queue)
+    if entry.named:
+        return
     begin_recipe(floor, entry)
     if entry.need != before:
         tell_relaxed(floor, entry, reason="reload")
     if entry.state is EntryState.WAITING:
         floor.waiting.file(entry)
     arm_relax(floor, entry)
-    if entry.role is Role.INTERPRETER or not call.parties:
+    if entry.role is not Role.PRIMARY or call.alone:
         arm_limits(floor, call, entry)

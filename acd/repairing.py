@@ -7,6 +7,7 @@
     a party being joined         its leg joined           it is joined: join_missed
     a party being joined         no leg                   the join came to nothing: leg_lost
     a party                      no leg                   it left: leg_lost
+    a guest                      no leg                   the guest left: leg_lost
     neither offer nor party      a leg                    the leg is hung up: stray_leg
     a call                       no such caller           the caller left: caller_lost
     an agent at work on nothing  -                        idle: agent_stuck
@@ -15,6 +16,7 @@ Only what was there before the switch was asked is compared: a leg that is just 
 lost. What an agent lost this way is no fault of theirs and counts as no miss.
 """
 
+from acd import guests
 from acd.agent import ON_A_CALL, Agent
 from acd.call import LegState, Party
 from acd.calls import caller_left
@@ -47,8 +49,12 @@ def switch_state_reported(floor: Floor, told: SwitchStateReported) -> None:
     for party in list(floor.parties.values()):
         if party.offer_id in floor.parties and party.since <= told.as_of:
             _party(floor, party, legs.get(party.offer_id))
+    for guest in list(floor.guests.values()):
+        if guest.offer_id not in legs and guest.since <= told.as_of:
+            floor.say(Repaired(what="leg_lost", call_id=guest.call_id, offer_id=guest.offer_id))
+            guests.told(floor, guest, LegEnded(offer_id=guest.offer_id))
     for offer_id in legs:
-        if offer_id not in floor.offers and offer_id not in floor.parties:
+        if not any(offer_id in known for known in (floor.offers, floor.parties, floor.guests)):
             floor.say(Repaired(what="stray_leg", offer_id=offer_id))
             floor.say(ReleaseLeg(offer_id=offer_id, reason="stray_leg"))
     for agent in list(floor.agents.values()):

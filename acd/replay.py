@@ -12,6 +12,7 @@ from acd.agent import Agent
 from acd.decision import Receipt, Turn
 from acd.errors import UnknownRecord
 from acd.events import AgentStateChanged, AgentStatusChanged, OfferMade, PlanAdopted
+from acd.naming import choose_named
 from acd.record import profile_again, request_again
 from acd.roster import Roster
 from acd.selection import Selector
@@ -59,6 +60,11 @@ class Replica:
             request = request_again(made.facts, made.receipt.policy)
         except ValueError as error:
             raise UnknownRecord(f"no policy is called {made.receipt.policy!r}") from error
+        if request.named:
+            named = choose_named(
+                self._agents.get(request.named), request, now=made.facts.decided_at
+            )
+            return named.receipt if named is not None else None
         choice = Selector(made.facts.receipt_length).choose(
             request,
             self._roster,

@@ -52,10 +52,10 @@ _Ranked = tuple[tuple[float, ...], Agent]
 
 def rejection(agent: Agent, request: Request, *, now: float) -> str:
     """Why the agent cannot be offered the entry now; empty if they can."""
-    return shortfall(agent.capability, request.need) or _absence(agent, request, now=now)
+    return shortfall(agent.capability, request.need) or absence(agent, request, now=now)
 
 
-def _absence(agent: Agent, request: Request, *, now: float) -> str:
+def absence(agent: Agent, request: Request, *, now: float) -> str:
     """Why an agent who could serve the entry cannot be offered it now; empty if they can."""
     if agent.status is AgentStatus.LOGGED_OUT:
         return "logged_out"
@@ -183,7 +183,7 @@ class Selector:
             if agent.agent_id in listed or shortfall(agent.capability, request.need):
                 continue
             self.judged += 1
-            reason = _absence(agent, request, now=now)
+            reason = absence(agent, request, now=now)
             if reason:
                 listed.add(agent.agent_id)
                 found.append(Candidate(agent_id=agent.agent_id, rejected=reason))

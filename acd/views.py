@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from acd.agent import Agent
 from acd.call import Call, LegState, Party
+from acd.consult import Consult, ConsultState, GuestState
+from acd.consult_messages import Target
 from acd.entry import Entry, EntryState
 from acd.events import AgentState, AgentStatus
 from acd.floor import Floor
@@ -91,6 +93,25 @@ class PartyView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuestView:
+    """Somebody outside; `label` is the destination, or that it is a number."""
+
+    offer_id: str
+    label: str
+    state: GuestState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultView:
+    """An agent's talk aside."""
+
+    consult_id: str
+    agent_id: str
+    target: Target
+    state: ConsultState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
     """One call."""
 
@@ -98,6 +119,9 @@ class CallView:
     language: str | None
     entries: tuple[EntryView, ...]
     parties: tuple[PartyView, ...]
+    guests: tuple[GuestView, ...] = ()
+    consult: ConsultView | None = None
+    in_conference: bool = False
 
 
 def view_agent(agent: Agent) -> AgentView:
@@ -184,4 +208,19 @@ def view_call(floor: Floor, call: Call) -> CallView:
         language=call.language,
         entries=tuple(view_entry(floor, entry) for entry in call.entries.values()),
         parties=tuple(view_party(party) for party in call.parties.values()),
+        guests=tuple(
+            GuestView(offer_id=guest.offer_id, label=guest.target.label, state=guest.state)
+            for guest in call.guests.values()
+        ),
+        consult=_view_consult(call.consult) if call.consult is not None else None,
+        in_conference=call.in_conference,
+    )
+
+
+def _view_consult(consult: Consult) -> ConsultView:
+    return ConsultView(
+        consult_id=consult.consult_id,
+        agent_id=consult.agent_id,
+        target=consult.target,
+        state=consult.state,
     )

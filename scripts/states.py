@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acd import agent, call, callback, entry, offer
+from acd import agent, call, callback, consult, entry, offer
 from ivr.asterisk import leg_state
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "states.md"
@@ -21,6 +21,8 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("An entry, a call's place in a queue", "acd/entry.py", entry.TRANSITIONS),
     ("An offer", "acd/offer.py", offer.TRANSITIONS),
     ("An agent's leg, to the distributor", "acd/call.py", call.TRANSITIONS),
+    ("A consult", "acd/consult.py", consult.CONSULT_TRANSITIONS),
+    ("A guest's leg", "acd/consult.py", consult.GUEST_TRANSITIONS),
     ("A callback", "acd/callback.py", callback.TRANSITIONS),
     ("An agent's leg, to the switch", "ivr/asterisk/leg_state.py", leg_state.TRANSITIONS),
 )

@@ -6,6 +6,20 @@ Every rule an output stream must obey is asserted as it is read, without looking
 from dataclasses import dataclass, field
 
 from acd.commands import JoinAgent, OfferCall, ReleaseLeg, ReturnCall
+from acd.consult_messages import (
+    BringIn,
+    CallGuest,
+    CallTransferEnded,
+    CallTransferStarted,
+    ConferenceEnded,
+    ConferenceStarted,
+    ConsultEnded,
+    ConsultStarted,
+    GuestJoined,
+    GuestLeft,
+    JoinAside,
+    StepAside,
+)
 from acd.decision import Requirement
 from acd.events import (
     AgentState,
@@ -40,6 +54,12 @@ class Ledger:
     entries_seen: set[str] = field(default_factory=set)
     offers_seen: list[str] = field(default_factory=list)
     entries_joined: set[str] = field(default_factory=set)
+    consults: dict[str, ConsultStarted] = field(default_factory=dict)
+    transfers: dict[str, CallTransferStarted] = field(default_factory=dict)
+    conferences: set[str] = field(default_factory=set)
+    guests: dict[str, CallGuest] = field(default_factory=dict)
+    guests_joined: dict[str, GuestJoined] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
 
     def read(self, output: object, *, now: float) -> None:
         match output:
@@ -63,12 +83,44 @@ class Ledger:
                 self._offer_ended(output, now=now)
             case JoinAgent():
                 assert output.offer_id in self.accepted
+            case JoinAside():
+                assert output.offer_id in self.accepted or output.offer_id in self.guests
+                assert output.aside in self.aside, "brought to an agent who is with the caller"
+            case StepAside():
+                assert output.offer_id in self.parties
+                assert output.offer_id not in self.aside
+                self.aside.add(output.offer_id)
+            case BringIn():
+                assert output.offer_id in self.parties or output.offer_id in self.guests_joined
+                self.aside.discard(output.offer_id)
+            case CallGuest():
+                self.guests[output.offer_id] = output
+            case GuestJoined():
+                self.guests_joined[output.offer_id] = output
+            case GuestLeft():
+                assert self.guests_joined.pop(output.offer_id).call_id == output.call_id
+                self.guests.pop(output.offer_id, None)
+            case ConsultStarted():
+                assert all(one.call_id != output.call_id for one in self.consults.values())
+                self.consults[output.consult_id] = output
+            case ConsultEnded():
+                assert self.consults.pop(output.consult_id).agent_id == output.agent_id
+            case CallTransferStarted():
+                self.transfers[output.transfer_id] = output
+            case CallTransferEnded():
+                del self.transfers[output.transfer_id]
+            case ConferenceStarted():
+                assert output.call_id not in self.conferences
+                self.conferences.add(output.call_id)
+            case ConferenceEnded():
+                self.conferences.remove(output.call_id)
             case PartyJoined():
                 assert output.entry_id not in self.entries_joined, "two agents for one entry"
                 self.entries_joined.add(output.entry_id)
                 self.parties[output.offer_id] = output
             case PartyLeft():
                 assert self.parties.pop(output.offer_id).agent_id == output.agent_id
+                self.aside.discard(output.offer_id)
                 self.accepted.pop(output.offer_id, None)
             case AgentStateChanged():
                 assert self.states.get(output.agent_id, AgentState.IDLE) != output.state
@@ -123,7 +175,15 @@ class Ledger:
     def call_over(self, call_id: str) -> None:
         """Nothing of the call may be under way any more."""
         self.live_calls.discard(call_id)
-        for things in (self.entries, self.offers, self.parties):
+        assert call_id not in self.conferences
+        for things in (
+            self.entries,
+            self.offers,
+            self.parties,
+            self.consults,
+            self.transfers,
+            self.guests_joined,
+        ):
             assert all(thing.call_id != call_id for thing in things.values())
 
     def interpreters(self, call_id: str) -> list[str | None]:

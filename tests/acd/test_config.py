@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from acd.config import RoutingFile, compile_plan
-from acd.model import Queue, QueueKind
+from acd.model import Queue, QueueKind, TransferBack
 
 FILE: dict[str, Any] = {
     "queues": {
@@ -182,3 +182,10 @@ def test_all_mistakes_are_told_at_once() -> None:
         "duplicate_device",
         "queue_nobody_serves",
     }
+
+
+def test_where_an_unanswered_transfer_goes_is_the_queue_unless_said() -> None:
+    assert compile_plan(RoutingFile.model_validate(FILE)).transfer_back is TransferBack.QUEUE
+    changed = {**deepcopy(FILE), "transfer_back": "agent"}
+    assert compile_plan(RoutingFile.model_validate(changed)).transfer_back is TransferBack.AGENT
+    assert errors({**deepcopy(FILE), "transfer_back": "nobody"}) == [(("transfer_back",), "enum")]

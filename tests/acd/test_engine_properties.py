@@ -13,6 +13,16 @@ from hypothesis.stateful import (
 )
 
 from acd.call import LegState
+from acd.consult import GuestState
+from acd.consult_messages import (
+    ConsultCompleted,
+    ConsultConferenced,
+    ConsultRequested,
+    ConsultRetrieved,
+    Target,
+    TargetKind,
+    TransferRequested,
+)
 from acd.engine import Engine
 from acd.events import AgentState, AgentStatus, OfferMade
 from acd.inputs import (
@@ -42,7 +52,7 @@ from acd.inputs import (
     SwitchStateReported,
     VendorUseKnown,
 )
-from acd.model import Overflow, PolicyName, RecipeStep, RoutingPlan
+from acd.model import Overflow, PolicyName, RecipeStep, RoutingPlan, TransferBack
 from acd.need import capability, need, shortfall
 from acd.replay import Replica
 from acd.selection import SKIP_S
@@ -108,12 +118,20 @@ PLANS: list[RoutingPlan] = [
     plan(*WITHOUT_BOB, max_wait_s=90.0, wrap_up_s=0.0),
     plan(*PROFILES.values(), max_wait_s=60.0, vendors=VENDORS, head_start_s=4.0),
     plan(*PROFILES.values(), max_wait_s=60.0, vendors=VENDORS[::-1]),
+    replace(plan(*PROFILES.values(), max_wait_s=60.0), transfer_back=TransferBack.AGENT),
     *(recipes(plan(*PROFILES.values(), max_wait_s=60.0), policy) for policy in PolicyName),
 ]
 EVERYONE = {name: profile for each in PLANS for name, profile in each.everyone().items()}
 AGENTS = st.sampled_from([name for name in PROFILES if name != "bob"])
 CALLS = st.sampled_from(["c1", "c2", "c3", "c4"])
 LANGUAGES = st.sampled_from(["en", "es", "so"])
+TARGETS = st.one_of(
+    st.sampled_from(["general", "housing"]).map(
+        lambda name: Target(kind=TargetKind.QUEUE, name=name)
+    ),
+    AGENTS.map(lambda name: Target(kind=TargetKind.AGENT, name=name)),
+    st.just(Target(kind=TargetKind.DESTINATION, name="parks", number="555", keys="w1")),
+)
 OFFER_REPORTS = st.sampled_from(
     [OfferRang, OfferAnswered, OfferAnswered, OfferDeclined, OfferUnanswered, OfferUnreachable]
 )
@@ -198,7 +216,7 @@ class CallCentre(RuleBasedStateMachine):
 
     @rule(data=st.data(), ago_s=st.sampled_from([0.0, 0.0, 3.0]), callers=st.booleans())
     def watchdog(self, data: st.DataObject, ago_s: float, callers: bool) -> None:
-        known = [*self.ledger.offers, *self.ledger.accepted, "offer-stray"]
+        known = [*self.ledger.offers, *self.ledger.accepted, *self.ledger.guests, "offer-stray"]
         legs = data.draw(
             st.lists(
                 st.builds(
@@ -341,6 +359,49 @@ class CallCentre(RuleBasedStateMachine):
         plans = [step for step, _ in self.tape if isinstance(step, RoutingPlan)]
         return line not in (plans[-1] if plans else PLANS[0]).everyone()
 
+    # --- an agent brings in others ------------------------------------------------------------
+
+    @precondition(lambda self: self.ledger.parties)
+    @rule(
+        whom=TARGETS,
+        data=st.data(),
+        wish=st.sampled_from([ConsultRequested, ConsultRequested, TransferRequested]),
+    )
+    def bring_in_another(
+        self, whom: Target, data: st.DataObject, wish: type[ConsultRequested]
+    ) -> None:
+        party = data.draw(st.sampled_from(list(self.ledger.parties.values())))
+        self.do(wish(call_id=party.call_id, by_agent=party.agent_id, target=whom))
+
+    @precondition(lambda self: self.ledger.consults)
+    @rule(
+        wish=st.sampled_from([ConsultCompleted, ConsultConferenced, ConsultRetrieved]),
+        data=st.data(),
+    )
+    def end_consult(self, wish: type[ConsultCompleted], data: st.DataObject) -> None:
+        consult = data.draw(st.sampled_from(list(self.ledger.consults.values())))
+        self.do(wish(call_id=consult.call_id, by_agent=consult.agent_id))
+
+    @rule(
+        call_id=CALLS,
+        who=AGENTS,
+        wish=st.sampled_from([ConsultCompleted, ConsultConferenced, ConsultRetrieved]),
+    )
+    def end_some_consult(self, call_id: str, who: str, wish: type[ConsultCompleted]) -> None:
+        self.do(wish(call_id=call_id, by_agent=who))
+
+    @precondition(lambda self: self.ledger.guests)
+    @rule(report=OFFER_REPORTS | LEG_REPORTS, data=st.data())
+    def report_guest(self, report: type[OfferRang], data: st.DataObject) -> None:
+        self.do(report(offer_id=data.draw(st.sampled_from(list(self.ledger.guests)))))
+
+    @precondition(lambda self: self.ledger.guests)
+    @rule(data=st.data())
+    def guest_talks(self, data: st.DataObject) -> None:
+        guest = data.draw(st.sampled_from(list(self.ledger.guests)))
+        self.do(OfferAnswered(offer_id=guest))
+        self.do(LegJoined(offer_id=guest))
+
     @rule(call_id=CALLS, language=LANGUAGES, who=AGENTS)
     def override_language(self, call_id: str, language: str, who: str) -> None:
         self.do(LanguageOverridden(call_id=call_id, language=language, by_agent=who))
@@ -390,7 +451,18 @@ class CallCentre(RuleBasedStateMachine):
         for call in self.engine.calls():
             roles = [entry.role for entry in call.entries]
             roles += [party.role for party in call.parties]
-            assert "primary" in roles
+            guests = [g.offer_id for g in call.guests if g.state is GuestState.JOINED]
+            assert "primary" in roles or guests
+            assert ("consulted" in roles) <= (call.consult is not None)
+            assert sorted(guests) == sorted(
+                g.offer_id for g in self.ledger.guests_joined.values() if g.call_id == call.call_id
+            )
+            if call.consult is not None:
+                (asker,) = [p for p in call.parties if p.leg is LegState.ASIDE]
+                assert asker.agent_id == call.consult.agent_id
+            else:
+                assert LegState.ASIDE not in [p.leg for p in call.parties]
+                assert guests == [g.offer_id for g in call.guests]
             joined = [p.offer_id for p in call.parties if p.leg is not LegState.JOINING]
             known = [p.offer_id for p in self.ledger.parties.values() if p.call_id == call.call_id]
             assert sorted(joined) == sorted(known)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from acd import agent, call, entry, offer
+from acd import agent, call, consult, entry, offer
 from acd.errors import IllegalTransition
 from acd.machine import step
 
@@ -14,10 +14,14 @@ TABLES: list[Mapping[StrEnum, frozenset[StrEnum]]] = [
     offer.TRANSITIONS,
     entry.TRANSITIONS,
     call.TRANSITIONS,
+    consult.CONSULT_TRANSITIONS,
+    consult.GUEST_TRANSITIONS,
 ]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=["agent", "offer", "entry", "leg"])
+@pytest.mark.parametrize(
+    "table", TABLES, ids=["agent", "offer", "entry", "leg", "consult", "guest"]
+)
 def test_the_table_is_complete_and_the_only_judge(
     table: Mapping[StrEnum, frozenset[StrEnum]],
 ) -> None:
@@ -32,7 +36,9 @@ def test_the_table_is_complete_and_the_only_judge(
                     step(table, here, there)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=["agent", "offer", "entry", "leg"])
+@pytest.mark.parametrize(
+    "table", TABLES, ids=["agent", "offer", "entry", "leg", "consult", "guest"]
+)
 def test_every_state_can_be_reached(table: Mapping[StrEnum, frozenset[StrEnum]]) -> None:
     first = next(iter(table))
     reached, todo = {first}, [first]
