@@ -19,6 +19,8 @@
       "1001": {name: Ada, device: agent1001, kinds: [general], languages: {en: 5, es: 4}}
     pause_reasons:
       lunch: {paid: false}
+    supervisors:
+      "9001": {name: Sue, device: sup9001, groups: [north-desk]}
 
 No file is read here: whoever reads YAML hands the parsed mapping to `RoutingFile`. Every mistake
 is reported at the field that has it; `acd.config_checks`, `acd.config_queues` and
@@ -39,8 +41,10 @@ from acd.config_parts import (
     Name,
     PauseReasonConfig,
     QueueConfig,
+    SupervisorConfig,
 )
 from acd.config_queues import queue_faults
+from acd.config_supervisors import supervisor_faults
 from acd.config_vendors import VendorConfig, vendor_faults
 from acd.config_view import Parts
 from acd.model import RoutingPlan, TransferBack
@@ -58,12 +62,14 @@ class RoutingFile(BaseModel):
     transfer_back: TransferBack = TransferBack.QUEUE
     pause_reasons: dict[Name, PauseReasonConfig] = Field(default_factory=dict)
     vendors: dict[Name, VendorConfig] = Field(default_factory=dict)
+    supervisors: dict[Name, SupervisorConfig] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_across(self) -> Self:
         parts = _parts(self)
         faults = [
             *agent_faults(parts),
+            *supervisor_faults(parts),
             *queue_faults(parts),
             *vendor_faults(parts, self.vendors),
         ]
@@ -96,9 +102,16 @@ def compile_plan(file: RoutingFile) -> RoutingPlan:
             vendor.compiled(name, rank)
             for rank, (name, vendor) in enumerate(file.vendors.items(), start=1)
         ),
+        supervisors=MappingProxyType({each: parts.supervisor(each) for each in file.supervisors}),
         version=hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:12],
     )
 
 
 def _parts(file: RoutingFile) -> Parts:
-    return Parts(queues=file.queues, agents=file.agents, groups=file.groups, hours=file.hours)
+    return Parts(
+        queues=file.queues,
+        agents=file.agents,
+        groups=file.groups,
+        hours=file.hours,
+        supervisors=file.supervisors,
+    )

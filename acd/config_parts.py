@@ -192,3 +192,12 @@ class PauseReasonConfig(Part):
     def compiled(self) -> PauseReason:
         """The same for the engine."""
         return PauseReason(paid=self.paid, productive=self.productive)
+
+
+class SupervisorConfig(Part):
+    """A supervisor. One who is an agent too has the agent's name and telephone."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    device: Name | None = None
+    groups: list[Name] = Field(default_factory=list)
+    sites: list[Name] = Field(default_factory=list)

@@ -6,8 +6,14 @@ from types import MappingProxyType
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from acd.config_parts import AgentConfig, GroupConfig, HoursConfig, QueueConfig
-from acd.model import AgentProfile, QueueKind
+from acd.config_parts import (
+    AgentConfig,
+    GroupConfig,
+    HoursConfig,
+    QueueConfig,
+    SupervisorConfig,
+)
+from acd.model import AgentProfile, QueueKind, Supervisor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +24,7 @@ class Parts:
     agents: Mapping[str, AgentConfig]
     groups: Mapping[str, GroupConfig]
     hours: Mapping[str, HoursConfig]
+    supervisors: Mapping[str, SupervisorConfig]
 
     @property
     def interpreter_queues(self) -> list[str]:
@@ -48,6 +55,17 @@ class Parts:
             languages=MappingProxyType(dict(config.languages)),
             group=group,
             site=config.site or (self.groups[group].site or "" if group else ""),
+        )
+
+    def supervisor(self, supervisor_id: str) -> Supervisor:
+        """The supervisor as the rest of us knows them."""
+        config, agent = self.supervisors[supervisor_id], self.agents.get(supervisor_id)
+        return Supervisor(
+            supervisor_id=supervisor_id,
+            name=config.name or (agent.name if agent else ""),
+            device=config.device or (agent.device if agent else ""),
+            groups=tuple(config.groups),
+            sites=tuple(config.sites),
         )
 
     def chain(self, queue: str) -> list[str]:

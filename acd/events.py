@@ -9,6 +9,7 @@ from acd.consult_messages import ConsultEvent
 from acd.decision import AgentFacts, DecisionFacts, Receipt, Requirement, Turn
 from acd.interpreter_events import InterpreterEvent
 from acd.model import Role
+from acd.supervision_messages import SupervisionEvent
 
 
 class AgentStatus(StrEnum):
@@ -358,4 +359,5 @@ Event = (
     | CallbackEvent
     | InterpreterEvent
     | ConsultEvent
+    | SupervisionEvent
 )

@@ -161,6 +161,17 @@ class PauseReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supervisor:
+    """Somebody who supervises agents: all of them, or those of the groups and sites named."""
+
+    supervisor_id: str
+    name: str
+    device: str
+    groups: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingPlan:
     """One immutable version of the queues and agents, swapped whole on reload.
 
@@ -177,11 +188,13 @@ class RoutingPlan:
     version: str = ""
     pause_reasons: Mapping[str, PauseReason] = field(default_factory=dict)
     vendors: tuple[Vendor, ...] = ()
+    supervisors: Mapping[str, Supervisor] = field(default_factory=dict)
 
     @property
     def devices(self) -> frozenset[str]:
         """Every telephone that somebody may be rung at."""
-        return frozenset(device for agent in self.agents.values() for device in agent.telephones)
+        agents = {device for agent in self.agents.values() for device in agent.telephones}
+        return frozenset(agents | {each.device for each in self.supervisors.values()})
 
     def everyone(self) -> Mapping[str, AgentProfile]:
         """The people and the vendors' lines, by id."""

@@ -9,12 +9,12 @@
     POST /api/reload                      take the city's files anew (422 with the problems)
     POST /api/calls/{call}/language|interpreter|handover|release|emergency|note|intake
 
-Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 404, 405 (method), 409,
-413 (body over 64 KiB), 422 (files) or 500.
+Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 403 (right), 404, 405 (method),
+409, 413 (body over 64 KiB), 422 (files) or 500.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -66,9 +66,9 @@ async def _body(request: web.Request, model: type[B]) -> B:
 
 
 class DeskApi:
-    """Routes requests to a `Desk`."""
+    """Routes requests to a `Desk`; `routes` are those of others behind the same guard."""
 
-    def __init__(self, desk: Desk, *, token: str) -> None:
+    def __init__(self, desk: Desk, *, token: str, routes: Sequence[web.RouteDef] = ()) -> None:
         self._desk = desk
         self.app = web.Application(middlewares=[_guard(token)], client_max_size=_MAX_BODY)
         self.app.add_routes(
@@ -90,6 +90,7 @@ class DeskApi:
                 web.post("/api/calls/{call}/emergency", self._emergency),
                 web.post("/api/calls/{call}/note", self._note),
                 web.post("/api/calls/{call}/intake", self._intake),
+                *routes,
             ]
         )
 

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 class DeskRefusal(Exception):
     """The service says no, in one sentence a person can act on.
 
-    `status` is the HTTP status: 404 nothing of that name, 409 not possible now, 422 files that
-    are not valid.
+    `status` is the HTTP status: 403 without the right, 404 nothing of that name, 409 not
+    possible now, 422 files that are not valid.
     """
 
     def __init__(self, sentence: str, *, status: int) -> None:

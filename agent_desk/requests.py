@@ -66,3 +66,10 @@ class Intake(_Body):
     name: _Line = ""
     service_type: _Line = ""
     contact_type: Literal["inquiry", "help", "complaint", "report", "suggestion"] = "inquiry"
+
+
+class Supervise(_Body):
+    """A call, or an agent who is on one, and how to be on it."""
+
+    target: _Line
+    mode: Literal["listen", "whisper", "barge"] = "listen"

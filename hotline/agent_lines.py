@@ -120,6 +120,10 @@ class AgentLegLines:
         """Return the leg's channel name while it is up."""
         return self._legs.channel(offer_id)
 
+    def uniqueid(self, offer_id: str) -> str:
+        """Return the unique id that the leg of this offer has, or would have."""
+        return f"{_CHANNEL_PREFIX}{offer_id}"
+
     async def join(self, offer_id: str, caller_channel: str) -> None:
         """Move a waiting leg into the caller's bridge.
 

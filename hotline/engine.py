@@ -14,6 +14,8 @@ import structlog
 
 import acd.inputs
 from acd.engine import Engine as Distributor
+from acd.supervision import SupervisionBook
+from acd.supervision_messages import SupervisionInput
 from db.ledger import LedgerEntry
 from hotline.clock import Clock
 from hotline.exchange import Event, Exchange
@@ -27,8 +29,8 @@ from hotline.messages import (
     LineClosed,
     Message,
     ProfileChanged,
+    SupervisorInput,
 )
-from ivr.flow import events as flow_events
 from ivr.flow import inputs as flow_inputs
 from ivr.flow.profile import Profile
 
@@ -64,6 +66,11 @@ class Engine:
     def distributor(self) -> Distributor:
         """The call distributor, to look at."""
         return self.exchange.distributor
+
+    @property
+    def supervisions(self) -> SupervisionBook:
+        """Who is on which conversation, to look at."""
+        return self.exchange.supervisions
 
     @property
     def calls(self) -> dict[str, LiveCall]:
@@ -126,6 +133,8 @@ class Engine:
                 self.exchange.feed_call(message.call_id, message.input, now)
             case DistributorInput():
                 self.exchange.feed_distributor(message.input, now)
+            case SupervisorInput():
+                self.exchange.feed_supervision(message.input)
             case CallCame():
                 self.exchange.begin_call(message, now)
             case LineClosed():
@@ -143,11 +152,15 @@ class Engine:
         """Hand the distributor an input; its errors reach the asker."""
         self.exchange.feed_distributor(value, self._clock.now())
 
+    def feed_supervision(self, value: SupervisionInput) -> None:
+        """Hand the book of supervisions an input."""
+        self.exchange.feed_supervision(value)
+
     def feed_call(self, call_id: str, value: flow_inputs.Input) -> None:
         """Hand a call's flow an input."""
         self.exchange.feed_call(call_id, value, self._clock.now())
 
-    def record(self, event: flow_events.Event) -> None:
+    def record(self, event: Event) -> None:
         """Write down an event."""
         self.exchange.record(event, self._clock.now())
 

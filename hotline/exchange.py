@@ -19,10 +19,12 @@ from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
 from acd.kept_places import KeptPlace
 from acd.model import Role
+from acd.supervision import SupervisionBook
+from acd.supervision_messages import ConversationLeft, SupervisionInput
 from hotline.expected_wait import ExpectedWait
 from hotline.learning import Learnt
 from hotline.live import LiveCall
-from hotline.messages import AgentLines, CallCame, LineClosed, Pop
+from hotline.messages import AgentLines, CallCame, LineClosed, Pop, SupervisorLines
 from hotline.queue_states import DistributorQueues
 from hotline.timers import Deadlines
 from ivr.flow import commands as flow_commands
@@ -38,6 +40,7 @@ Event = acd.events.Event | flow_events.Event
 
 _EVENTS = get_args(acd.events.Event) + get_args(flow_events.Event)
 _DISTRIBUTOR = "distributor"
+_SUPERVISIONS = "supervisions"
 
 
 class Exchange:
@@ -49,6 +52,7 @@ class Exchange:
         profile: Profile,
         new_id: IdFactory,
         agent_lines: AgentLines,
+        supervisor_lines: SupervisorLines,
         trending: Trending,
         learnt: Learnt | None = None,
     ) -> None:
@@ -57,10 +61,12 @@ class Exchange:
         learnt = learnt or Learnt()
         self.expected_wait = ExpectedWait(self.distributor, learnt.forecast)
         self._kept_places = learnt.kept_places
+        self.supervisions = SupervisionBook(new_id=new_id)
         self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
         self._new_id = new_id
         self._agent_lines = agent_lines
+        self._supervisor_lines = supervisor_lines
         self._trending = trending
         self._queues = DistributorQueues(self.distributor, lambda: self.profile.plan)
         self._outputs: deque[tuple[str, Any]] = deque()
@@ -112,6 +118,11 @@ class Exchange:
     def _collect_distributor(self) -> None:
         self._outputs.extend((_DISTRIBUTOR, out) for out in self.distributor.take_outputs())
         self.deadlines.set(_DISTRIBUTOR, self.distributor.next_deadline())
+
+    def feed_supervision(self, value: SupervisionInput) -> None:
+        """Hand the book of supervisions an input."""
+        self.supervisions.handle(value)
+        self._outputs.extend((_SUPERVISIONS, out) for out in self.supervisions.take_outputs())
 
     def feed_call(self, call_id: str, value: flow_inputs.Input, now: float) -> None:
         """Hand a call's flow an input; a call that is gone needs none."""
@@ -193,6 +204,8 @@ class Exchange:
                 self.record(output, now)
             elif source == _DISTRIBUTOR:
                 self._carry_from_distributor(output, now)
+            elif source == _SUPERVISIONS:
+                self._supervisor_lines.carry(output)
             elif call := self.calls.get(source):
                 self._carry_from_flow(call, output, now)
         self._bury()
@@ -201,6 +214,8 @@ class Exchange:
         """Keep an event for the ledger, and let the rest of its call know."""
         self._events.append(event)
         self.expected_wait.note(event, now)
+        if isinstance(event, acd.events.PartyLeft):
+            self.feed_supervision(ConversationLeft(offer_id=event.offer_id))
         call = self.calls.get(getattr(event, "call_id", None) or "")
         if call is not None:
             self._kept_places.note(event, caller=call.caller, now=now)

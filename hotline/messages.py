@@ -11,6 +11,7 @@ import ivr.flow.commands
 import ivr.flow.events
 import ivr.flow.inputs
 from acd.model import Role
+from acd.supervision_messages import SupervisionCommand, SupervisionInput
 from ivr.flow.profile import Profile
 
 
@@ -51,6 +52,14 @@ class AgentLines(Protocol):
 
     def release(self, offer_id: str) -> None:
         """Hang up an answered leg."""
+        ...
+
+
+class SupervisorLines(Protocol):
+    """The telephones of supervisors. No method blocks or raises."""
+
+    def carry(self, command: SupervisionCommand) -> None:
+        """Begin to do what the book of supervisions wants."""
         ...
 
 
@@ -101,6 +110,13 @@ class DistributorInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorInput:
+    """Something happened to a supervisor's telephone, or a supervisor pressed a key."""
+
+    input: SupervisionInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactHappened:
     """An event that no core produces: recordings, notes, intake."""
 
@@ -122,4 +138,13 @@ class Ask:
     answer: asyncio.Future[Any]
 
 
-Message = CallCame | CallInput | LineClosed | DistributorInput | FactHappened | ProfileChanged | Ask
+Message = (
+    CallCame
+    | CallInput
+    | LineClosed
+    | DistributorInput
+    | SupervisorInput
+    | FactHappened
+    | ProfileChanged
+    | Ask
+)

@@ -25,6 +25,8 @@ from hotline.listening import Listening
 from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
 from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
+from hotline.supervisor_desk import SupervisorDesk
+from hotline.supervisor_lines import SupervisorLegLines
 from hotline.switchboard import Switchboard
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
@@ -72,11 +74,15 @@ class Service:
         self.agent_lines = AgentLegLines(
             self.ami, post=self._post, vendor_pins=settings.vendor_pins
         )
+        self.supervisor_lines = SupervisorLegLines(
+            self.ami, agent_lines=self.agent_lines, post=self._post
+        )
         self.engine = Engine(
             Exchange(
                 profile=profile,
                 new_id=new_id,
                 agent_lines=self.agent_lines,
+                supervisor_lines=self.supervisor_lines,
                 trending=self.trending,
                 learnt=learn(store, profile.plan, now=self.clock.now()),
             ),
@@ -98,6 +104,7 @@ class Service:
             parts=self.parts,
             reload=city.take,
         )
+        self.supervisors = SupervisorDesk(self.engine, self._registered)
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
             post=self._post,
@@ -116,6 +123,7 @@ class Service:
             self.ami,
             agent_lines=self.agent_lines,
             agent_keys=AgentKeys(self.engine, self.desk),
+            supervisor_lines=self.supervisor_lines,
         )
         self.watchdog = Watchdog(
             self.ami,
@@ -206,6 +214,7 @@ class Service:
     async def _resync(self) -> None:
         try:
             await self.agent_lines.resync()
+            await self.supervisor_lines.resync()
             await self.switchboard.bridges.resync()
             await self.watchdog.look()
         except AmiError as error:

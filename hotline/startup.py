@@ -14,6 +14,7 @@ from aiohttp import web
 from acd.events import AgentStatus
 from acd.inputs import AgentLoggedIn, AgentPaused
 from agent_desk.api import DeskApi
+from agent_desk.supervisor_api import SupervisorApi
 from db.queries import last_attendance
 from db.store import Store
 from hotline import __version__
@@ -87,6 +88,8 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
     settings = service.settings
     try:
         await service.ami.start()
+        # Supervisors of an earlier run are still on conversations that nobody here knows of.
+        await service.supervisor_lines.resync()
     except AmiAuthFailed as error:
         raise StartupError(
             f"{error}: Asterisk does not run with the secret in {settings.state_dir}; stop it and "
@@ -96,11 +99,16 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
         raise StartupError(f"{error}; is Asterisk running? (`hotline asterisk start`)") from error
     stack.push_async_callback(service.ami.stop)
     stack.push_async_callback(service.agent_lines.close)
+    stack.push_async_callback(service.supervisor_lines.close)
     service.ami.on_gap(service.resync)
     await _listen("audiosocket", settings.ports.audiosocket, service.audio.start())
     stack.push_async_callback(service.audio.stop)
     runner = web.AppRunner(
-        DeskApi(service.desk, token=settings.secrets().desk).app,
+        DeskApi(
+            service.desk,
+            token=settings.secrets().desk,
+            routes=SupervisorApi(service.supervisors).routes(),
+        ).app,
         access_log=None,
         shutdown_timeout=_DESK_CLOSES_S,
     )

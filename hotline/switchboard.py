@@ -3,6 +3,7 @@
 from hotline.agent_keys import AgentKeys
 from hotline.agent_lines import AgentLegLines
 from hotline.call_session import CallSession
+from hotline.supervisor_lines import SupervisorLegLines
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent
 from ivr.asterisk.bridges import BridgeChange, BridgeWatch
@@ -21,9 +22,11 @@ class Switchboard:
         *,
         agent_lines: AgentLegLines,
         agent_keys: AgentKeys,
+        supervisor_lines: SupervisorLegLines,
     ) -> None:
         self._agent_lines = agent_lines
         self._agent_keys = agent_keys
+        self._supervisor_lines = supervisor_lines
         self._lines: dict[str, CallSession] = {}
         on_key(ami, self._key)
         ami.subscribe(["DialEnd"], self._dial_ended)
@@ -46,6 +49,8 @@ class Switchboard:
             line.key_pressed(key)
         elif offer_id := self._agent_lines.offer_of(uniqueid):
             self._agent_keys.pressed(offer_id, key)
+        elif supervision_id := self._supervisor_lines.supervision_of(uniqueid):
+            self._supervisor_lines.pressed(supervision_id, key)
 
     def _dial_ended(self, event: AmiEvent) -> None:
         if line := self._lines.get(event.get("uniqueid")):

@@ -47,7 +47,8 @@ class Contact(Base):
 class Segment(Base):
     """A stretch of a call.
 
-    Kinds: ivr, queue, ring, talk, hold, interpreter, wrap_up, transfer, voicemail. Talk and hold
+    Kinds: ivr, queue, ring, talk, hold, interpreter, wrap_up, transfer, voicemail, and of a
+    supervisor (the `agent_id`) listen, whisper, barge. Talk and hold
     never overlap for one party. `queue` is the queue's name, or the destination of a transfer.
     `outcome` says how it ended; NULL `ended_at` means that it goes on.
     """

@@ -22,6 +22,7 @@ _COMMANDS = {
     "reload": "hotline.cli.reload",
     "report": "hotline.cli.report",
     "run": "hotline.cli.run",
+    "supervise": "hotline.cli.supervise",
     "simulate": "hotline.cli.simulate",
     "tasks": "hotline.cli.records",
 }

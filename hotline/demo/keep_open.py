@@ -47,6 +47,12 @@ def how_to(stage: Stage) -> list[str]:
         f"{secrets.device(agent.device)}"
         for agent in stage.profile.plan.agents.values()
     ]
+    lines += [
+        f"    {each.supervisor_id} {each.name:8} user {each.device}  password "
+        f"{secrets.device(each.device)}  (supervisor)"
+        for each in stage.profile.plan.supervisors.values()
+        if each.supervisor_id not in stage.profile.plan.agents
+    ]
     return [
         *lines,
         "  Nobody is at work until an agent has registered and dialled *60: callers who want a",

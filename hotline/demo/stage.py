@@ -39,6 +39,7 @@ TONES: Final[Mapping[str, int]] = {
     "1003": 1270,
     "2001": 1590,
     "2002": 1930,
+    "9001": 2510,
     "emergency": 2310,
     "outside": 2710,
 }

@@ -32,6 +32,14 @@ class Desk:
         await self.note("intake", *arguments)
         return "20260715-abc-0001"
 
+    async def login(self, *arguments: Any) -> str:
+        await self.__getattr__("login")(*arguments)
+        return "tel"
+
+    async def extend_wrap_up(self, *arguments: Any) -> float:
+        await self.__getattr__("extend_wrap_up")(*arguments)
+        return 5.0
+
     async def agents(self) -> list[dict[str, str]]:
         return [{"agent_id": "1001", "status": "available"}]
 
@@ -134,6 +142,7 @@ async def test_what_can_be_read(client: Client) -> None:
         ("agents/1001/pause", {"reason": " tea "}, ("pause", "1001", "tea")),
         ("agents/1001/pause", None, ("pause", "1001", "unspecified")),
         ("agents/1001/resume", {}, ("resume", "1001")),
+        ("agents/1001/extend", {}, ("extend_wrap_up", "1001")),
         (
             "calls/call-1/language",
             {"agent_id": "1001", "language": "zh-Hant"},
@@ -160,7 +169,8 @@ async def test_what_can_be_read(client: Client) -> None:
 async def test_what_can_be_done(
     client: Client, desk: Desk, path: str, body: Any, asked: tuple[Any, ...]
 ) -> None:
-    assert await client.send("POST", f"/api/{path}", body) == (200, {"done": True})
+    status, answer = await client.send("POST", f"/api/{path}", body)
+    assert (status, answer["done"]) == (200, True)
     assert desk.asked == [asked]
 
 

@@ -25,7 +25,7 @@ any_event = st.one_of([st.builds(each) for each in EVENT_CLASSES.values()])
 
 
 def test_every_class_is_known_once() -> None:
-    both = (*get_args(acd.events.Event), *get_args(ivr.flow.events.Event))
+    both = {*get_args(acd.events.Event), *get_args(ivr.flow.events.Event)}
     assert len(EVENT_CLASSES) == len(both)
     assert all(dataclasses.is_dataclass(each) for each in EVENT_CLASSES.values())
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 import acd.commands
 import acd.inputs
 from acd.model import Role
+from acd.supervision_messages import SupervisionCommand
 from db.ledger import LedgerEntry
 from hotline.attending import Attending
 from hotline.city_reload import CityTaken
@@ -110,6 +111,16 @@ class Telephones:
         self.released.append(offer_id)
 
 
+class SupervisorTelephones:
+    """The supervisors' telephones: what was asked of them."""
+
+    def __init__(self) -> None:
+        self.commands: list[SupervisionCommand] = []
+
+    def carry(self, command: SupervisionCommand) -> None:
+        self.commands.append(command)
+
+
 class Bench:
     """One engine, driven by hand: `step` instead of `run`."""
 
@@ -120,6 +131,7 @@ class Bench:
         self.batches: list[int] = []
         self.told: list[object] = []  # entries and commands in the order they left the engine
         self.agents = Telephones(self.told)
+        self.supervisors = SupervisorTelephones()
         self.lines: dict[str, Line] = {}
         ids = count(1)
         self.clock = Clock(wall=lambda: T0, monotonic=lambda: self.now - T0)
@@ -128,6 +140,7 @@ class Bench:
                 profile=self.profile,
                 new_id=lambda prefix: f"{prefix}-{next(ids)}",
                 agent_lines=self.agents,
+                supervisor_lines=self.supervisors,
                 trending=Asked(),
                 learnt=learnt,
             ),

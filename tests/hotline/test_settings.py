@@ -122,9 +122,9 @@ def test_asterisk_gets_an_endpoint_for_each_telephone(elsewhere: Path) -> None:
     settings = Settings(city=city, state_dir=elsewhere / "var")
     asterisk = settings.asterisk()
     assert [agent.name for agent in asterisk.agents] == [
-        *("agent1001", "agent1002", "agent1003", "agent2001", "agent2002")
+        *("agent1001", "agent1002", "agent1003", "agent2001", "agent2002", "agent9001")
     ]
-    assert len({agent.password for agent in asterisk.agents}) == 5
+    assert len({agent.password for agent in asterisk.agents}) == 6
     assert asterisk.ami_secret == settings.secrets().ami
 
 
@@ -141,7 +141,7 @@ def test_without_a_controller_a_few_telephones_ring_those_of_general_agents_firs
     with (city / "routing.yaml").open("a") as routing:
         routing.writelines(crowd)
     asterisk = Settings(city=city, state_dir=elsewhere / "var").asterisk()
-    assert len(asterisk.agents) == 713
+    assert len(asterisk.agents) == 714
     assert asterisk.fallback_devices == (
         *("agent1001", "agent1002", "agent1003"),
         *(f"z{n:03}" for n in range(7)),
