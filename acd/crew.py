@@ -79,6 +79,14 @@ class Crew:
         """How many on duty could serve the need, taken or not."""
         return sum(self._on_duty[able] for able in self._able(wanted))
 
+    def is_idle(self, wanted: Need) -> bool:
+        """Whether somebody on duty who could serve the need has nothing to do."""
+        able = self._able(wanted)
+        return any(
+            agent.on_duty and agent.state is AgentState.IDLE and agent.able in able
+            for agent in self._agents.values()
+        )
+
     def handling_of(self, wanted: Need, *, now: float) -> tuple[float, float]:
         """Seconds taken and calls served, both weighed, of those who could serve the need."""
         rates = [self._handling[able] for able in self._able(wanted) if able in self._handling]

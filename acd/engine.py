@@ -49,6 +49,7 @@ from acd.dispatch import dispatch
 from acd.events import Event
 from acd.floor import Floor
 from acd.model import Queue, RoutingPlan
+from acd.need import Need
 from acd.record import plan_adopted
 from acd.selection import RECEIPT_LENGTH
 from acd.timers import Purpose
@@ -168,6 +169,10 @@ class Engine:
     def queue(self, name: str) -> Queue | None:
         """A queue of the present plan, or None."""
         return self._floor.plan.queues.get(name)
+
+    def waiting_needs(self) -> Mapping[Need, int]:
+        """How many entries wait with no offer out, by what they ask of an agent."""
+        return self._floor.waiting.needs()
 
     def place(self, call_id: str) -> views.PlaceView | None:
         """Where a caller stands; None: nobody waits, or somebody is on the line or about to be."""

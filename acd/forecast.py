@@ -137,12 +137,23 @@ class Forecast:
             leave_rate=_rate(self._leaving, now),
         )
         variance += mean * mean / served
-        answer_rate = _rate(self._answering, now)
-        answer_s = 1.0 / answer_rate if answer_rate else 0.0
+        answer_s = self._answer_s(now)
         return WaitRange(
             low_s=answer_s + gamma_quantile(LOW_SHARE, mean=mean, variance=variance),
             high_s=answer_s + gamma_quantile(HIGH_SHARE, mean=mean, variance=variance),
         )
+
+    def expect_newcomer(
+        self, wanted: Need, waiting: Mapping[Need, int], *, now: float
+    ) -> WaitRange | None:
+        """The range for one who would come now, behind all who are `waiting`.
+
+        While nobody competes and an agent is idle the wait is the time to answer an offer.
+        """
+        ahead = {need: count for need, count in waiting.items() if self.compete(need, wanted)}
+        if not ahead and self._crew.is_idle(wanted):
+            return WaitRange(low_s=self._answer_s(now), high_s=self._answer_s(now))
+        return self.expect(wanted, ahead, now=now)
 
     def expect_each(
         self, order: Iterable[tuple[str, Need]], *, now: float
@@ -157,6 +168,11 @@ class Forecast:
             ranges[name] = self.expect(wanted, ahead, now=now)
             ahead[wanted] += 1
         return ranges
+
+    def _answer_s(self, now: float) -> float:
+        """Seconds from an offer to its answer, on average; 0 while none was measured."""
+        rate = _rate(self._answering, now)
+        return 1.0 / rate if rate else 0.0
 
 
 def _rate(measured: DecayedRate, now: float) -> float:

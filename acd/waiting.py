@@ -154,6 +154,10 @@ class Waiting:
         before = {lane.need: lane.before(filed[1]) for lane in self._lanes}
         return {need: count for need, count in before.items() if count}
 
+    def needs(self) -> dict[Need, int]:
+        """How many wait, by what they ask for."""
+        return {lane.need: len(lane) for lane in self._lanes}
+
     def take_fresh(self) -> dict[Need, Lane]:
         """The lanes to be looked at since the last call."""
         if not self._fresh:

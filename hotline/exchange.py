@@ -68,7 +68,9 @@ class Exchange:
         self._agent_lines = agent_lines
         self._supervisor_lines = supervisor_lines
         self._trending = trending
-        self._queues = DistributorQueues(self.distributor, lambda: self.profile.plan)
+        self._queues = DistributorQueues(
+            self.distributor, lambda: self.profile.plan, self.expected_wait
+        )
         self._outputs: deque[tuple[str, Any]] = deque()
         self._events: list[Event] = []
         self._closed: set[str] = set()

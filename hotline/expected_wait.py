@@ -6,6 +6,7 @@ order of service from the distributor itself, at the moment a caller is told.
 
 from acd.engine import Engine as Distributor
 from acd.forecast import Forecast
+from acd.recipe import need_at
 from ivr.flow.standing import Standing
 
 
@@ -16,10 +17,26 @@ class ExpectedWait:
         """Begin with what `forecast` has learnt already."""
         self._distributor = distributor
         self._forecast = forecast
+        self._as_of = 0.0
 
     def note(self, event: object, now: float) -> None:
         """Learn from an event."""
+        self._as_of = now
         self._forecast.note(event, now=now)
+
+    def of_newcomer_s(self, queue: str) -> float | None:
+        """Return the seconds within which half of those who came now would be served.
+
+        It is as of the last event, for a caller of no particular language; None: too little is
+        known, or there is no such queue.
+        """
+        known = self._distributor.queue(queue)
+        if known is None:
+            return None
+        wait = self._forecast.expect_newcomer(
+            need_at(known, 0, {}, None), self._distributor.waiting_needs(), now=self._as_of
+        )
+        return wait.low_s if wait is not None else None
 
     def standing(self, call_id: str, *, now: float) -> Standing | None:
         """Return where a caller stands; None while somebody is on the line or about to be.

@@ -5,14 +5,21 @@ from collections.abc import Callable
 from acd.engine import Engine as Distributor
 from acd.events import AgentStatus
 from acd.model import RoutingPlan
+from hotline.expected_wait import ExpectedWait
 
 
 class DistributorQueues:
     """Implements `ivr.flow.ports.QueueStates`. A queue that is gone is empty and unstaffed."""
 
-    def __init__(self, distributor: Distributor, plan: Callable[[], RoutingPlan]) -> None:
+    def __init__(
+        self,
+        distributor: Distributor,
+        plan: Callable[[], RoutingPlan],
+        expected_wait: ExpectedWait,
+    ) -> None:
         self._distributor = distributor
         self._plan = plan
+        self._expected_wait = expected_wait
 
     def waiting(self, queue: str) -> int:
         """Count the entries that nobody serves yet."""
@@ -27,5 +34,5 @@ class DistributorQueues:
         )
 
     def expected_wait_s(self, queue: str) -> float | None:
-        """There is no telling: the distributor makes no forecast by itself."""
-        return None
+        """Return within how long half of those who came now would be served."""
+        return self._expected_wait.of_newcomer_s(queue)

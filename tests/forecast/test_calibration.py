@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from acd.calibration import NOMINAL, Calibration
@@ -45,3 +47,16 @@ def test_not_enough_information_is_no_promise() -> None:
 
 def test_the_nominal_shares_are_a_whole() -> None:
     assert sum(NOMINAL.values()) == pytest.approx(1.0)
+
+
+def test_words_hold_where_the_wait_ended_within_them() -> None:
+    book = Calibration()
+    for entry, said_s, waited_s in (
+        ("between", (60.0, 180.0), 150),
+        ("sooner", (60.0, 180.0), 50),
+        ("later", (60.0, 180.0), 181),
+        ("more than", (60.0, math.inf), 5_000),
+    ):
+        book.told(entry, low_s=70, high_s=140, said_s=said_s, at=0)
+        book.ended(entry, connected=True, at=waited_s)
+    assert (book.score().held, book.score().inside, book.score().held_share) == (2, 0, 0.5)

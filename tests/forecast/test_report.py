@@ -6,6 +6,7 @@ from acd.calibration import Calibration
 from acd.events import EntryOutcome, WaitTold
 from db.queries import call_story, day_report
 from db.store import Store
+from hotline.cli.reading import jsonable
 from hotline.cli.report import _print_report
 from tests.db.story import NOON, Story
 
@@ -22,6 +23,8 @@ def told(story: Story, call: str, low_s: float | None, high_s: float | None) -> 
             position=1,
             low_s=low_s,
             high_s=high_s,
+            said_low_s=None if low_s is None else 0.0,
+            said_high_s=None if high_s is None else 120.0,
         )
     )
 
@@ -59,6 +62,11 @@ def test_the_report_holds_what_was_told_against_what_happened(tmp_path, capsys) 
     assert (row.queue, score.told, score.unknown) == ("general", 6, 1)
     assert (score.below, score.inside, score.above) == (1, 2, 1)
     assert (score.left, score.open, score.width_s) == (1, 0, 60)
+    # "Up to two minutes" held where less than the range had been waited, too.
+    assert (score.held, score.held_share) == (3, 0.75)
+    shown = jsonable(row)["score"]
+    assert (shown["told"], shown["unknown"], shown["held_share"]) == (6, 1, 0.75)
+    assert shown["shares"] == {"below": 0.25, "inside": 0.5, "above": 0.25}
     assert "is told: place 1, 60 to 120 s" in steps
     _print_report(report)
     printed = capsys.readouterr().out.splitlines()
@@ -70,7 +78,8 @@ def test_the_report_holds_what_was_told_against_what_happened(tmp_path, capsys) 
     ]
     line = printed[printed.index(header) + 1]
     assert line.split("\t") == [
-        *("general", "6", "1", "25.0 %", "50.0 %", "25.0 %", "4", "1", "0", "0", "60.0 s")
+        *("general", "6", "1", "25.0 %", "50.0 %", "25.0 %", "4", "75.0 %", "1", "0", "0"),
+        "60.0 s",
     ]
 
 

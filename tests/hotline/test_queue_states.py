@@ -2,6 +2,8 @@ from itertools import count
 
 from acd import inputs
 from acd.engine import Engine
+from acd.forecast import Forecast
+from hotline.expected_wait import ExpectedWait
 from hotline.queue_states import DistributorQueues
 from ivr.flow.profile import load_profile
 from tests.hotline.bench import CITY
@@ -11,7 +13,7 @@ def test_a_flow_sees_the_queues_as_they_are() -> None:
     plan = load_profile(CITY).plan
     ids = count()
     distributor = Engine(plan, new_id=lambda prefix: f"{prefix}-{next(ids)}")
-    queues = DistributorQueues(distributor, lambda: plan)
+    queues = DistributorQueues(distributor, lambda: plan, ExpectedWait(distributor, Forecast()))
     assert (queues.waiting("general"), queues.staffed("general")) == (0, False)
     agent = next(a for a in plan.agents.values() if "general" in a.kinds)
     distributor.handle(inputs.AgentLoggedIn(agent_id=agent.agent_id), now=1.0)

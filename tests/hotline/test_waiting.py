@@ -50,6 +50,24 @@ def test_the_place_and_a_learnt_range_are_told_and_on_record(bench: Bench) -> No
     assert told.said_low_s <= told.low_s
 
 
+def test_a_formula_sees_the_wait_of_who_came_now(bench: Bench) -> None:
+    queues = bench.engine.exchange._queues
+    assert queues.expected_wait_s("general") is None
+    busy(bench)
+    taken = queues.expected_wait_s("general")
+    bench.to_queue("c1")
+    behind = queues.expected_wait_s("general")
+    bench.hang_up("c1")
+    bench.hang_up_agent(bench.offer_to("1001"))
+    bench.wait(11)
+    idle = queues.expected_wait_s("general")
+    assert taken is not None
+    assert behind is not None
+    assert idle is not None
+    assert idle < 5 < taken < behind < 300
+    assert queues.expected_wait_s("gone") is None
+
+
 def test_nothing_is_invented_while_nothing_is_known(bench: Bench) -> None:
     bench.login("1001")
     bench.talk("1001", "c0")
