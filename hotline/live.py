@@ -28,6 +28,7 @@ class LiveCall:
     language: str | None = None
     faqs_heard: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
     notes: list[dict[str, str]] = field(default_factory=list)
     parties: dict[str, str] = field(default_factory=dict)
     intake: dict[str, Any] = field(default_factory=dict)
@@ -48,6 +49,8 @@ class LiveCall:
                 self.faqs_heard.append(event.faq)
             case flow_events.ChoiceMade():
                 self.choices.append(event.choice)
+            case flow_events.AnswerGiven():
+                self.answers[event.variable] = event.value
             case flow_events.NoteAdded():
                 self.notes.append({"agent": event.agent_id, "text": event.text})
             case acd_events.PartyJoined():
@@ -79,6 +82,7 @@ class LiveCall:
             "node": self.machine.node,
             "faqs_heard": self.faqs_heard,
             "choices": self.choices,
+            "answers": self.answers,
             "notes": self.notes,
             "parties": self.parties,
             "intake": self.intake,

@@ -4,7 +4,7 @@ from db.models.agents import AgentPeriod, AgentSession
 from db.models.base import Base
 from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
-from db.models.flow import Choice, FaqPlay, LanguageIdentification, Recording
+from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
 from db.models.ledger import LedgerRow, SerialCounter
 
 DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name != "ledger")
@@ -13,6 +13,7 @@ __all__ = [
     "DERIVED",
     "AgentPeriod",
     "AgentSession",
+    "Answer",
     "Base",
     "Choice",
     "Contact",

@@ -42,6 +42,26 @@ class Choice(Base):
     confidence: Mapped[float]
 
 
+class Answer(Base):
+    """What the caller answered to a question of the flow.
+
+    `kind`: digits, yes_no, date, choice. `value` is as keyed, yes or no, an ISO date, or the
+    choice's name.
+    """
+
+    __tablename__ = "answer"
+
+    id: Mapped[EvidenceId]
+    call_id: Mapped[CallId] = mapped_column(index=True)
+    at: Mapped[datetime]
+    node: Mapped[str]
+    variable: Mapped[str]
+    kind: Mapped[str]
+    value: Mapped[Prose]
+    means: Mapped[str]
+    confidence: Mapped[float]
+
+
 class LanguageIdentification(Base):
     """One finding about the caller's language; `by_agent` when a person said so."""
 
@@ -58,7 +78,7 @@ class LanguageIdentification(Base):
 
 
 class Recording(Base):
-    """A sound file of a call. `kind`: conversation or voicemail."""
+    """A sound file of a call. `kind`: conversation, voicemail, or answer."""
 
     __tablename__ = "recording"
 

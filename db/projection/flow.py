@@ -1,9 +1,11 @@
 """What the caller said and heard: choices, language findings, FAQ plays, recordings."""
 
 from acd.events import CallLanguageSet
-from db.models import Choice, FaqPlay, LanguageIdentification, Recording
+from db.models import Answer, Choice, FaqPlay, LanguageIdentification, Recording
 from db.projection.work import Projection, Work
 from ivr.flow.events import (
+    AnswerGiven,
+    AnswerRecorded,
     ChoiceMade,
     FaqAnswered,
     LanguageIdentified,
@@ -23,6 +25,22 @@ def _choice(work: Work, event: ChoiceMade) -> None:
         at=work.at,
         node=event.node,
         choice=event.choice,
+        means=event.means.value,
+        confidence=event.confidence,
+    )
+
+
+@rows.on(AnswerGiven)
+def _answer(work: Work, event: AnswerGiven) -> None:
+    work.add(
+        Answer,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        node=event.node,
+        variable=event.variable,
+        kind=event.kind,
+        value=event.value,
         means=event.means.value,
         confidence=event.confidence,
     )
@@ -95,6 +113,20 @@ def _voicemail(work: Work, event: VoicemailLeft) -> None:
         call_id=event.call_id,
         at=work.at,
         kind="voicemail",
+        path=event.path,
+        duration_s=event.duration_s,
+        sides={},
+    )
+
+
+@rows.on(AnswerRecorded)
+def _recorded_answer(work: Work, event: AnswerRecorded) -> None:
+    work.add(
+        Recording,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        kind="answer",
         path=event.path,
         duration_s=event.duration_s,
         sides={},

@@ -8,9 +8,11 @@ from acd.events import WaitTold
 from ivr.flow import commands, events
 from ivr.flow.city import Line
 from ivr.flow.commands import Phrase, Prompt
+from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
+from ivr.flow.expression.values import Value
 from ivr.flow.facts import Facts
-from ivr.flow.graph import Graph, Speech, Wordings
+from ivr.flow.graph import Graph, Speech
 from ivr.flow.media import FaqPlay, Media
 from ivr.flow.outcome import Outcome
 from ivr.flow.ports import IdFactory, QueueStates, Trending, WaitingLine
@@ -74,6 +76,7 @@ class Call:
         self.facts = Facts(zone=profile.zone, queues=queues, language=lambda: self.language)
         self.hints: Mapping[str, float] = {}
         self.typed: deque[str] = deque(maxlen=TYPED_AHEAD)
+        self.surplus: tuple[str, float] | None = None
         self.timer: float | None = None
         self.node = ""
         self.target: str | None = None
@@ -104,6 +107,37 @@ class Call:
     def end(self, reason: str) -> None:
         """Hang up, once the present input is dealt with."""
         self.end_reason = reason
+
+    # --- what is good everywhere ---
+
+    def ask_emergency(self, means: str) -> None:
+        """The caller, or an agent for the caller, wants the emergency destination."""
+        self.outcome.emergency = True
+        self.emit(
+            events.EmergencyRequested(
+                call_id=self.call_id,
+                node=self.node,
+                means=means,
+                destination=self.profile.emergency.destination,
+            )
+        )
+        self.leave_reason = "emergency"
+        self.goto(EMERGENCY)
+
+    def ask_person(self, means: Means, confidence: float) -> None:
+        """The caller wants a person."""
+        self.chose("human", means, confidence)
+        self.goto(self.profile.human.goto)
+
+    def took_everywhere_key(self, key: str) -> bool:
+        """Act on a key that is good everywhere; False if this one is not."""
+        if key in self.profile.emergency.keys:
+            self.ask_emergency(Means.KEY)
+        elif key == self.profile.human.key:
+            self.ask_person(Means.KEY, 1.0)
+        else:
+            return False
+        return True
 
     # --- speech ---
 
@@ -161,6 +195,37 @@ class Call:
         """Note that the caller said nothing, or nothing that fits (no_input, no_match)."""
         self.emit(
             events.NothingChosen(call_id=self.call_id, node=self.node, what=what, attempt=attempt)
+        )
+
+    def answered(
+        self, variable: str, kind: str, value: Value, means: Means, confidence: float
+    ) -> None:
+        """Note the answer to a question."""
+        written = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        self.emit(
+            events.AnswerGiven(
+                call_id=self.call_id,
+                node=self.node,
+                variable=variable,
+                kind=kind,
+                value=written,
+                means=means,
+                confidence=confidence,
+            )
+        )
+
+    def recorded(self, path: str, duration_s: float) -> None:
+        """Note the recorded answer to a question."""
+        self.facts.set(self.media.answers, path)
+        self.emit(
+            events.AnswerRecorded(
+                call_id=self.call_id,
+                node=self.node,
+                variable=self.media.answers,
+                path=path,
+                duration_s=duration_s,
+                language=self.language,
+            )
         )
 
     def _answer_heard(self, code: str) -> None:

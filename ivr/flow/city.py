@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ivr.flow.commands import Prompt
-from ivr.flow.graph import Speech, Wordings
+from ivr.flow.entries import Wordings
+from ivr.flow.graph import Speech
 from ivr.flow.reading import DateForm
 
 
@@ -33,7 +34,8 @@ class Language:
 
     `words`, single or phrases, give the language away; `spoken` says how to pronounce those whose
     writing does not. `weight` is how often it is met, next to 1 for any other. `please_hold` is
-    what a caller waiting in it hears.
+    what a caller waiting in it hears. `yes`, `no` and the ten `digits`, from zero, are what is
+    listened for when such an answer is asked; empty where keys alone will do.
     """
 
     tag: str
@@ -44,6 +46,9 @@ class Language:
     weight: float = 1.0
     please_hold: Prompt | None = None
     dates: DateForm = field(default_factory=DateForm)
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    digits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,60 +4,20 @@ A prompt's name is where its text stands, so that a recording can be made for it
 `main.menu.no_match`, `faq.potholes`, `main.top.2.potholes` (the line that offers it on key 2).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import count
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from ivr.flow import graph
 from ivr.flow import node_schema as spec
-from ivr.flow.commands import Prompt
+from ivr.flow.ask_schema import AskSpec
+from ivr.flow.compile_ask import compile_ask
 from ivr.flow.compile_waiting import compile_waiting
 from ivr.flow.expression.parser import parse
-from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.fields import Weekday
-from ivr.flow.graph import Speech, Wordings
-from ivr.flow.reading import DateForm, Slot, Template
-from ivr.flow.schema import FaqSpec
 from ivr.flow.speech import HOUR_S, offers
+from ivr.flow.surroundings import Surroundings, wordings
 
 _DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the nodes of a city refer to. `dates` says how each language reads a date out."""
-
-    faqs: Mapping[str, FaqSpec]
-    zone: ZoneInfo
-    dates: Mapping[str, DateForm]
-
-    def say(self, name: str, text: Mapping[str, str] | None) -> Speech:
-        """Name a text's prompts; one with variables becomes a template.
-
-        What stands between the variables is named `<name>.1`, `<name>.2` and so on.
-        """
-        return {tag: self._worded(name, tag, words) for tag, words in (text or {}).items()}
-
-    def _worded(self, name: str, tag: str, words: str) -> Prompt | Template:
-        parts = parse_template(words)
-        if not any(isinstance(part, Blank) for part in parts):
-            return Prompt(name=name, language=tag, text="".join(map(str, parts)))
-        numbers = count(1)
-        spoken: list[Prompt | Slot] = []
-        for part in parts:
-            if isinstance(part, Blank):
-                spoken.append(Slot(name=part.name, manner=part.manner))
-            elif any(sign.isalnum() for sign in part):
-                text = part.strip()
-                spoken.append(Prompt(name=f"{name}.{next(numbers)}", language=tag, text=text))
-        return Template(language=tag, parts=tuple(spoken), dates=self.dates.get(tag, DateForm()))
-
-
-def wordings(words: Mapping[str, list[str]]) -> Wordings:
-    """Freeze what a caller may say."""
-    return {tag: tuple(spoken) for tag, spoken in words.items()}
 
 
 def compile_flow(name: str, flow: spec.FlowFile, around: Surroundings) -> graph.Graph:
@@ -86,6 +46,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
             return _announce(path, name, node, around)
         case spec.MenuSpec():
             return _menu(path, name, node, around)
+        case AskSpec():
+            return compile_ask(path, name, node, around)
         case spec.DetectLanguageSpec():
             return graph.DetectLanguageNode(
                 name=name,

@@ -95,6 +95,35 @@ class NothingChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven:
+    """The caller answered a question; the variable holds it from now on.
+
+    `kind`: digits, yes_no, date, choice. `value` is as keyed, `yes` or `no`, an ISO date, or the
+    choice's name.
+    """
+
+    call_id: str
+    node: str
+    variable: str
+    kind: str
+    value: str
+    means: Means
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRecorded:
+    """The caller answered a question in their own words. `path` is the recording."""
+
+    call_id: str
+    node: str
+    variable: str
+    path: str
+    duration_s: float
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageIdentified:
     """`language` is None when the detector says unknown. `means`: speech, key, or a hint's name."""
 
@@ -264,6 +293,8 @@ Event = (
     | PromptHeard
     | ChoiceMade
     | NothingChosen
+    | AnswerGiven
+    | AnswerRecorded
     | LanguageIdentified
     | FaqsAnnounced
     | FaqAnswered

@@ -50,6 +50,11 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Marks what callers may say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """Marks a formula, and the type that its value must have, if any."""
 
@@ -82,7 +87,7 @@ _Formula = Annotated[str, BeforeValidator(_plain_as_formula), StringConstraints(
 Formula = Annotated[_Formula, Computed()]
 Condition = Annotated[_Formula, Computed(Type.YES_NO)]
 Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-Spoken = dict[Tag, Annotated[list[Words], Field(min_length=1)]]
+Spoken = Annotated[dict[Tag, Annotated[list[Words], Field(min_length=1)]], Said()]
 Span = Annotated[
     str,
     StringConstraints(

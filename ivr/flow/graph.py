@@ -6,15 +6,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ivr.flow.commands import Prompt
+from ivr.flow.entries import Form, Wordings
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.reading import Template
 from ivr.flow.standing import Minutes
 
 Speech = Mapping[str, Prompt | Template]
 """One text: what to play for each language it exists in, first-line languages in their order."""
-
-Wordings = Mapping[str, tuple[str, ...]]
-"""What a caller may say for one choice, by language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +89,44 @@ class MenuNode:
     attempts: int
     no_input: Speech
     no_match: Speech
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNode:
+    """Ask something and keep the answer in `into`; `kind` is the type of answer as written.
+
+    `confirmation` is the form of the answer to `confirm`.
+    """
+
+    name: str
+    into: str
+    kind: str
+    form: Form
+    confirmation: Form
+    prompt: Speech
+    no_input: Speech
+    no_match: Speech
+    confirm: Speech
+    timeout_s: float
+    between_s: float
+    attempts: int
+    next: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRecordingNode:
+    """Record what the caller says; the path is kept in `into`."""
+
+    name: str
+    into: str
+    prompt: Speech
+    no_input: Speech
+    max_s: float
+    silence_s: float
+    attempts: int
+    next: str
     fallback: str
 
 
@@ -233,6 +269,8 @@ Node = (
     | BranchNode
     | AnnounceNode
     | MenuNode
+    | AskNode
+    | AskRecordingNode
     | DetectLanguageNode
     | HoursNode
     | EmergencyNode

@@ -62,6 +62,7 @@ class Media:
         self._waiting: _Waiting | None = None
         self._listen_id: str | None = None
         self._record_id: str | None = None
+        self.answers = ""
 
     # --- prompts ---
 
@@ -217,8 +218,9 @@ class Media:
         """Whether a recording has not been reported yet."""
         return self._record_id is not None
 
-    def record(self, *, max_s: float, silence_s: float) -> None:
-        """Begin to record a message."""
+    def record(self, *, max_s: float, silence_s: float, answers: str = "") -> None:
+        """Begin to record a message, or what answers the question whose variable is `answers`."""
+        self.answers = answers
         self._record_id = self._new_id("record")
         self._emit(
             commands.RecordMessage(record_id=self._record_id, max_s=max_s, silence_s=silence_s)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from ivr.flow.expression.values import Type
-from ivr.flow.fields import Computed, File, Heard, Name
+from ivr.flow.fields import Computed, File, Heard, Name, Said
 from ivr.flow.marks import Path, marked
 
 
@@ -86,6 +86,15 @@ class NodeFile(File):
         for path, mark, text in marked(self, Heard):
             if mark.takes_variables:
                 yield path, text
+
+    def words(self) -> Iterator[tuple[Path, dict[str, list[str]]]]:
+        """Return what callers may say here, and where it is written."""
+        for path, _, words in marked(self, Said):
+            yield path, words
+
+    def listens_for(self) -> Iterator[str]:
+        """Return which of a language's own words are listened for: `yes_no`, `digits`."""
+        return iter(())
 
     def formulas(self) -> Iterator[tuple[Path, str, Type | None]]:
         """Return every formula, where it is written, and the type it must have, if any."""

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from ivr.flow.ask_schema import AskSpec
 from ivr.flow.fields import (
     Condition,
     File,
@@ -235,6 +236,7 @@ NodeSpec = Annotated[
     | BranchSpec
     | AnnounceSpec
     | MenuSpec
+    | AskSpec
     | DetectLanguageSpec
     | HoursSpec
     | EmergencySpec

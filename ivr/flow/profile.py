@@ -13,13 +13,14 @@ from acd.model import RoutingPlan
 from ivr.flow.checks import check
 from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
-from ivr.flow.compile import Surroundings, compile_flow, wordings
+from ivr.flow.compile import compile_flow
 from ivr.flow.folder import read_folder
 from ivr.flow.graph import Graph
 from ivr.flow.problems import SourceErrors
 from ivr.flow.reading import DateForm, Template, digit_prompts
 from ivr.flow.schema import LanguageSpec, LineSpec
 from ivr.flow.speech import speech
+from ivr.flow.surroundings import Surroundings, wordings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def load_profile(path: Path) -> Profile:
     around = Surroundings(
         faqs=faqs,
         zone=zone,
-        dates={tag: language.dates for tag, language in languages.items()},
+        languages=languages,
     )
     lines = {number: _line(number, line) for number, line in city.lines.items()}
     return Profile(
@@ -156,6 +157,9 @@ def _language(tag: str, language: LanguageSpec) -> Language:
         words=tuple(word if isinstance(word, str) else word.text for word in language.words),
         spoken={word.text: word.spoken for word in language.words if not isinstance(word, str)},
         weight=language.weight,
+        yes=tuple(language.yes),
+        no=tuple(language.no),
+        digits=tuple(language.digits or ()),
         dates=DateForm(pattern=language.date, months=tuple(language.months or ())),
         please_hold=None if hold is None else Prompt(name="please_hold", language=tag, text=hold),
     )

@@ -101,7 +101,8 @@ class LanguageSpec(File):
     """A language a caller may speak.
 
     `words` are words or phrases that give the language away; `weight` is how often it is met,
-    next to 1 for any other. `date` and `months` are how a date is read out.
+    next to 1 for any other. `date` and `months` are how a date is read out. `yes`, `no` and the ten
+    `digits`, from zero, are what is listened for when such an answer is asked.
     """
 
     name: Words
@@ -109,6 +110,9 @@ class LanguageSpec(File):
     words: Annotated[list[Words | WordSpec], Field(min_length=1)]
     weight: Annotated[float, Field(gt=0)] = 1.0
     please_hold: Words | None = None
+    yes: list[Words] = Field(default_factory=list)
+    no: list[Words] = Field(default_factory=list)
+    digits: Annotated[list[Words], Field(min_length=10, max_length=10)] | None = None
     date: DatePattern = "{day} {month} {year}"
     months: Annotated[list[Words], Field(min_length=12, max_length=12)] | None = None
 

@@ -108,14 +108,21 @@ class Walk:
                 self._failed(happened, now)
 
     def _key(self, key: str, now: float) -> None:
-        if key not in KEYS:
+        if key not in KEYS or self._is_surplus(key, now):
             return
-        if key in self._call.profile.emergency.keys:
+        if self._visit.gathers_keys:
+            self._visit.on_key(key, now)
+        elif key in self._call.profile.emergency.keys:
             self._emergency(Means.KEY)
         elif key == self._call.profile.human.key and self._visit.takes_human_key:
-            self._to_person(Means.KEY, 1.0)
+            self._call.ask_person(Means.KEY, 1.0)
         else:
             self._visit.on_key(key, now)
+
+    def _is_surplus(self, key: str, now: float) -> bool:
+        """Tell whether the key ends an answer that was complete without it."""
+        surplus, self._call.surplus = self._call.surplus, None
+        return surplus is not None and key == surplus[0] and now <= surplus[1]
 
     def _words(self, heard: inputs.WordsHeard, now: float) -> None:
         if not self._call.media.is_listening(heard.listen_id):
@@ -124,28 +131,13 @@ class Walk:
         if heard.choice == EMERGENCY:
             self._emergency(Means.SPEECH)
         elif heard.choice == HUMAN:
-            self._to_person(Means.SPEECH, heard.confidence)
+            self._call.ask_person(Means.SPEECH, heard.confidence)
         else:
             self._visit.on_words(heard.choice, heard.confidence, now)
 
     def _emergency(self, means: str) -> None:
-        if isinstance(self._visit, EmergencyVisit):
-            return
-        self._call.outcome.emergency = True
-        self._call.emit(
-            events.EmergencyRequested(
-                call_id=self._call.call_id,
-                node=self._call.node,
-                means=means,
-                destination=self._call.profile.emergency.destination,
-            )
-        )
-        self._call.leave_reason = "emergency"
-        self._call.goto(EMERGENCY)
-
-    def _to_person(self, means: Means, confidence: float) -> None:
-        self._call.chose("human", means, confidence)
-        self._call.goto(self._call.profile.human.goto)
+        if not isinstance(self._visit, EmergencyVisit):
+            self._call.ask_emergency(means)
 
     def conclude(self, happened: inputs.Input, now: float) -> None:
         """Note a result that comes after the caller hung up; nothing new is begun."""
@@ -161,7 +153,11 @@ class Walk:
     def _note_message(self, recorded: inputs.MessageRecorded) -> bool:
         if not self._call.media.recording_ended(recorded.record_id):
             return False
-        if recorded.duration_s >= MIN_MESSAGE_S:
+        if recorded.duration_s < MIN_MESSAGE_S:
+            return True
+        if self._call.media.answers:
+            self._call.recorded(recorded.path, recorded.duration_s)
+        else:
             self._call.outcome.message_left = True
             self._call.emit(
                 events.VoicemailLeft(

@@ -51,8 +51,20 @@ faqs:
 
 LANGUAGES = """\
 languages:
-  en: {name: English, native_name: English, words: [one, two, three]}
-  es: {name: Spanish, native_name: español, words: [uno, dos, tres]}
+  en:
+    name: English
+    native_name: English
+    words: [one, two, three]
+    "yes": ["yes", correct]
+    "no": ["no"]
+    digits: [zero, one, two, three, four, five, six, seven, eight, nine]
+  es:
+    name: Spanish
+    native_name: español
+    words: [uno, dos, tres]
+    "yes": [sí]
+    "no": ["no"]
+    digits: [cero, uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve]
   fr: {name: French, native_name: français, words: [un, deux, trois], please_hold: Patientez.}
   so: {name: Somali, native_name: Soomaali, words: [kow, laba, saddex]}
 """
@@ -259,6 +271,16 @@ class Phone:
         return self.tell(
             inputs.LanguageHeard(listen_id=self.listening, language=tag, confidence=0.7)
         )
+
+    def said(self, *choices: str | None) -> "Phone":
+        """The caller says one word after another; speech is noticed before it is understood."""
+        for choice in choices:
+            self.tell(inputs.SpeechStarted(listen_id=self.listening)).words(choice)
+        return self
+
+    def recorded(self, duration_s: float, path: str = "m.wav") -> "Phone":
+        record = self.last(commands.RecordMessage).record_id
+        return self.tell(inputs.MessageRecorded(record_id=record, path=path, duration_s=duration_s))
 
     def hang_up(self) -> "Phone":
         return self.tell(inputs.CallerHungUp())

@@ -56,6 +56,9 @@ def _node(
 ) -> Iterator[Problem]:
     for field, text in node.texts():
         yield from _text(folder, flow, (*path, *field), text)
+    for field, words in node.words():
+        yield from _tags(folder, flow, (*path, *field), words)
+    yield from _own_words(folder, flow, path, node)
     match node:
         case spec.AnnounceSpec(item=item):
             for tag, line in item.items():
@@ -70,9 +73,6 @@ def _node(
                         if blank not in line:
                             message = f"the text lacks {blank}"
                             yield flow.problem(*path, "waiting", *where, tag, message=message)
-        case spec.MenuSpec(options=options):
-            for choice, option in options.items():
-                yield from _tags(folder, flow, (*path, "options", choice, "words"), option.words)
         case spec.DetectLanguageSpec(keys=keys):
             known = folder.languages.value.languages
             for key, tag in keys.items():
@@ -80,6 +80,25 @@ def _node(
                     yield flow.unknown_name((*path, "keys", key), "language", tag, known)
         case _:
             return
+
+
+def _own_words(
+    folder: Folder, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.NodeSpec
+) -> Iterator[Problem]:
+    """Keys and words always both work: report a language that lacks its words for the answer."""
+    for kind in node.listens_for():
+        for tag in folder.city.value.first_line:
+            language = folder.languages.value.languages.get(tag)
+            if language is None:
+                continue
+            fields = ("yes", "no") if kind == "yes_no" else (kind,)
+            for field in fields:
+                if not getattr(language, field):
+                    yield flow.problem(
+                        *path,
+                        message=f"the answer cannot be said in {_named(folder, tag)}",
+                        hint=f"add '{field}: [...]' to {tag!r} in languages.yaml",
+                    )
 
 
 def _text(

@@ -1,8 +1,10 @@
 """No key and no word may stand for two things at the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ivr.flow import node_schema as spec
+from ivr.flow.ask_schema import AskSpec, ChoiceOptionSpec, ChoiceSpec, DigitsSpec, YesNoSpec
+from ivr.flow.entries import NO_KEY, YES_KEY
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.schema import CityFile
@@ -25,7 +27,9 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
             path = ("nodes", name)
             match node:
                 case spec.MenuSpec():
-                    yield from _menu(city, flow, path, node)
+                    yield from _options(city, flow, path, node.options)
+                case AskSpec():
+                    yield from _ask(city, flow, path, node)
                 case spec.AnnounceSpec():
                     yield from _offered(city, flow, path, node)
                 case spec.EnqueueSpec():
@@ -37,20 +41,39 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
                     continue
 
 
-def _menu(
-    city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], menu: spec.MenuSpec
+def _ask(
+    city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], node: AskSpec
+) -> Iterator[Problem]:
+    answer = node.answer
+    if node.confirm is not None or isinstance(answer, YesNoSpec):
+        for key in (YES_KEY, NO_KEY):
+            yield from _key(city, flow, path, key)
+    match answer:
+        case DigitsSpec():
+            yield from _key(city, flow, (*path, "answer", "end"), answer.end)
+        case ChoiceSpec():
+            yield from _options(city, flow, (*path, "answer"), answer.options)
+        case _:
+            return
+
+
+def _options(
+    city: CityFile,
+    flow: Source[spec.FlowFile],
+    path: tuple[str, ...],
+    options: Mapping[str, spec.OptionSpec] | Mapping[str, ChoiceOptionSpec],
 ) -> Iterator[Problem]:
     limit = city.limits.menu_options
-    if len(menu.options) > limit:
+    if len(options) > limit:
         yield flow.problem(
             *path,
             "options",
-            message=f"{len(menu.options)} options are too many to remember, at most {limit}",
+            message=f"{len(options)} options are too many to remember, at most {limit}",
             hint="split the menu, or let callers say what they want",
         )
     keys: dict[str, str] = {}
     said: dict[tuple[str, str], str] = {}
-    for choice, option in menu.options.items():
+    for choice, option in options.items():
         here = (*path, "options", choice)
         if option.key is None and not option.words:
             hint = "give it a key, or words, or both"

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
+from ivr.flow.entries import Wordings
 from ivr.flow.events import FaqsAnnounced, Means
-from ivr.flow.graph import AnnounceNode, MenuNode, Wordings
+from ivr.flow.graph import AnnounceNode, MenuNode
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.questions import answer_of, most_asked
 

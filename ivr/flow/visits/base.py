@@ -14,6 +14,11 @@ class Visit:
 
     takes_human_key = True
 
+    @property
+    def gathers_keys(self) -> bool:
+        """Whether keys that are good everywhere are part of an answer here."""
+        return False
+
     def __init__(self, call: Call) -> None:
         """Take the call; nothing happens before `enter`."""
         self.call = call

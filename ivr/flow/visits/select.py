@@ -6,6 +6,8 @@ from ivr.flow.call import Call
 from ivr.flow.graph import (
     AnnounceNode,
     AnswerNode,
+    AskNode,
+    AskRecordingNode,
     BranchNode,
     DetectLanguageNode,
     EmergencyNode,
@@ -20,6 +22,7 @@ from ivr.flow.graph import (
     TransferNode,
     VoicemailNode,
 )
+from ivr.flow.visits.answering import AskRecordingVisit, AskVisit
 from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.deciding import BranchVisit, SetVisit
@@ -45,6 +48,10 @@ def visit_of(call: Call, node: Node) -> Visit:
             return AnnounceVisit(call, node)
         case MenuNode():
             return MenuVisit(call, node)
+        case AskNode():
+            return AskVisit(call, node)
+        case AskRecordingNode():
+            return AskRecordingVisit(call, node)
         case DetectLanguageNode():
             return DetectLanguageVisit(call, node)
         case HoursNode():

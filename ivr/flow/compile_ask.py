@@ -1,0 +1,64 @@
+"""From an `ask` node as it is written to the form of its answer."""
+
+from typing import assert_never
+
+from ivr.flow import ask_schema as spec
+from ivr.flow import graph
+from ivr.flow.entries import Choices, Day, Digits, Form, yes_no
+from ivr.flow.surroundings import Surroundings, wordings
+
+
+def compile_ask(path: str, name: str, node: spec.AskSpec, around: Surroundings) -> graph.Node:
+    """Build the node."""
+    answer = node.answer
+    if isinstance(answer, spec.RecordingSpec):
+        return graph.AskRecordingNode(
+            name=name,
+            into=node.into,
+            prompt=around.say(path, node.prompt),
+            no_input=around.say(f"{path}.no_input", node.no_input),
+            max_s=answer.max_s,
+            silence_s=answer.silence_s,
+            attempts=node.attempts,
+            next=node.next or "",
+            fallback=node.fallback or "",
+        )
+    return graph.AskNode(
+        name=name,
+        into=node.into,
+        kind=answer.type,
+        form=_form(answer, around),
+        confirmation=yes_no(around.yes_no),
+        prompt=around.say(path, node.prompt),
+        no_input=around.say(f"{path}.no_input", node.no_input),
+        no_match=around.say(f"{path}.no_match", node.no_match),
+        confirm=around.say(f"{path}.confirm", node.confirm),
+        timeout_s=node.timeout_s,
+        between_s=node.between_s,
+        attempts=node.attempts,
+        next=node.next or "",
+        fallback=node.fallback or "",
+    )
+
+
+def _form(
+    answer: spec.DigitsSpec | spec.YesNoSpec | spec.DateSpec | spec.ChoiceSpec,
+    around: Surroundings,
+) -> Form:
+    match answer:
+        case spec.DigitsSpec():
+            return Digits(
+                shortest=answer.min, longest=answer.max, end=answer.end, words=around.digits
+            )
+        case spec.DateSpec():
+            return Day(order=answer.order, words=around.digits)
+        case spec.YesNoSpec():
+            return yes_no(around.yes_no)
+        case spec.ChoiceSpec(options=options):
+            return Choices(
+                keys={option.key: name for name, option in options.items() if option.key},
+                answers={name: name for name in options},
+                words={name: wordings(option.words) for name, option in options.items()},
+            )
+        case _:
+            assert_never(answer)
