@@ -256,7 +256,8 @@ class EntryEnded:
 class PartyJoined:
     """The agent hears the caller. Starts the talk (or interpreter) segment.
 
-    `language` is what the agent was required to speak, None if anything would do.
+    `language` is what the agent was required to speak, None if anything would do. `vendor` is
+    whose line it is, '' for a person.
     """
 
     call_id: str
@@ -266,6 +267,7 @@ class PartyJoined:
     role: Role
     queue: str
     language: str | None = None
+    vendor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

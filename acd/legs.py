@@ -58,6 +58,7 @@ def joined(floor: Floor, told: LegJoined) -> None:
             role=entry.role,
             queue=entry.queue.name,
             language=entry.language,
+            vendor=agent.profile.vendor.name if agent.profile.vendor is not None else "",
         )
     )
     leave(floor, entry, EntryOutcome.CONNECTED, agent_id=agent.agent_id)

@@ -103,6 +103,12 @@ def month_of(now: float) -> str:
     return f"{datetime.fromtimestamp(now, UTC):%Y-%m}"
 
 
+def month_start(now: float) -> float:
+    """The epoch second at which the calendar month (UTC) of `now` began."""
+    here = datetime.fromtimestamp(now, UTC)
+    return datetime(here.year, here.month, 1, tzinfo=UTC).timestamp()
+
+
 def month_end(now: float) -> float:
     """The epoch second at which the next calendar month (UTC) begins."""
     here = datetime.fromtimestamp(now, UTC)

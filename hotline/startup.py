@@ -8,14 +8,17 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from aiohttp import web
 
 from acd.events import AgentStatus
-from acd.inputs import AgentLoggedIn, AgentPaused
+from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
+from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.supervisor_api import SupervisorApi
 from db.queries import last_attendance
+from db.queries.interpreters import billed_since
 from db.store import Store
 from hotline import __version__
 from hotline.errors import SettingsError, StartupError
@@ -120,10 +123,10 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
 
 def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> None:
     """Start the engine, with everyone at work who was when the controller was last seen."""
+    now = service.clock.now()
     with store.session() as session:
-        at_work = last_attendance(
-            session, not_before=service.clock.now() - service.settings.keep_attendance_s
-        )
+        at_work = last_attendance(session, not_before=now - service.settings.keep_attendance_s)
+        billed = billed_since(session, datetime.fromtimestamp(month_start(now), UTC))
     engine = asyncio.create_task(service.engine.run(), name="engine")
     stack.callback(engine.cancel)
     service.engine.post(
@@ -131,6 +134,9 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
             event=ControllerStarted(version=__version__, profile=service.engine.profile.version)
         )
     )
+    for vendor, billed_s in billed.items():
+        known = VendorUseKnown(vendor=vendor, month=month_of(now), billed_s=billed_s)
+        service.engine.post(DistributorInput(input=known))
     for agent in at_work:
         if agent.agent_id not in service.engine.profile.plan.agents:
             continue

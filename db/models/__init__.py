@@ -5,6 +5,7 @@ from db.models.base import Base
 from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
+from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
 
 DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name != "ledger")
@@ -19,6 +20,7 @@ __all__ = [
     "Contact",
     "FaqPlay",
     "Intake",
+    "Interpretation",
     "LanguageIdentification",
     "LedgerRow",
     "Note",

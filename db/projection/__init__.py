@@ -13,10 +13,30 @@ from itertools import chain
 from typing import Any
 
 from db.codec import Event
-from db.projection import agents, case, contact, flow, offers, recovery, segments, supervision
+from db.projection import (
+    agents,
+    case,
+    contact,
+    flow,
+    interpretations,
+    offers,
+    recovery,
+    segments,
+    supervision,
+)
 from db.projection.work import Work
 
-_FAMILIES = (recovery, contact, segments, offers, flow, case, agents, supervision)
+_FAMILIES = (
+    recovery,
+    contact,
+    segments,
+    interpretations,
+    offers,
+    flow,
+    case,
+    agents,
+    supervision,
+)
 _HANDLERS: dict[type, list[Callable[[Work, Any], None]]] = {}
 for _kind, _handler in chain.from_iterable(each.rows.handlers.items() for each in _FAMILIES):
     _HANDLERS.setdefault(_kind, []).append(_handler)

@@ -6,7 +6,15 @@ Should a call live on and be taken up again, its own `CallEnded` has the last wo
 
 from sqlalchemy import select, update
 
-from db.models import AgentPeriod, AgentSession, Contact, LedgerRow, Offer, Segment
+from db.models import (
+    AgentPeriod,
+    AgentSession,
+    Contact,
+    Interpretation,
+    LedgerRow,
+    Offer,
+    Segment,
+)
 from db.projection.work import Projection, Work
 from ivr.flow.events import ControllerStarted, Disposition
 
@@ -29,3 +37,13 @@ def _controller_started(work: Work, event: ControllerStarted) -> None:
         elif table is not AgentSession:
             change = change.values(reason=REASON)
         work.db.execute(change)
+    work.db.execute(
+        update(Interpretation)
+        .where(Interpretation.found_at.is_(None))
+        .values(found_at=last_known, outcome=REASON)
+    )
+    work.db.execute(
+        update(Interpretation)
+        .where(Interpretation.connected_at.is_not(None), Interpretation.left_at.is_(None))
+        .values(left_at=last_known)
+    )

@@ -1,8 +1,7 @@
 """`hotline report`: one day in figures, each with its formula."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import tzinfo
 
 import click
 
@@ -11,6 +10,7 @@ from db.queries import DayReport, day_report
 from db.queries.figures import Spent, Waits
 from db.queries.forecast import QueueForecasts
 from db.queries.privacy import masked
+from hotline.cli.interpreters import interpreters
 from hotline.cli.reading import (
     as_json_option,
     percent,
@@ -20,24 +20,20 @@ from hotline.cli.reading import (
     session,
     show_numbers_option,
 )
+from hotline.cli.report_day import ReportGroup, city_zone, day_argument, parse_day, zone_option
 
 
-def _zone(_context: click.Context, _parameter: click.Parameter, name: str | None) -> tzinfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise click.BadParameter(f"there is no time zone {name}") from error
+@click.group(cls=ReportGroup)
+def report() -> None:
+    """Figures: of a day (`today` unless named otherwise), or one of the reports below."""
 
 
-def _city_zone() -> tzinfo:
-    from hotline.settings import load_settings
-
-    return load_settings().load_city().zone
+report.add_command(interpreters)
 
 
-@click.command()
-@click.argument("day", default="today", metavar="[today|DATE]")
-@click.option("--zone", callback=_zone, help="A time zone (default: the city's).")
+@report.command()
+@day_argument
+@zone_option
 @click.option(
     "--threshold",
     type=click.FloatRange(min=0),
@@ -47,29 +43,16 @@ def _city_zone() -> tzinfo:
 )
 @as_json_option
 @show_numbers_option
-def report(
-    day: str, zone: tzinfo | None, threshold: float, as_json: bool, show_numbers: bool
-) -> None:
+def day(day: str, zone: tzinfo | None, threshold: float, as_json: bool, show_numbers: bool) -> None:
     """Figures of today or of a day such as 2026-07-15."""
-    zone = zone or _city_zone()
+    zone = zone or city_zone()
     with session() as records:
-        figures = day_report(records, _day(day, zone), zone=zone, threshold_s=threshold)
+        figures = day_report(records, parse_day(day, zone), zone=zone, threshold_s=threshold)
     figures = figures if show_numbers else masked(figures)
     if as_json:
         print_json(figures)
     else:
         _print_report(figures)
-
-
-def _day(text: str, zone: tzinfo) -> date:
-    if text == "today":
-        return datetime.now(zone).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(f"{text!r} is neither 'today' nor a date like 2026-07-15") from (
-            error
-        )
 
 
 def _print_report(figures: DayReport) -> None:
