@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import get_args
 
 from acd.consult_messages import ConsultCommand
 from acd.model import Role
+from acd.quick import quicken
 from acd.vendors import OutsideLine
 
 
@@ -80,3 +82,5 @@ class ReturnCall:
 
 
 Command = OfferCall | CancelOffer | JoinAgent | ReleaseLeg | ReturnCall | ConsultCommand
+
+quicken(*get_args(Command))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acd.model import QueueKind
+from acd.quick import quicken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +94,6 @@ class Receipt:
     winner: str | None
     logged_out: int = 0
     not_listed: int = 0
+
+
+quicken(Requirement, Turn, DecisionFacts, Candidate, Receipt)

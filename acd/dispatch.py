@@ -18,23 +18,24 @@ from acd.waiting import Lane, Place
 
 def dispatch(floor: Floor) -> None:
     """Make every offer that can be made."""
-    if floor.roster.duty_changed:
-        floor.roster.duty_changed = False
-        floor.waiting.look_again_at_declined()
-    lanes = _lanes_to_look_at(floor)
-    if not lanes:
+    roster, waiting = floor.roster, floor.waiting
+    if roster.duty_changed:
+        roster.duty_changed = False
+        waiting.look_again_at_declined()
+    if not (roster.fresh or waiting.fresh):
         return
+    lanes = _lanes_to_look_at(floor)
     heads: list[tuple[Place, int]] = []
     for number, lane in enumerate(lanes):
         _push(heads, lane.first(), number)
     while heads:
         where, number = heapq.heappop(heads)
         lane = lanes[number]
-        if not floor.roster.anybody_ready(lane.need):
+        if not roster.anybody_ready(lane.need):
             continue
         entry = lane.at(where)
         choice = floor.selector.choose(
-            request_for(floor, entry), floor.roster, agents_count=len(floor.agents), now=floor.now
+            request_for(floor, entry), roster, agents_count=len(floor.agents), now=floor.now
         )
         if choice is not None:
             make_offer(floor, entry, choice)

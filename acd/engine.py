@@ -194,7 +194,8 @@ class Engine:
         return self._floor.selector.judged
 
     def _advance(self, now: float) -> None:
-        self._floor.now = max(self._floor.now, now)
+        if now > self._floor.now:
+            self._floor.now = now
 
     def _fire(self, purpose: Purpose, subject: str) -> None:
         floor = self._floor
@@ -228,6 +229,8 @@ class Engine:
             vendor_lines.open_lines(floor)
         for call_id in floor.roster.reach.take_flipped():
             floor.touch(call_id)
-        while (touched := floor.pop_touched()) is not None:
-            calls.settle(floor, touched)
+        while floor.touched:
+            touched = floor.pop_touched()
+            if touched is not None:
+                calls.settle(floor, touched)
         dispatch(floor)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import get_args
 
 from acd.callback_messages import CallbackEvent
 from acd.consult_messages import ConsultEvent
 from acd.decision import AgentFacts, DecisionFacts, Receipt, Requirement, Turn
 from acd.interpreter_events import InterpreterEvent
 from acd.model import Role
+from acd.quick import quicken
 from acd.supervision_messages import SupervisionEvent
 
 
@@ -363,3 +365,5 @@ Event = (
     | ConsultEvent
     | SupervisionEvent
 )
+
+quicken(*get_args(Event))

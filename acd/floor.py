@@ -60,6 +60,7 @@ class Floor:
         offers: offers not yet answered, by id.
         parties: joining and joined agents, by the offer they accepted.
         guests: legs to people outside, by id.
+        touched: ids of the calls to settle before anyone is matched.
         vendor_use: seconds billed, by vendor and month.
         lines_to_open: the plan may have lines of vendors that are not at work yet.
     """
@@ -86,7 +87,7 @@ class Floor:
         self.outputs: list[Command | Event] = []
         self.vendor_use: dict[tuple[str, str], int] = {}
         self.lines_to_open = True
-        self._touched: dict[str, None] = {}
+        self.touched: dict[str, None] = {}
         self._turn = 0
         self._shares: dict[str, Shares] = {}
         self._last_agents: dict[str, str] = {}
@@ -102,17 +103,13 @@ class Floor:
 
     def touch(self, call_id: str) -> None:
         """Have the call settled before anyone is matched."""
-        self._touched[call_id] = None
+        self.touched[call_id] = None
 
     def pop_touched(self) -> Call | None:
-        """The next call to settle, or None."""
-        while self._touched:
-            call_id = next(iter(self._touched))
-            del self._touched[call_id]
-            call = self.calls.get(call_id)
-            if call is not None:
-                return call
-        return None
+        """The first of the touched calls; None if it is over."""
+        call_id = next(iter(self.touched))
+        del self.touched[call_id]
+        return self.calls.get(call_id)
 
     def forget(self, call: Call) -> None:
         """The call is over."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import get_args
 
 from acd.consult_messages import ConsultInput
+from acd.quick import quicken
 
 # --- agents ---------------------------------------------------------------------------------
 
@@ -267,3 +269,5 @@ Input = (
     | SwitchStateReported
     | ConsultInput
 )
+
+quicken(*get_args(Input))

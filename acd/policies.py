@@ -24,6 +24,7 @@ from typing import ClassVar
 from acd.agent import Agent
 from acd.model import BEST_LEVEL, PolicyName
 from acd.need import Capability, Mark, Need, language_level, level, same_language
+from acd.quick import quicken
 
 
 class Order(StrEnum):
@@ -74,6 +75,9 @@ class Request:
     skip_s: float = 0.0
     shares: Mapping[str, float] = field(default_factory=dict)
     named: str = ""
+
+
+quicken(Request)
 
 
 class Policy(ABC):

@@ -20,6 +20,7 @@ class Roster:
 
     Attributes:
         reach: which needs somebody logged in could meet.
+        fresh: the agents who became ready and have not been looked at, by id.
         duty_changed: somebody began or ceased to take calls; reset by whoever acts on it.
     """
 
@@ -31,7 +32,7 @@ class Roster:
         self._names: OrderedKeys[tuple[str]] = OrderedKeys()
         self._bearers: dict[Mark, OrderedKeys[tuple[str]]] = {}
         self._lines: dict[tuple[Order, Mark], Line] = {}
-        self._fresh: dict[str, Agent] = {}
+        self.fresh: dict[str, Agent] = {}
         self._on_duty: set[str] = set()
         self._group_sizes: dict[str, int] = {}
         self.reach = ReachBook()
@@ -56,8 +57,10 @@ class Roster:
         if standing is not None:
             if standing.ready:
                 standing.end()
-                self._fresh.pop(name, None)
-            if not agent.staffed or standing.able != agent.capability:
+                self.fresh.pop(name, None)
+            if not agent.staffed or (
+                standing.able is not agent.capability and standing.able != agent.capability
+            ):
                 self._leave(name, standing)
                 standing = None
         if standing is None and agent.staffed:
@@ -67,13 +70,11 @@ class Roster:
             self.duty_changed = True
         if standing is not None and agent.ready:
             standing.begin()
-            self._fresh[name] = agent
+            self.fresh[name] = agent
 
     def take_fresh(self) -> list[Agent]:
         """The agents who became ready since the last call and still are."""
-        if not self._fresh:
-            return []
-        fresh, self._fresh = self._fresh, {}
+        fresh, self.fresh = self.fresh, {}
         return list(fresh.values())
 
     def groups(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from acd.need import (
     spoken_as,
 )
 from acd.policies import POLICIES, Policy, Request
+from acd.quick import quicken
 from acd.roster import Roster
 
 SKIP_S = 30.0
@@ -92,6 +93,9 @@ class Choice:
     agent: Agent
     request: Request
     receipt: Receipt
+
+
+quicken(Choice)
 
 
 class Selector:

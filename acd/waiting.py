@@ -84,13 +84,17 @@ class Lane:
 
 
 class Waiting:
-    """The index over the waiting entries. `file` and `drop` keep it true."""
+    """The index over the waiting entries. `file` and `drop` keep it true.
+
+    Attributes:
+        fresh: the lanes that have to be looked at.
+    """
 
     def __init__(self) -> None:
         """Begin empty."""
         self._lanes: NeedIndex[Lane] = NeedIndex()
         self._where: dict[str, tuple[Lane, Place]] = {}
-        self._fresh: dict[Need, Lane] = {}
+        self.fresh: dict[Need, Lane] = {}
         self._declined: dict[str, Entry] = {}
         self._in_queue: dict[str, int] = {}
 
@@ -117,7 +121,7 @@ class Waiting:
         self._in_queue[entry.counted_in] = self.in_queue(entry.counted_in) + 1
         if entry.declined_at:
             self._declined[entry.entry_id] = entry
-        self._fresh[wanted] = lane
+        self.fresh[wanted] = lane
 
     def drop(self, entry: Entry) -> None:
         """Take an entry out; nothing happens if it is not in."""
@@ -129,13 +133,13 @@ class Waiting:
             self._in_queue[entry.counted_in] -= 1
             if not lane:
                 self._lanes.drop(lane.need)
-                self._fresh.pop(lane.need, None)
+                self.fresh.pop(lane.need, None)
 
     def look_again(self, entry: Entry) -> None:
         """Have a waiting entry looked at once more; nothing happens if it is not waiting."""
         filed = self._where.get(entry.entry_id)
         if filed is not None:
-            self._fresh[filed[0].need] = filed[0]
+            self.fresh[filed[0].need] = filed[0]
 
     def look_again_at_declined(self) -> None:
         """Have all waiting entries looked at that some agent declined."""
@@ -160,9 +164,7 @@ class Waiting:
 
     def take_fresh(self) -> dict[Need, Lane]:
         """The lanes to be looked at since the last call."""
-        if not self._fresh:
-            return {}
-        fresh, self._fresh = self._fresh, {}
+        fresh, self.fresh = self.fresh, {}
         return fresh
 
     def in_order(self) -> list[Entry]:

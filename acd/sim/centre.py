@@ -82,6 +82,7 @@ class _Centre:
         self._turn = 0
         self._inputs = 0
         self._outputs = 0
+        self._said = False
         self._agenda: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
         self._callers: dict[str, Caller] = {}
         self._first_calls = Callers(scenario.demand, streams)
@@ -108,7 +109,7 @@ class _Centre:
         phones = scenario.telephones
         self._misbehave = phones.no_answer + phones.reject + phones.unreachable > 0
         self._at_once = not self._misbehave and phones.answer.mean_s == 0
-        reactions: dict[type[Command | Event], Callable[[Any], None]] = {
+        self._reactions: dict[type[Command | Event], Callable[[Any], None]] = {
             OfferCall: self._offered,
             JoinAgent: self._join,
             ReturnCall: self._returned,
@@ -116,10 +117,6 @@ class _Centre:
             EntryQueued: self._entry_queued,
             EntryEnded: self._entry_ended,
             AgentStateChanged: self._agent_changed,
-        }
-        counted = self._recorder.handlers
-        self._handlers = {
-            kind: (counted.get(kind), reactions.get(kind)) for kind in {*counted, *reactions}
         }
 
     def run(self) -> Run:
@@ -157,20 +154,22 @@ class _Centre:
     def _say(self, told: Input) -> None:
         """Tell the engine while its outputs are being read: what follows is read afterwards."""
         self._inputs += 1
+        self._said = True
         self._engine.handle(told, now=self._now + _ORIGIN)
 
     def _react(self) -> None:
-        handlers, now = self._handlers, self._now
-        while outputs := self._engine.take_outputs():
+        counted, reactions, now = self._recorder.handlers, self._reactions, self._now
+        self._said = True
+        while self._said:
+            self._said = False
+            outputs = self._engine.take_outputs()
             self._outputs += len(outputs)
             for output in outputs:
-                found = handlers.get(type(output))
-                if found is not None:
-                    count, follow = found
-                    if count is not None:
-                        count(output, now)
-                    if follow is not None:
-                        follow(output)
+                kind = type(output)
+                if kind in counted:
+                    counted[kind](output, now)
+                if kind in reactions:
+                    reactions[kind](output)
 
     # --- callers ----------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -43,6 +43,15 @@ class Duration:
     mean_s: float
     cv: float = 1.0
     law: Law = Law.LOGNORMAL
+    _location: float = field(init=False, repr=False, compare=False, default=0.0)
+    _scale: float = field(init=False, repr=False, compare=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        """Of a lognormal duration the logarithm is normal: with this mean and deviation."""
+        variance = math.log(1.0 + self.cv * self.cv)
+        if self.law is Law.LOGNORMAL and self.mean_s > 0:
+            object.__setattr__(self, "_location", math.log(self.mean_s) - variance / 2)
+            object.__setattr__(self, "_scale", math.sqrt(variance))
 
     def draw(self, source: RandomSource) -> float:
         """Return one duration in seconds. Takes exactly one number from the source."""
@@ -51,9 +60,7 @@ class Duration:
             return self.mean_s
         if self.law is Law.EXPONENTIAL:
             return -self.mean_s * math.log(1.0 - source.random())
-        variance = math.log(1.0 + self.cv * self.cv)
-        location = math.log(self.mean_s) - variance / 2
-        return math.exp(source.gauss(location, math.sqrt(variance)))
+        return math.exp(source.gauss(self._location, self._scale))
 
     def scaled(self, factor: float) -> "Duration":
         """Return the same law with another mean."""
