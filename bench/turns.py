@@ -58,18 +58,27 @@ def first_served(taken: Sequence[TakenCall]) -> dict[str, float]:
     return served
 
 
-def freed_ms(taken: Sequence[TakenCall], window: Window | None = None) -> list[float]:
-    """Return the times from an agent's hanging up to the next INVITE to the same agent.
+def freed_ms(taken: Sequence[TakenCall]) -> list[float]:
+    """Return the times from an agent's hanging up to the next INVITE to the same agent."""
+    return [
+        1000 * (after.invited_at - before.ended_at)
+        for calls in _by_agent(taken).values()
+        for before, after in itertools.pairwise(calls)
+        if before.ended_at is not None
+    ]
 
-    With a `window`, of those who hung up within it.
+
+def freed_within_ms(taken: Sequence[TakenCall], window: Window) -> list[float]:
+    """Return the same of those who hang up within a window that ends with `taken`.
+
+    An agent who is not rung again counts with the time to the window's end.
     """
     gaps = []
     for calls in _by_agent(taken).values():
-        for before, after in itertools.pairwise(calls):
-            if before.ended_at is None:
-                continue
-            if window is None or window.began <= before.ended_at <= window.ended:
-                gaps.append(1000 * (after.invited_at - before.ended_at))
+        again = [*(call.invited_at for call in calls[1:]), window.ended]
+        for call, next_at in zip(calls, again, strict=True):
+            if call.ended_at is not None and window.began <= call.ended_at <= window.ended:
+                gaps.append(1000 * (next_at - call.ended_at))
     return gaps
 
 

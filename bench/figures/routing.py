@@ -14,7 +14,15 @@ from bench.rig import Rig
 from bench.sip.agents import Agents, TakenCall
 from bench.sip.callers import Callers, PlacedCall
 from bench.statistics import Summary, summarise
-from bench.turns import Window, calls_a_minute, first_served, freed_ms, idle_share, overtaken
+from bench.turns import (
+    Window,
+    calls_a_minute,
+    first_served,
+    freed_ms,
+    freed_within_ms,
+    idle_share,
+    overtaken,
+)
 
 WAITING = 100
 TALK_S = 2.0
@@ -128,7 +136,7 @@ class _Run:
         side.asterisk_ms.append(1000 * asterisk / max(calls, 1))
         side.idle_percent.append(100 * idle_share(taken, agents=CREW, window=window))
         side.overtaken_percent.append(100 * overtaken(came, first_served(taken)))
-        side.loaded_ms += freed_ms(taken, window)
+        side.loaded_ms += freed_within_ms(taken, window)
         await self._end()
 
     async def _end(self) -> None:

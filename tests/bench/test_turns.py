@@ -1,7 +1,15 @@
 import pytest
 
 from bench.sip.agents import TakenCall
-from bench.turns import Window, calls_a_minute, first_served, freed_ms, idle_share, overtaken
+from bench.turns import (
+    Window,
+    calls_a_minute,
+    first_served,
+    freed_ms,
+    freed_within_ms,
+    idle_share,
+    overtaken,
+)
 
 WINDOW = Window(began=100.0, ended=110.0)
 
@@ -47,7 +55,16 @@ def test_an_agent_is_free_from_hanging_up_to_the_next_invite_of_the_same_agent()
         taken("a", 111.5, None),
     ]
     assert sorted(freed_ms(calls)) == [250.0, 500.0, 500.0]
-    assert sorted(freed_ms(calls, WINDOW)) == [250.0, 500.0]
+
+
+def test_an_agent_who_is_not_rung_again_is_free_to_the_windows_end() -> None:
+    calls = [
+        taken("a", 98.0, 99.0),
+        taken("a", 99.5, 101.0),
+        taken("a", 101.5, None),
+        taken("b", 100.0, 108.0),
+    ]
+    assert sorted(freed_within_ms(calls, WINDOW)) == [500.0, 2000.0]
 
 
 def test_idle_is_the_time_without_a_call_within_the_window() -> None:
