@@ -48,7 +48,7 @@ from acd.consult_messages import (
 from acd.dispatch import dispatch
 from acd.events import Event
 from acd.floor import Floor
-from acd.model import Queue, RoutingPlan
+from acd.model import Queue, QueueKind, RoutingPlan
 from acd.need import Need
 from acd.record import plan_adopted
 from acd.selection import RECEIPT_LENGTH
@@ -150,6 +150,25 @@ class Engine:
     def agents(self) -> tuple[views.AgentView, ...]:
         """Every agent of the plan, and those removed from it who still finish a call."""
         return tuple(views.view_agent(agent) for agent in self._floor.agents.values())
+
+    def agent(self, agent_id: str) -> views.AgentView | None:
+        """One agent, or None if there is no such."""
+        agent = self._floor.agents.get(agent_id)
+        return views.view_agent(agent) if agent is not None else None
+
+    def agent_at(self, device: str) -> views.AgentView | None:
+        """Whoever is logged in at a telephone."""
+        staffed = self._floor.roster.staffed()
+        agent = next((each for each in staffed if each.device == device), None)
+        return views.view_agent(agent) if agent is not None else None
+
+    def is_staffed(self, kind: QueueKind) -> bool:
+        """Whether anybody logged in does this kind of work, on a break or not."""
+        return any(kind in agent.profile.kinds for agent in self._floor.roster.staffed())
+
+    def waiting_in(self, queue: str) -> int:
+        """How many entries of a queue wait with no offer out."""
+        return self._floor.waiting.in_queue(queue)
 
     def waiting(self) -> tuple[views.EntryView, ...]:
         """The entries that wait with no offer out, in the order they will be served."""

@@ -110,19 +110,17 @@ class Attending:
                 "register it and log in again",
                 status=409,
             )
-        taken = {
-            view.device: view.agent_id
-            for view in self._engine.distributor.agents()
-            if view.status is not AgentStatus.LOGGED_OUT and view.agent_id != profile.agent_id
-        }
-        free = [each for each in there if each not in taken]
-        if not free:
-            raise DeskRefusal(
-                f"agent {taken[there[0]]} is logged in at {there[0]}; "
-                "log out there first, or log in at another telephone",
-                status=409,
-            )
-        return free[0]
+        others = []
+        for each in there:
+            holder = self._engine.distributor.agent_at(each)
+            if holder is None or holder.agent_id == profile.agent_id:
+                return each
+            others.append(holder.agent_id)
+        raise DeskRefusal(
+            f"agent {others[0]} is logged in at {there[0]}; "
+            "log out there first, or log in at another telephone",
+            status=409,
+        )
 
     def _profile(self, agent_id: str) -> AgentProfile:
         profile = self._engine.profile.plan.agents.get(agent_id)
@@ -131,10 +129,10 @@ class Attending:
         return profile
 
     def _view(self, agent_id: str) -> AgentView:
-        for view in self._engine.distributor.agents():
-            if view.agent_id == agent_id:
-                return view
-        raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        view = self._engine.distributor.agent(agent_id)
+        if view is None:
+            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        return view
 
     def _staffed(self, agent_id: str) -> None:
         if self._view(agent_id).status is AgentStatus.LOGGED_OUT:

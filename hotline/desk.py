@@ -176,10 +176,10 @@ class EngineDesk:
         return call
 
     def _agent(self, agent_id: str) -> AgentView:
-        for view in self._engine.distributor.agents():
-            if view.agent_id == agent_id:
-                return view
-        raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        view = self._engine.distributor.agent(agent_id)
+        if view is None:
+            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        return view
 
     def _with_agents(self, call_id: str, agent_id: str) -> CallView:
         self._live(call_id)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from acd.engine import Engine as Distributor
-from acd.events import AgentStatus
 from acd.model import RoutingPlan
 from hotline.expected_wait import ExpectedWait
 
@@ -23,15 +22,12 @@ class DistributorQueues:
 
     def waiting(self, queue: str) -> int:
         """Count the entries that nobody serves yet."""
-        return sum(1 for entry in self._distributor.waiting() if entry.queue == queue)
+        return self._distributor.waiting_in(queue)
 
     def staffed(self, queue: str) -> bool:
         """Tell whether anybody logged in does the queue's kind of work, on a break or not."""
         known = self._plan().queues.get(queue)
-        return known is not None and any(
-            agent.status is not AgentStatus.LOGGED_OUT and known.kind in agent.kinds
-            for agent in self._distributor.agents()
-        )
+        return known is not None and self._distributor.is_staffed(known.kind)
 
     def expected_wait_s(self, queue: str) -> float | None:
         """Return within how long half of those who came now would be served."""

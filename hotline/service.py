@@ -34,7 +34,7 @@ from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.audiosocket import AudioSocketServer
 from ivr.asterisk.errors import AmiError
-from ivr.asterisk.registrations import registered_devices
+from ivr.asterisk.registrations import Registrations
 from ivr.flow.events import CallBlocked
 from ivr.flow.inputs import CallArrived
 from ivr.flow.profile import Profile
@@ -71,6 +71,7 @@ class Service:
             ),
         )
         self.audio = AudioSocketServer(host=HOST, port=ports.audiosocket)
+        self.registrations = Registrations(self.ami)
         self.agent_lines = AgentLegLines(
             self.ami, post=self._post, vendor_pins=settings.vendor_pins
         )
@@ -199,7 +200,7 @@ class Service:
 
     async def _registered(self) -> frozenset[str] | None:
         try:
-            return await registered_devices(self.ami)
+            return await self.registrations.devices()
         except AmiError as error:
             # Nobody is kept from work because the switch is being reconnected.
             log.warning("registrations_unknown", error=str(error))

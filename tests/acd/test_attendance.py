@@ -20,6 +20,7 @@ from acd.inputs import (
     OfferUnanswered,
     WrapUpExtensionRequested,
 )
+from acd.model import QueueKind
 from tests.acd.harness import Bench, agent
 
 
@@ -49,6 +50,29 @@ def test_login_again_moves_to_another_device_and_keeps_a_pause() -> None:
     bench.tell(AgentResumed(agent_id="ann"))
     bench.enqueue()
     assert bench.offer_to("ann").device == "softphone-7"
+
+
+def test_who_is_at_a_telephone_is_known_while_they_are_logged_in() -> None:
+    bench = Bench(agent("ann"), agent("bob"))
+    assert bench.engine.agent_at("phone-ann") is None
+    bench.login("ann", "bob")
+    bench.tell(AgentLoggedIn(agent_id="ann", device="softphone-7"))
+    at = bench.engine.agent_at("softphone-7")
+    assert at is not None
+    assert at == bench.engine.agent("ann")
+    assert bench.engine.agent_at("phone-ann") is None
+    bench.tell(AgentLoggedOut(agent_id="ann"))
+    assert bench.engine.agent_at("softphone-7") is None
+    assert bench.engine.agent("nobody") is None
+
+
+def test_work_is_staffed_by_whoever_is_logged_in_on_a_break_or_not() -> None:
+    bench = Bench(agent("ann"))
+    assert not bench.engine.is_staffed(QueueKind.GENERAL)
+    bench.login("ann")
+    bench.tell(AgentPaused(agent_id="ann", reason="lunch"))
+    assert bench.engine.is_staffed(QueueKind.GENERAL)
+    assert not bench.engine.is_staffed(QueueKind.INTERPRETER)
 
 
 def test_next_login_without_device_goes_back_to_the_profiles_own() -> None:
