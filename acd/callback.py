@@ -17,6 +17,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from acd.callback_messages import CallbackRequested, Refusal
+from acd.hours import OpeningHours
 from acd.machine import step
 
 _SEPARATORS = str.maketrans("", "", " -./()")
@@ -58,7 +59,7 @@ class CallbackRules:
     `attempts` is how often at most, `spacing_s` how long to leave a person in peace in between;
     the same time passes before a callback that the queue gave back is tried again.
     `life_s` is how long a callback is tried whose window has no end; `horizon_s` how far off a
-    window may begin.
+    window may begin. `opening` is when people may be called at all, None at any hour.
     """
 
     attempts: int = 3
@@ -66,6 +67,7 @@ class CallbackRules:
     ring_timeout_s: float = 30.0
     life_s: float = 86_400.0
     horizon_s: float = 7 * 86_400.0
+    opening: OpeningHours | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules under which nothing could be done.
@@ -76,6 +78,10 @@ class CallbackRules:
         times = (self.spacing_s, self.ring_timeout_s, self.life_s, self.horizon_s)
         if self.attempts < 1 or not all(0 < time < math.inf for time in times):
             raise ValueError("a callback needs at least one attempt, and times above 0")
+
+    def call_time(self, at: float) -> float | None:
+        """The first moment from `at` on at which people may be called; None: never."""
+        return at if self.opening is None else self.opening.next_open(at)
 
 
 class Callback:
@@ -131,9 +137,13 @@ def settle_window(
     asked: CallbackRequested, rules: CallbackRules, *, now: float
 ) -> tuple[float, float] | Refusal:
     """When the person may be called: from, to."""
-    begin = now if asked.not_before is None else max(asked.not_before, now)
+    if asked.not_before is not None and not math.isfinite(asked.not_before):
+        return Refusal.TOO_FAR
+    begin = rules.call_time(now if asked.not_before is None else max(asked.not_before, now))
+    if begin is None:
+        return Refusal.TOO_FAR
     end = begin + rules.life_s if asked.not_after is None else asked.not_after
-    if not math.isfinite(begin) or begin > now + rules.horizon_s:
+    if begin > now + rules.horizon_s:
         return Refusal.TOO_FAR
     if not math.isfinite(end):
         return Refusal.WINDOW_EMPTY

@@ -15,6 +15,7 @@ class NotReached(StrEnum):
     BUSY = "busy"
     FAILED = "failed"
     MACHINE = "machine"
+    HUNG_UP = "hung_up"
     AGENT_LOST = "agent_lost"
     NO_REPORT = "no_report"
 
@@ -230,8 +231,23 @@ class CallbackRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackQueued:
+    """It waits for an agent, at its place."""
+
+    callback_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackDialled:
     """The person's telephone is being rung; `attempt` counts from 1."""
+
+    callback_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackAnswered:
+    """A person answered and is about to be joined."""
 
     callback_id: str
     attempt: int
@@ -259,7 +275,9 @@ CallbackEvent = (
     CallbackBooked
     | CallbackRebooked
     | CallbackRefused
+    | CallbackQueued
     | CallbackDialled
+    | CallbackAnswered
     | CallbackAttemptFailed
     | CallbackEnded
 )

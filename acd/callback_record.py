@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from acd.callback import Callback
 from acd.callback_messages import (
+    CallbackAnswered,
     CallbackAttemptFailed,
     CallbackBooked,
     CallbackDialled,
     CallbackEnded,
     CallbackEvent,
+    CallbackQueued,
     CallbackRebooked,
     CallbackRefused,
     CallbackRequested,
@@ -40,7 +42,7 @@ def left_open(record: Iterable[tuple[CallbackEvent, float]]) -> list[LeftOpen]:
         match event:
             case CallbackBooked():
                 live[event.callback_id] = LeftOpen(callback=_booked(event))
-            case CallbackRefused():
+            case CallbackRefused() | CallbackQueued() | CallbackAnswered():
                 pass
             case CallbackEnded():
                 live.pop(event.callback_id, None)

@@ -39,6 +39,7 @@ from acd.callback import (
 from acd.callback_messages import (
     AgentLost,
     AgentReserved,
+    CallbackAnswered,
     CallbackAttemptFailed,
     CallbackBooked,
     CallbackCancelled,
@@ -48,6 +49,7 @@ from acd.callback_messages import (
     CallbackEvent,
     CallbackInput,
     CallbackOutcome,
+    CallbackQueued,
     CallbackRebooked,
     CallbackRefused,
     CallbackRequested,
@@ -137,7 +139,7 @@ class CallbackBook:
             elif self._now >= callback.not_after:
                 self._end(callback, CallbackOutcome.EXPIRED)
             else:
-                self._queue(callback)
+                self._rest_until(callback, self._now)
 
     def next_deadline(self) -> float | None:
         """When `handle_timer` must be called at the latest; None while nothing is pending."""
@@ -153,6 +155,18 @@ class CallbackBook:
         """Hand over the commands and events since the last call, in causal order."""
         outputs, self._outputs = self._outputs, []
         return outputs
+
+    def use(self, rules: CallbackRules) -> None:
+        """Take new rules for what is decided from now on; windows and rests that run stay."""
+        self._rules = rules
+
+    def open_callbacks(self) -> tuple[Callback, ...]:
+        """Every callback that has not ended, oldest first, to look at."""
+        return tuple(self._live.values())
+
+    def get(self, callback_id: str) -> Callback | None:
+        """The callback of that id, to look at; None once it has ended."""
+        return self._live.get(callback_id)
 
     def state_of(self, callback_id: str) -> CallbackState | None:
         """Where a callback stands, None once it has ended."""
@@ -247,7 +261,7 @@ class CallbackBook:
         match told:
             case AgentReserved():
                 if state is CallbackState.QUEUED:
-                    self._dial(callback)
+                    self._reserved(callback)
             case AgentLost():
                 if state is CallbackState.DIALLING:
                     self._say(StopDialling(callback_id=callback.callback_id))
@@ -256,6 +270,11 @@ class CallbackBook:
                 if state is CallbackState.DIALLING:
                     callback.enter(CallbackState.ANSWERED)
                     callback.deadline = None
+                    self._say(
+                        CallbackAnswered(
+                            callback_id=callback.callback_id, attempt=callback.attempts
+                        )
+                    )
             case PersonNotReached():
                 if state in (CallbackState.DIALLING, CallbackState.ANSWERED):
                     self._not_reached(callback, told.reason)
@@ -283,6 +302,7 @@ class CallbackBook:
         callback.enter(CallbackState.QUEUED)
         self._arm(callback, callback.not_after)
         asked = callback.asked
+        self._say(CallbackQueued(callback_id=callback.callback_id))
         self._say(
             QueueCallback(
                 callback_id=callback.callback_id,
@@ -293,6 +313,13 @@ class CallbackBook:
                 waiting_since=callback.waiting_since,
             )
         )
+
+    def _reserved(self, callback: Callback) -> None:
+        """Dial, unless people are not called at this hour: an agent may work past closing."""
+        if self._rules.call_time(self._now) == self._now:
+            self._dial(callback)
+        else:
+            self._rest(callback, self._now)
 
     def _dial(self, callback: Callback) -> None:
         callback.enter(CallbackState.DIALLING)
@@ -330,13 +357,17 @@ class CallbackBook:
         self._rest_until(callback, until)
 
     def _rest_until(self, callback: Callback, until: float) -> None:
-        """One that rests goes to the queue at `until`, or ends if its window is over by then."""
-        if max(until, self._now) >= callback.not_after:
+        """One that rests goes to the queue at `until`, or ends if its window is over by then.
+
+        `until` is put off to when people may be called.
+        """
+        at = self._rules.call_time(max(until, self._now))
+        if at is None or at >= callback.not_after:
             self._end(callback, CallbackOutcome.EXPIRED)
-        elif until <= self._now:
+        elif at <= self._now:
             self._queue(callback)
         else:
-            self._arm(callback, until)
+            self._arm(callback, at)
 
     def _end(self, callback: Callback, outcome: CallbackOutcome) -> None:
         if callback.state in _IN_QUEUE and outcome is not CallbackOutcome.SERVED:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Span = tuple[int, int]
 """Start and end in minutes after midnight. An end that is not after the start is the next day's."""
+
+
+_DAYS_AHEAD = 366
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,23 @@ class OpeningHours:
         return any(
             end <= start and minute < end for start, end in self._spans(today - timedelta(days=1))
         )
+
+    def next_open(self, at: float) -> float | None:
+        """The first moment from `at` on (epoch seconds) at which a span holds; None within a year.
+
+        A span begins at its wall-clock minute; where the clock skips that minute, an hour off.
+        """
+        if self.open_at(at):
+            return at
+        today = datetime.fromtimestamp(at, self.zone).date()
+        for ahead in range(_DAYS_AHEAD):
+            day = today + timedelta(days=ahead)
+            midnight = datetime.combine(day, time(), self.zone)
+            for start, _ in sorted(self._spans(day)):
+                begins = (midnight + timedelta(minutes=start)).timestamp()
+                if begins >= at:
+                    return begins
+        return None
 
     def _spans(self, day: date) -> tuple[Span, ...]:
         return () if day in self.holidays else self.week.get(day.weekday(), ())

@@ -20,9 +20,13 @@ from db.errors import EventCodecError, MalformedEvent, UnknownEventKind
 
 Event = acd.events.Event | ivr.flow.events.Event
 
-EVENT_CLASSES: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (*get_args(acd.events.Event), *get_args(ivr.flow.events.Event))
-}
+EVENT_CLASSES: Mapping[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
+
+
+def call_of(event: Event) -> str | None:
+    """Return the call that the event belongs to; a callback is a call under its own id."""
+    call_id: str | None = getattr(event, "call_id", None) or getattr(event, "callback_id", None)
+    return call_id
 
 
 def encode_event(event: Event) -> tuple[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import URL, Connection, Engine, func, insert, select
 from sqlalchemy.orm import Session
 
-from db.codec import encode_event
+from db.codec import call_of, encode_event
 from db.engine import clear_errors, open_engine, parse_url, sqlite_path, writing
 from db.errors import LedgerOrderError, NoSuchStore, StoreUnwritable
 from db.ledger import LedgerEntry
@@ -150,7 +150,7 @@ def _store(db: Connection, entries: Sequence[LedgerEntry]) -> None:
                 "seq": entry.seq,
                 "at": utc(entry.at),
                 "kind": kind,
-                "call_id": getattr(entry.event, "call_id", None),
+                "call_id": call_of(entry.event),
                 "agent_id": getattr(entry.event, "agent_id", None),
                 "payload": payload,
             }

@@ -1,6 +1,7 @@
 """The agents' telephones: offers become ringing legs, what legs do becomes distributor inputs."""
 
 import asyncio
+import math
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -61,7 +62,7 @@ class AgentLegLines:
                     ring_timeout_s=command.ring_timeout_s,
                     caller_id_name=label or "Hotline",
                     caller_id_number=pop.caller,
-                    variables={"HOTLINE_CALL": pop.call_id},
+                    variables={"HOTLINE_CALL": pop.call_id, "HOTLINE_PARK_S": _seconds(pop.hold_s)},
                 ),
             )
         )
@@ -162,6 +163,11 @@ class AgentLegLines:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _seconds(value_s: float) -> str:
+    """Return whole seconds, '' for the switch's own limit."""
+    return str(math.ceil(value_s)) if value_s else ""
 
 
 def _as_input(fact: LegFact) -> acd.inputs.Input:

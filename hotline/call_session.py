@@ -97,7 +97,7 @@ class CallSession:
                 self._work.put_nowait(lambda: self._transfer(command))
             case commands.HangUp():
                 self._work.put_nowait(self._hang_up)
-            case commands.EnterQueue() | commands.LeaveQueue():
+            case commands.EnterQueue() | commands.LeaveQueue() | commands.BookCallback():
                 raise TypeError("the engine carries queue commands itself")
 
     def wait_in_queue(self) -> None:

@@ -22,12 +22,15 @@ from hotline.exchange import Event, Exchange
 from hotline.live import LiveCall
 from hotline.messages import (
     Ask,
+    CallbacksLeftOpen,
+    CallbackTold,
     CallCame,
     CallInput,
     DistributorInput,
     FactHappened,
     LineClosed,
     Message,
+    PersonCame,
     ProfileChanged,
     SupervisorInput,
 )
@@ -137,6 +140,12 @@ class Engine:
                 self.exchange.feed_supervision(message.input)
             case CallCame():
                 self.exchange.begin_call(message, now)
+            case PersonCame():
+                self.exchange.callbacks.person_came(message, now)
+            case CallbackTold():
+                self.exchange.callbacks.tell(message.input, now)
+            case CallbacksLeftOpen():
+                self.exchange.callbacks.resume(message.record, now)
             case LineClosed():
                 self.exchange.line_closed(message, now)
             case FactHappened():

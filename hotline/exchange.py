@@ -7,7 +7,7 @@ edge. Nothing here waits.
 
 import functools
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
 import structlog
@@ -21,10 +21,11 @@ from acd.kept_places import KeptPlace
 from acd.model import Role
 from acd.supervision import SupervisionBook
 from acd.supervision_messages import ConversationLeft, SupervisionInput
+from hotline.callbacks import Callbacks
 from hotline.expected_wait import ExpectedWait
 from hotline.learning import Learnt
 from hotline.live import LiveCall
-from hotline.messages import AgentLines, CallCame, LineClosed, Pop, SupervisorLines
+from hotline.messages import AgentLines, CallCame, LineClosed, PersonLines, SupervisorLines
 from hotline.queue_states import DistributorQueues
 from hotline.timers import Deadlines
 from ivr.flow import commands as flow_commands
@@ -41,6 +42,7 @@ Event = acd.events.Event | flow_events.Event
 _EVENTS = get_args(acd.events.Event) + get_args(flow_events.Event)
 _DISTRIBUTOR = "distributor"
 _SUPERVISIONS = "supervisions"
+_CALLBACKS = "callbacks"
 
 
 class Exchange:
@@ -53,6 +55,7 @@ class Exchange:
         new_id: IdFactory,
         agent_lines: AgentLines,
         supervisor_lines: SupervisorLines,
+        person_lines: PersonLines,
         trending: Trending,
         learnt: Learnt | None = None,
     ) -> None:
@@ -74,6 +77,9 @@ class Exchange:
         self._outputs: deque[tuple[str, Any]] = deque()
         self._events: list[Event] = []
         self._closed: set[str] = set()
+        self.callbacks = Callbacks(
+            self, new_id=new_id, person_lines=person_lines, say=self._collect_callbacks
+        )
 
     @property
     def waiting_for_their_end(self) -> frozenset[str]:
@@ -105,8 +111,9 @@ class Exchange:
     def reload(self, profile: Profile, now: float) -> None:
         """Take a new version of the city for the calls to come."""
         self.profile = profile
+        self.callbacks.reload()
         self.distributor.reload(profile.plan, now=now)
-        self._collect_distributor()
+        self._collect_distributor(now)
 
     def feed_distributor(self, value: acd.inputs.Input, now: float) -> None:
         """Hand the distributor an input.
@@ -115,11 +122,16 @@ class Exchange:
             AcdError: it names somebody or something that is not configured.
         """
         self.distributor.handle(value, now=now)
-        self._collect_distributor()
+        self._collect_distributor(now)
 
-    def _collect_distributor(self) -> None:
+    def _collect_distributor(self, now: float) -> None:
         self._outputs.extend((_DISTRIBUTOR, out) for out in self.distributor.take_outputs())
         self.deadlines.set(_DISTRIBUTOR, self.distributor.next_deadline())
+        self.callbacks.look_for_lost_agents(now)
+
+    def _collect_callbacks(self, outputs: Iterable[Any]) -> None:
+        self._outputs.extend((_CALLBACKS, out) for out in outputs)
+        self.deadlines.set(_CALLBACKS, self.callbacks.book.next_deadline())
 
     def feed_supervision(self, value: SupervisionInput) -> None:
         """Hand the book of supervisions an input."""
@@ -184,7 +196,9 @@ class Exchange:
                 except Exception:
                     # The calls whose time has come as well are not to wait for ever.
                     log.exception("distributor_failed")
-                self._collect_distributor()
+                self._collect_distributor(now)
+            elif key == _CALLBACKS:
+                self.callbacks.handle_timer(now)
             elif call := self.calls.get(str(key)):
                 self._drive(call, functools.partial(call.machine.handle_timer, now=now))
 
@@ -208,6 +222,8 @@ class Exchange:
                 self._carry_from_distributor(output, now)
             elif source == _SUPERVISIONS:
                 self._supervisor_lines.carry(output)
+            elif source == _CALLBACKS:
+                self.callbacks.carry(output, now)
             elif call := self.calls.get(source):
                 self._carry_from_flow(call, output, now)
         self._bury()
@@ -223,6 +239,7 @@ class Exchange:
             self._kept_places.note(event, caller=call.caller, now=now)
             call.note(event)
             self._tell_the_other_core(call, event, now)
+        self.callbacks.note(event, now, is_live=call is not None)
 
     def take_events(self) -> list[Event]:
         """Return the events since the last time, in order."""
@@ -254,6 +271,8 @@ class Exchange:
         match command:
             case flow_commands.EnterQueue():
                 self._enqueue(call, command, now)
+            case flow_commands.BookCallback():
+                self.callbacks.request(call, command, now)
             case flow_commands.LeaveQueue():
                 call.line.leave_queue()
                 self.feed_distributor(
@@ -266,12 +285,8 @@ class Exchange:
         match command:
             case acd.commands.OfferCall():
                 call = self.calls.get(command.call_id)
-                self._agent_lines.offer(
-                    command,
-                    call.pop()
-                    if call
-                    else Pop(call_id=command.call_id, caller="", language=None, topic=""),
-                )
+                pop = call.pop() if call else self.callbacks.pop(command.call_id)
+                self._agent_lines.offer(command, pop)
             case acd.commands.CancelOffer():
                 self._agent_lines.cancel(command.offer_id)
             case acd.commands.ReleaseLeg():
@@ -280,6 +295,8 @@ class Exchange:
                 if call := self.calls.get(command.call_id):
                     self.feed_call(call.call_id, flow_inputs.AgentAnswered(), now)
                     call.line.join(command.offer_id, command.role)
+                else:
+                    self.callbacks.agent_reserved(command, now)
             case acd.commands.ReturnCall():
                 self._return_to_flow(command, now)
 
@@ -295,7 +312,9 @@ class Exchange:
                     skills=command.skills,
                     priority=command.priority,
                     caller_key=call.caller,
-                    waiting_since=kept.waiting_since if kept else None,
+                    waiting_since=self.callbacks.place_in(
+                        call, command.queue, now, kept=kept.waiting_since if kept else now
+                    ),
                 ),
                 now,
             )
@@ -317,6 +336,7 @@ class Exchange:
         call_id = command.call_id
         call = self.calls.get(call_id)
         if call is None:
+            self.callbacks.returned(call_id, now)
             return
         if call.adrift:
             if call_id in self._closed and not call.over:

@@ -5,6 +5,7 @@ from typing import Any
 
 from acd import events as acd_events
 from hotline.messages import CallLine, Pop
+from hotline.place import Place
 from ivr.flow import events as flow_events
 from ivr.flow.machine import Machine
 
@@ -26,6 +27,7 @@ class LiveCall:
     adrift: bool = False
     over: bool = False
     language: str | None = None
+    place: Place | None = None
     faqs_heard: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class LiveCall:
                 self.notes.append({"agent": event.agent_id, "text": event.text})
             case acd_events.PartyJoined():
                 self.parties[event.agent_id] = event.role
+                self.place = None
             case acd_events.PartyLeft():
                 self.parties.pop(event.agent_id, None)
             case flow_events.IntakeSaved():

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import acd.callback_messages
 import acd.commands
 import acd.inputs
 import ivr.flow.commands
@@ -63,14 +64,36 @@ class SupervisorLines(Protocol):
         ...
 
 
+class PersonLines(Protocol):
+    """The telephones of the people whom we call. No method blocks or raises."""
+
+    def dial(
+        self,
+        command: acd.callback_messages.DialPerson,
+        *,
+        profile: Profile,
+        language: str | None,
+    ) -> None:
+        """Ring the person; PersonCame or a PersonNotReached follows."""
+        ...
+
+    def stop(self, callback_id: str) -> None:
+        """Ring no more."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pop:
-    """What the agent's telephone and desk show when the call rings."""
+    """What the agent's telephone and desk show when the call rings.
+
+    `hold_s` is how long an agent who has answered may have to wait for the person, 0 for no time.
+    """
 
     call_id: str
     caller: str
     language: str | None
     topic: str
+    hold_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +104,29 @@ class CallCame:
     profile: Profile
     line: CallLine
     arrived: ivr.flow.inputs.CallArrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCame:
+    """A person whom we have called answered, and the line waits to be told what to do."""
+
+    callback_id: str
+    profile: Profile
+    line: CallLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackTold:
+    """Something happened to a callback."""
+
+    input: acd.callback_messages.CallbackInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbacksLeftOpen:
+    """What an earlier run has on record of callbacks, oldest first, with epoch seconds."""
+
+    record: tuple[tuple[acd.callback_messages.CallbackEvent, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +186,13 @@ class Ask:
 
 Message = (
     CallCame
+    | PersonCame
     | CallInput
     | LineClosed
     | DistributorInput
     | SupervisorInput
+    | CallbackTold
+    | CallbacksLeftOpen
     | FactHappened
     | ProfileChanged
     | Ask

@@ -23,6 +23,7 @@ from hotline.ids import new_id
 from hotline.learning import learn
 from hotline.listening import Listening
 from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
+from hotline.person_calls import PersonCalls, PersonRoute
 from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
 from hotline.supervisor_desk import SupervisorDesk
@@ -78,12 +79,14 @@ class Service:
         self.supervisor_lines = SupervisorLegLines(
             self.ami, agent_lines=self.agent_lines, post=self._post
         )
+        self.person_calls = PersonCalls(self.ami, prompts=self.prompts, post=self._post)
         self.engine = Engine(
             Exchange(
                 profile=profile,
                 new_id=new_id,
                 agent_lines=self.agent_lines,
                 supervisor_lines=self.supervisor_lines,
+                person_lines=self.person_calls,
                 trending=self.trending,
                 learnt=learn(store, profile.plan, now=self.clock.now()),
             ),
@@ -136,10 +139,21 @@ class Service:
         features = FeatureCodes(
             self.desk, profile=lambda: self.engine.profile, prompts=self.prompts
         )
+        person = PersonRoute(
+            self.person_calls,
+            tools=self.tools,
+            profile=lambda: self.engine.profile,
+            serve_line=self._serve_line,
+        )
         self.agi = AgiServer(
             host=HOST,
             port=ports.agi,
-            routes={"call": self._call, "resume": self._call, "feature": features.serve},
+            routes={
+                "call": self._call,
+                "resume": self._call,
+                "callback": person.serve,
+                "feature": features.serve,
+            },
         )
 
     def parts(self) -> Mapping[str, str]:
@@ -184,19 +198,19 @@ class Service:
             return
         profile = self.engine.profile
         line = CallSession(call_id=call_id, session=session, profile=profile, tools=self.tools)
-        self.switchboard.connect(request.uniqueid, line)
+        arrived = CallArrived(caller=request.caller_id, dialled=request.dialled)
+        came = CallCame(call_id=call_id, profile=profile, line=line, arrived=arrived)
+        await self._serve_line(session, line, came)
+
+    async def _serve_line(self, session: AgiSession, line: CallSession, came: Message) -> None:
+        """Tell of a line that came, and work it until it is over."""
+        uniqueid = session.request.uniqueid
+        self.switchboard.connect(uniqueid, line)
         try:
-            self._post(
-                CallCame(
-                    call_id=call_id,
-                    profile=profile,
-                    line=line,
-                    arrived=CallArrived(caller=request.caller_id, dialled=request.dialled),
-                )
-            )
+            self._post(came)
             await line.serve()
         finally:
-            self.switchboard.disconnect(request.uniqueid)
+            self.switchboard.disconnect(uniqueid)
 
     async def _registered(self) -> frozenset[str] | None:
         try:

@@ -17,12 +17,12 @@ from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.supervisor_api import SupervisorApi
-from db.queries import last_attendance
+from db.queries import last_attendance, open_callback_record
 from db.queries.interpreters import billed_since
 from db.store import Store
 from hotline import __version__
 from hotline.errors import SettingsError, StartupError
-from hotline.messages import DistributorInput, FactHappened
+from hotline.messages import CallbacksLeftOpen, DistributorInput, FactHappened
 from hotline.service import HOST, Service
 from hotline.settings import Settings
 from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
@@ -55,12 +55,13 @@ async def run_service(
         await _connect(service, stack)
         await service.ledger.start()
         stack.push_async_callback(service.ledger.close)
-        _begin(service, store, stack)
+        callbacks = _begin(service, store, stack)
         progress("prompts")
         await service.prepare_prompts(profile)
         progress("speech")
         await service.recognition.start()
         stack.push_async_callback(service.recognition.close)
+        service.engine.post(callbacks)
         await _listen("agi", settings.ports.agi, service.agi.start())
         stack.push_async_callback(service.agi.stop)
         watchdog = asyncio.create_task(service.watchdog.run(), name="watchdog")
@@ -121,12 +122,16 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
     await _listen("desk", settings.ports.desk, site.start())
 
 
-def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> None:
-    """Start the engine, with everyone at work who was when the controller was last seen."""
+def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> CallbacksLeftOpen:
+    """Start the engine, with everyone at work who was when the controller was last seen.
+
+    Returns the callbacks that were left open, for when calls can be taken.
+    """
     now = service.clock.now()
     with store.session() as session:
         at_work = last_attendance(session, not_before=now - service.settings.keep_attendance_s)
         billed = billed_since(session, datetime.fromtimestamp(month_start(now), UTC))
+        callbacks = open_callback_record(session)
     engine = asyncio.create_task(service.engine.run(), name="engine")
     stack.callback(engine.cancel)
     service.engine.post(
@@ -145,6 +150,7 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
         if agent.status is AgentStatus.PAUSED:
             paused = AgentPaused(agent_id=agent.agent_id, reason=agent.reason)
             service.engine.post(DistributorInput(input=paused))
+    return CallbacksLeftOpen(record=tuple(callbacks))
 
 
 async def _listen(name: str, port: int, start: Awaitable[None]) -> None:

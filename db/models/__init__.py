@@ -2,6 +2,7 @@
 
 from db.models.agents import AgentPeriod, AgentSession
 from db.models.base import Base
+from db.models.callbacks import Callback
 from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
@@ -16,6 +17,7 @@ __all__ = [
     "AgentSession",
     "Answer",
     "Base",
+    "Callback",
     "Choice",
     "Contact",
     "FaqPlay",

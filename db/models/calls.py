@@ -12,9 +12,13 @@ BLOCKED = "blocked"
 """The disposition of a call that could not be taken at all; the others are `Disposition`."""
 
 
+INBOUND, OUTBOUND = "inbound", "outbound"
+
+
 class Contact(Base):
     """One citizen on one call.
 
+    `direction`: inbound, or outbound when we have called; `calling_number` is the citizen's.
     `answered_at`: the line was answered. `queued_at`: first asked for a person. `connected_at`:
     first heard one. `language_means`: what the language rests on (speech, key, a hint's name,
     flow, agent). Until the end, `disposition` is NULL.
@@ -25,6 +29,7 @@ class Contact(Base):
     call_id: Mapped[str] = mapped_column(primary_key=True)
     serial: Mapped[str] = mapped_column(unique=True)
     channel: Mapped[str] = mapped_column(default="phone")
+    direction: Mapped[str] = mapped_column(default=INBOUND)
     calling_number: Mapped[str] = mapped_column(default="", index=True)
     dialled: Mapped[str] = mapped_column(default="")
     alias: Mapped[str] = mapped_column(default="")
@@ -47,10 +52,10 @@ class Contact(Base):
 class Segment(Base):
     """A stretch of a call.
 
-    Kinds: ivr, queue, ring, talk, hold, interpreter, wrap_up, transfer, voicemail, and of a
-    supervisor (the `agent_id`) listen, whisper, barge. Talk and hold
-    never overlap for one party. `queue` is the queue's name, or the destination of a transfer.
-    `outcome` says how it ended; NULL `ended_at` means that it goes on.
+    Kinds: ivr, queue, ring, dial, talk, hold, interpreter, wrap_up, transfer, voicemail, and of a
+    supervisor (the `agent_id`) listen, whisper, barge. Talk and hold never overlap for one party.
+    `queue` is the queue's name, or the destination of a transfer. `outcome` says how it ended;
+    NULL `ended_at` means that it goes on.
     """
 
     __tablename__ = "segment"

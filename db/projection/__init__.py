@@ -15,6 +15,7 @@ from typing import Any
 from db.codec import Event
 from db.projection import (
     agents,
+    callbacks,
     case,
     contact,
     flow,
@@ -33,6 +34,7 @@ _FAMILIES = (
     interpretations,
     offers,
     flow,
+    callbacks,
     case,
     agents,
     supervision,

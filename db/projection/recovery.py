@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from db.models import (
     AgentPeriod,
     AgentSession,
+    Callback,
     Contact,
     Interpretation,
     LedgerRow,
@@ -22,6 +23,9 @@ rows = Projection()
 
 REASON = "controller_restarted"
 
+# These go on: the book takes them up again.
+_STILL_TO_BE_CALLED = select(Callback.callback_id).where(Callback.ended_at.is_(None))
+
 
 @rows.on(ControllerStarted)
 def _controller_started(work: Work, event: ControllerStarted) -> None:
@@ -31,6 +35,7 @@ def _controller_started(work: Work, event: ControllerStarted) -> None:
     for table in (AgentSession, AgentPeriod, Contact, Segment, Offer):
         change = update(table).where(table.ended_at.is_(None)).values(ended_at=last_known)
         if table is Contact:
+            change = change.where(Contact.call_id.not_in(_STILL_TO_BE_CALLED))
             change = change.values(
                 disposition=Disposition.FAILED.value, ended_by="controller", end_reason=REASON
             )

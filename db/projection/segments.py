@@ -6,6 +6,7 @@ queue        EntryQueued ─> EntryEnded             one per entry
 ring         OfferMade ─> OfferEnded               one per offer
 talk         PartyJoined | PartyResumed ─> PartyHeld | PartyLeft     role primary
 interpreter  the same                                                role interpreter
+dial         see `db.projection.callbacks`
 hold         PartyHeld ─> PartyResumed | PartyLeft
 wrap_up      AgentStateChanged(wrap_up) ─> the agent's next state
 transfer     TransferStarted ─> TransferFinished | CallEnded
@@ -106,7 +107,8 @@ def _close(
 
 @rows.on(CallStarted)
 def _started(work: Work, event: CallStarted) -> None:
-    _open(work, "ivr", event.call_id)
+    if not event.is_outbound:
+        _open(work, "ivr", event.call_id)
 
 
 @rows.on(NodeEntered)

@@ -29,6 +29,7 @@ class CallRow:
     call_id: str
     serial: str
     channel: str
+    direction: str
     calling_number: str
     dialled: str
     alias: str

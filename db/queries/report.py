@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from acd.events import EntryOutcome
 from acd.model import Role
 from db.models import Contact, FaqPlay, Segment
-from db.models.calls import BLOCKED
+from db.models.calls import BLOCKED, INBOUND
 from db.queries.figures import ServiceLevel, Spent, Waits, share
 from db.queries.forecast import QueueForecasts, wait_forecasts
 from ivr.flow.events import Disposition
@@ -112,7 +112,7 @@ def day_bounds(day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
 def day_report(
     session: Session, day: date, *, zone: tzinfo | None, threshold_s: float = 30.0
 ) -> DayReport:
-    """Count the calls that started on `day`. `threshold_s` is that of the service level."""
+    """Count the inbound calls that started on `day`. `threshold_s` is that of the service level."""
     start, end = day_bounds(day, zone)
     calls = session.execute(
         select(
@@ -122,7 +122,11 @@ def day_report(
             Contact.queued_at,
             Contact.connected_at,
             Contact.ended_at,
-        ).where(Contact.started_at >= start, Contact.started_at < end)
+        ).where(
+            Contact.started_at >= start,
+            Contact.started_at < end,
+            Contact.direction == INBOUND,
+        )
     ).all()
     dispositions = Counter(call.disposition for call in calls if call.disposition is not None)
     blocked = dispositions[BLOCKED]
@@ -188,6 +192,7 @@ def _segments(session: Session, start: datetime, end: datetime) -> Sequence[Segm
         .where(
             Contact.started_at >= start,
             Contact.started_at < end,
+            Contact.direction == INBOUND,
             Segment.kind.in_(("queue", "talk", "hold", "wrap_up", "interpreter")),
         )
         .order_by(Segment.id)

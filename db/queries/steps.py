@@ -104,7 +104,11 @@ def _place_restored(event: acd.PlaceRestored) -> str:
 
 
 _WORDS: dict[type, Callable[[Any], str | None]] = {
-    flow.CallStarted: lambda e: f"call arrives on {e.alias or e.dialled}, flow {e.flow}",
+    flow.CallStarted: lambda e: (
+        f"the person answers, {e.dialled} is shown"
+        if e.is_outbound
+        else f"call arrives on {e.alias or e.dialled}, flow {e.flow}"
+    ),
     flow.CallBlocked: lambda e: f"call cannot be taken{_because(e.reason)}",
     flow.CallAnswered: lambda e: "line answered",
     flow.NodeEntered: lambda e: f"node {e.node} ({e.type})",
@@ -172,4 +176,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     callbacks.CallbackBooked: lambda e: f"will be called back, place in {e.queue} kept",
     callbacks.CallbackRebooked: lambda e: "asks again to be called back, first place kept",
     callbacks.CallbackRefused: lambda e: f"cannot be called back{_because(e.reason)}",
+    callbacks.CallbackDialled: lambda e: f"the person is dialled, attempt {e.attempt}",
+    callbacks.CallbackAttemptFailed: lambda e: f"not reached{_because(e.reason)}",
+    callbacks.CallbackEnded: lambda e: f"callback ends: {e.outcome.value}",
 }

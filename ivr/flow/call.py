@@ -27,6 +27,7 @@ Output = commands.Command | events.Event | WaitTold
 
 EMERGENCY = "@emergency"
 HUMAN = "@human"
+OUTBOUND = "@outbound"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,23 @@ class LeaveQueue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookCallback:
+    """Call this person back on `number`; answer CallbackSettled.
+
+    The place is the one that the call had in `queue`, if it has waited there. The window is in
+    epoch seconds; `not_after` None is as long as the city's rules say.
+    """
+
+    number: str
+    queue: str
+    language: str | None
+    skills: Mapping[str, int] = field(default_factory=dict)
+    priority: int = 0
+    not_before: float | None = None
+    not_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMessage:
     """Beep, then record until silence, # or `max_s`; answer MessageRecorded."""
 
@@ -142,6 +159,7 @@ Command = (
     | StopListening
     | EnterQueue
     | LeaveQueue
+    | BookCallback
     | RecordMessage
     | StopRecording
     | TransferOut

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ivr.flow import graph
 from ivr.flow import node_schema as spec
 from ivr.flow.ask_schema import AskSpec
+from ivr.flow.callback_schema import CallbackSpec
 from ivr.flow.compile_ask import compile_ask
 from ivr.flow.compile_waiting import compile_waiting
 from ivr.flow.expression.parser import parse
@@ -17,7 +18,7 @@ from ivr.flow.fields import Weekday
 from ivr.flow.speech import HOUR_S, offers
 from ivr.flow.surroundings import Surroundings, wordings
 
-_DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def compile_flow(name: str, flow: spec.FlowFile, around: Surroundings) -> graph.Graph:
@@ -97,6 +98,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 sorry=around.say(f"{path}.sorry", node.sorry),
                 next=node.next or "",
             )
+        case CallbackSpec():
+            return _callback(path, name, node, around)
         case spec.GotoSpec():
             return graph.GotoNode(name=name, goto=node.goto)
         case spec.HangUpSpec():
@@ -141,19 +144,48 @@ def _menu(path: str, name: str, node: spec.MenuSpec, around: Surroundings) -> gr
     )
 
 
+def _callback(path: str, name: str, node: CallbackSpec, around: Surroundings) -> graph.CallbackNode:
+    return graph.CallbackNode(
+        name=name,
+        queue=node.queue,
+        skills=dict(node.skills),
+        priority=node.priority,
+        confirm=around.say(f"{path}.confirm", node.confirm),
+        ask_number=around.say(f"{path}.ask_number", node.ask_number),
+        wrong_number=around.say(f"{path}.wrong_number", node.wrong_number),
+        when=around.say(f"{path}.when", node.when),
+        slots=tuple(
+            graph.CallbackSlot(
+                name=slot,
+                key=each.key,
+                days_ahead=1 if each.day == "tomorrow" else 0,
+                span=span_of(each.span),
+                text=around.say(f"{path}.slots.{slot}", each.text),
+            )
+            for slot, each in node.slots.items()
+        ),
+        booked=around.say(f"{path}.booked", node.booked),
+        timeout_s=node.timeout_s,
+        attempts=node.attempts,
+        next=node.next or "",
+        failed=node.failed or "",
+    )
+
+
 def _hours(name: str, node: spec.HoursSpec, zone: ZoneInfo) -> graph.HoursNode:
     return graph.HoursNode(
         name=name,
         always=node.always,
         zone=ZoneInfo(node.zone) if node.zone else zone,
-        week=tuple(tuple(_span(text) for text in node.week.get(day, ())) for day in _DAYS),
+        week=tuple(tuple(span_of(text) for text in node.week.get(day, ())) for day in DAYS),
         holidays=frozenset(node.holidays),
         open=node.open or "",
         closed=node.closed or "",
     )
 
 
-def _span(text: str) -> tuple[int, int]:
+def span_of(text: str) -> tuple[int, int]:
+    """Return start and end of HH:MM-HH:MM in minutes after midnight."""
     start, end = (
         int(hour) * 60 + int(minute)
         for hour, minute in (clock.split(":") for clock in text.split("-"))

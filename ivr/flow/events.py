@@ -15,12 +15,14 @@ class Disposition(StrEnum):
     ANSWERED_BY_FAQ = "answered_by_faq"
     SERVED = "served"
     VOICEMAIL = "voicemail"
+    CALLBACK = "callback"
     EMERGENCY = "emergency"
     TRANSFERRED = "transferred"
     ABANDONED_IN_MENU = "abandoned_in_menu"
     ABANDONED_IN_QUEUE = "abandoned_in_queue"
     FLOW_ENDED = "flow_ended"
     FAILED = "failed"
+    NOT_REACHED = "not_reached"
 
 
 class Means(StrEnum):
@@ -35,7 +37,10 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallStarted:
-    """The first event of every call. `alias` is the dialled number as configured (A01)."""
+    """The first event of every call. `alias` is the dialled number as configured (A01).
+
+    `is_outbound` when we have called the person, whose number `caller` then is.
+    """
 
     call_id: str
     caller: str
@@ -43,6 +48,7 @@ class CallStarted:
     flow: str
     flow_version: str
     alias: str = ""
+    is_outbound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -247,6 +247,37 @@ class VoicemailNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackSlot:
+    """A time to be called at: minutes of the day that is `days_ahead`."""
+
+    name: str
+    key: str
+    days_ahead: int
+    span: tuple[int, int]
+    text: Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackNode:
+    """Offer to call back."""
+
+    name: str
+    queue: str
+    skills: Mapping[str, int]
+    priority: int
+    confirm: Speech
+    ask_number: Speech
+    wrong_number: Speech
+    when: Speech
+    slots: tuple[CallbackSlot, ...]
+    booked: Speech
+    timeout_s: float
+    attempts: int
+    next: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GotoNode:
     """Go on elsewhere."""
 
@@ -277,6 +308,7 @@ Node = (
     | EnqueueNode
     | TransferNode
     | VoicemailNode
+    | CallbackNode
     | GotoNode
     | HangUpNode
 )

@@ -12,11 +12,15 @@ class CallArrived:
 
     `hints` are language tags with a probability in [0, 1] known before the first word: the line
     dialled, or what this number spoke before.
+    `is_outbound` when we have called: `caller` is then the person who answered, `dialled` the
+    number shown to them, and an agent is held for them already. `language` is theirs, if known.
     """
 
     caller: str
     dialled: str
     hints: Mapping[str, float] = field(default_factory=dict)
+    is_outbound: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,14 @@ class QueueReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackSettled:
+    """Whether the callback that was asked for is booked, and why not."""
+
+    is_booked: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferEnded:
     """`answered` tells whether the other side picked up at all.
 
@@ -149,6 +161,7 @@ Input = (
     | LanguageCorrected
     | EmergencyDeclared
     | QueueReturned
+    | CallbackSettled
     | TransferEnded
     | CommandFailed
     | CallerHungUp

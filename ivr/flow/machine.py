@@ -12,7 +12,7 @@ transfer is under way the call is CLOSING until the telephone has told its resul
 from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
-from ivr.flow.call import Call, Context, Output
+from ivr.flow.call import OUTBOUND, Call, Context, Output
 from ivr.flow.ports import (
     NO_QUEUES,
     NOBODY_WAITS,
@@ -87,7 +87,10 @@ class Machine:
 
     @property
     def node(self) -> str:
-        """The node the call is at; '' before it arrived, '@emergency' outside every node."""
+        """The node the call is at, '' before it arrived.
+
+        '@emergency' and '@outbound' stand outside every node.
+        """
         return self._call.node
 
     @property
@@ -142,6 +145,8 @@ class Machine:
         call = self._call
         call.line = call.profile.line_for(arrived.dialled)
         call.graph = call.profile.flows[call.line.flow]
+        if arrived.is_outbound:
+            call.language = arrived.language
         hints = dict(arrived.hints)
         if call.line.language_hint is not None:
             known = hints.get(call.line.language_hint, 0.0)
@@ -161,9 +166,10 @@ class Machine:
                 flow=call.graph.name,
                 flow_version=call.profile.version,
                 alias=call.line.alias,
+                is_outbound=arrived.is_outbound,
             )
         )
-        call.goto(call.graph.start)
+        call.goto(OUTBOUND if arrived.is_outbound else call.graph.start)
 
     def _settle(self, now: float) -> None:
         while self._phase is Phase.ACTIVE:

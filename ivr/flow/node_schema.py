@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from ivr.flow.ask_schema import AskSpec
+from ivr.flow.callback_schema import CallbackSpec
 from ivr.flow.fields import (
     Condition,
     File,
@@ -243,6 +244,7 @@ NodeSpec = Annotated[
     | EnqueueSpec
     | TransferSpec
     | VoicemailSpec
+    | CallbackSpec
     | GotoSpec
     | HangUpSpec,
     Field(discriminator="type"),

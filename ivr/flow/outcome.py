@@ -10,8 +10,8 @@ class Outcome:
     """What has become of a call so far.
 
     `faq_heard` is whether the caller heard an answer to its end and has not asked for a person
-    since; one who goes on waiting for a person asks for one still. `is_waiting` is whether the
-    distributor has the call and no agent has joined yet.
+    since; one who goes on waiting for a person asks for one still. `called_back_later` is whether
+    a callback is booked, `is_waiting` whether the distributor has the call and no agent has joined.
     """
 
     failed: bool = False
@@ -19,6 +19,7 @@ class Outcome:
     transferred: bool = False
     message_left: bool = False
     served: bool = False
+    called_back_later: bool = False
     is_waiting: bool = False
     faq_heard: bool = False
 
@@ -32,6 +33,7 @@ class Outcome:
                 Disposition.ABANDONED_IN_QUEUE,
             ),
             (self.message_left, Disposition.VOICEMAIL),
+            (self.called_back_later, Disposition.CALLBACK),
             (self.transferred, Disposition.TRANSFERRED),
             (self.served, Disposition.SERVED),
             (self.faq_heard, Disposition.ANSWERED_BY_FAQ),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from acd.config import compile_plan
 from acd.model import RoutingPlan
+from ivr.flow.callbacks import CallbackPolicy, compile_callbacks
 from ivr.flow.checks import check
 from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
@@ -42,6 +43,7 @@ class Profile:
     human: HumanWay
     faqs: Mapping[str, Faq]
     flows: Mapping[str, Graph]
+    callbacks: CallbackPolicy | None
     plan: RoutingPlan
     version: str
     sounds_dir: Path
@@ -75,7 +77,7 @@ class Profile:
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
-        roots = (self.flows, self.faqs, self.human, self.languages)
+        roots = (self.flows, self.faqs, self.human, self.languages, self.callbacks)
         return tuple(dict.fromkeys(prompt for root in roots for prompt in _prompts_in(root)))
 
 
@@ -132,6 +134,9 @@ def load_profile(path: Path) -> Profile:
             for code, faq in faqs.items()
         },
         flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},
+        callbacks=(
+            compile_callbacks(city.callbacks, zone=zone) if city.callbacks is not None else None
+        ),
         plan=compile_plan(folder.routing.value),
         version=folder.version,
         sounds_dir=path / "sounds",

@@ -3,6 +3,7 @@
 Checks that need several files, or the whole of a flow, are in `ivr.flow.checks`.
 """
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -11,13 +12,17 @@ from ivr.flow.fields import (
     DatePattern,
     Dialled,
     File,
+    Hours,
     Key,
+    LineText,
     Name,
     Probability,
     Seconds,
+    Span,
     Spoken,
     Tag,
     Text,
+    Weekday,
     Words,
     Zone,
 )
@@ -62,6 +67,38 @@ class Limits(File):
     first_choice_s: Seconds = 6.0
 
 
+class NumberRule(File):
+    """Which numbers may be called. What callers key in is paid for by the city."""
+
+    shortest: Annotated[int, Field(ge=3, le=15)] = 7
+    longest: Annotated[int, Field(ge=3, le=15)] = 15
+    prefixes: list[Dialled] = Field(default_factory=list)
+    barred: list[Dialled] = Field(default_factory=list)
+
+
+class CallbacksSpec(File):
+    """How people are called back.
+
+    `attempts` is how often at most, `retry_s` the rest between two attempts, `ring_s` how long it
+    rings, `expire_h` how long a callback without a slot is tried, `horizon_h` how far off a slot
+    may begin. People are called only in `week`, at any hour without it. `greeting` is heard at
+    once when somebody answers, `message` is left on an answering machine.
+    """
+
+    caller_id: Dialled
+    greeting: LineText
+    message: LineText | None = None
+    detect_machines: bool = True
+    attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    retry_s: Annotated[float, Field(gt=0, le=86_400)] = 900.0
+    ring_s: Annotated[float, Field(ge=5, le=120)] = 30.0
+    expire_h: Hours = 24.0
+    horizon_h: Hours = 24.0 * 7
+    week: dict[Weekday, list[Span]] = Field(default_factory=dict)
+    holidays: list[date] = Field(default_factory=list)
+    numbers: NumberRule = NumberRule()
+
+
 class CityFile(File):
     """`city.yaml`: the numbers, the languages and the rules that hold everywhere."""
 
@@ -74,6 +111,7 @@ class CityFile(File):
     emergency: EmergencyRule
     human: HumanRule
     limits: Limits = Limits()
+    callbacks: CallbacksSpec | None = None
 
 
 class FaqSpec(File):

@@ -6,10 +6,11 @@ already being connected to someone.
 """
 
 from ivr.flow import events, inputs
-from ivr.flow.call import EMERGENCY, HUMAN, Call
+from ivr.flow.call import EMERGENCY, HUMAN, OUTBOUND, Call
 from ivr.flow.events import Means
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.leaving import EmergencyVisit
+from ivr.flow.visits.outbound import OutboundVisit
 from ivr.flow.visits.select import visit_of
 
 MIN_MESSAGE_S = 1.0
@@ -41,10 +42,12 @@ class Walk:
         call.media.stop_listening()
         call.timer = None
         call.node = target
-        kind = "emergency" if target == EMERGENCY else call.graph.types[target]
+        kind = call.graph.types.get(target) or target.removeprefix("@")
         call.emit(events.NodeEntered(call_id=call.call_id, node=target, type=kind))
         if target == EMERGENCY:
             self._visit = EmergencyVisit(call)
+        elif target == OUTBOUND:
+            self._visit = OutboundVisit(call)
         else:
             self._visit = visit_of(call, call.graph.nodes[target])
         self._visit.enter(now)
@@ -100,6 +103,8 @@ class Walk:
                 self._emergency("agent")
             case inputs.QueueReturned(result=result, exit=exit):
                 visit.on_returned(result, now, exit=exit)
+            case inputs.CallbackSettled(is_booked=is_booked, reason=reason):
+                visit.on_callback(is_booked, reason, now)
             case inputs.TransferEnded():
                 visit.on_transfer_ended(
                     happened.transfer_id, happened.answered, happened.reason, now

@@ -8,6 +8,7 @@ from acd.callback_messages import (
     CallbackCancelled,
     CallbackEvent,
     CallbackOutcome,
+    CallbackQueued,
     CallbackReturned,
     DialPerson,
     NotReached,
@@ -60,7 +61,7 @@ def desk() -> Recorded:
 def test_it_goes_back_to_the_queue_where_it_was(desk: Recorded) -> None:
     before = desk.said(QueueCallback)
     desk.crash()
-    assert desk.last == [before]
+    assert desk.last == [CallbackQueued(callback_id=ID), before]
     assert desk.book.booked_for(NUMBER) == ID
     desk.ask()
     assert desk.kinds == ["CallbackRebooked"]
@@ -89,9 +90,9 @@ def test_a_rest_goes_on(desk: Recorded) -> None:
     assert desk.last == []
     assert desk.book.next_deadline() == desk.now + 500
     desk.ask()
-    assert desk.kinds == ["CallbackRebooked", "QueueCallback"]
+    assert desk.kinds == ["CallbackRebooked", "CallbackQueued", "QueueCallback"]
     desk.crash(away_s=1)
-    assert desk.kinds == ["QueueCallback"]
+    assert desk.kinds == ["CallbackQueued", "QueueCallback"]
 
 
 def test_a_window_that_went_by_meanwhile_is_over(desk: Recorded) -> None:
@@ -127,7 +128,7 @@ def test_a_record_without_its_beginning_is_no_callback(desk: Recorded) -> None:
 def test_the_story_of_the_call_tells_it(desk: Recorded) -> None:
     desk.ask()
     desk.ask("")
-    booked, rebooked = (event for event, _ in desk.record[:2])
+    booked, _, rebooked = (event for event, _ in desk.record[:3])
     assert describe(booked) == "will be called back, place in general kept"
     assert describe(rebooked) == "asks again to be called back, first place kept"
-    assert describe(desk.record[2][0]) == "cannot be called back (no_number)"
+    assert describe(desk.record[3][0]) == "cannot be called back (no_number)"

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import acd.commands
 import acd.inputs
+from acd.callback_messages import DialPerson
 from acd.model import Role
 from acd.supervision_messages import SupervisionCommand
 from db.ledger import LedgerEntry
@@ -121,6 +122,20 @@ class SupervisorTelephones:
         self.commands.append(command)
 
 
+class People:
+    """The telephones of people who are called: what was dialled, what was stopped."""
+
+    def __init__(self) -> None:
+        self.dialled: list[DialPerson] = []
+        self.stopped: list[str] = []
+
+    def dial(self, command: DialPerson, *, profile: Profile, language: str | None) -> None:
+        self.dialled.append(command)
+
+    def stop(self, callback_id: str) -> None:
+        self.stopped.append(callback_id)
+
+
 class Bench:
     """One engine, driven by hand: `step` instead of `run`."""
 
@@ -132,6 +147,7 @@ class Bench:
         self.told: list[object] = []  # entries and commands in the order they left the engine
         self.agents = Telephones(self.told)
         self.supervisors = SupervisorTelephones()
+        self.people = People()
         self.lines: dict[str, Line] = {}
         ids = count(1)
         self.clock = Clock(wall=lambda: T0, monotonic=lambda: self.now - T0)
@@ -141,6 +157,7 @@ class Bench:
                 new_id=lambda prefix: f"{prefix}-{next(ids)}",
                 agent_lines=self.agents,
                 supervisor_lines=self.supervisors,
+                person_lines=self.people,
                 trending=Asked(),
                 learnt=learnt,
             ),

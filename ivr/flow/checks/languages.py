@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.flow import node_schema as spec
+from ivr.flow.callback_schema import CALLBACK_NUMBER, CallbackSpec
 from ivr.flow.fields import Heard
 from ivr.flow.folder import Folder
 from ivr.flow.marks import marked
@@ -26,6 +27,11 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     yield from _words(folder, city, ("human", "words"), city.value.human.words)
     yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
     yield from _agents(folder)
+    if city.value.callbacks is not None:
+        for field in ("greeting", "message"):
+            text = getattr(city.value.callbacks, field)
+            if text is not None:
+                yield from _text(folder, city, ("callbacks", field), text)
     for code, faq in folder.faqs.value.faqs.items():
         yield from _text(folder, folder.faqs, ("faqs", code, "title"), faq.title)
         yield from _text(folder, folder.faqs, ("faqs", code, "answer"), faq.answer)
@@ -73,6 +79,11 @@ def _node(
                         if blank not in line:
                             message = f"the text lacks {blank}"
                             yield flow.problem(*path, "waiting", *where, tag, message=message)
+        case CallbackSpec(confirm=confirm):
+            for tag, line in confirm.items():
+                if CALLBACK_NUMBER not in line:
+                    message = f"the line does not read the number back: {{{CALLBACK_NUMBER}}}"
+                    yield flow.problem(*path, "confirm", tag, message=message)
         case spec.DetectLanguageSpec(keys=keys):
             known = folder.languages.value.languages
             for key, tag in keys.items():

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from ivr.flow import node_schema as spec
+from ivr.flow.callback_schema import CallbackSpec
+from ivr.flow.checks.calling_back import check_callback
 from ivr.flow.checks.queues import check_enqueue
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
@@ -61,6 +63,8 @@ def _references(
             if node.waiting is not None and node.waiting.questions is not None:
                 here = ("nodes", name, "waiting", "questions", "pinned")
                 yield from _pinned(folder, flow, here, node.waiting.questions.pinned)
+        case CallbackSpec():
+            yield from check_callback(folder, flow, name, node)
         case spec.TransferSpec(destination=destination):
             known = folder.city.value.destinations
             if destination not in known:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ivr.flow import node_schema as spec
 from ivr.flow.ask_schema import AskSpec, ChoiceOptionSpec, ChoiceSpec, DigitsSpec, YesNoSpec
+from ivr.flow.callback_schema import CallbackSpec, SlotSpec
 from ivr.flow.entries import NO_KEY, YES_KEY
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
@@ -37,6 +38,8 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
                 case spec.DetectLanguageSpec():
                     for key in node.keys:
                         yield from _key(city, flow, (*path, "keys", key), key)
+                case CallbackSpec(slots=slots):
+                    yield from _slots(city, flow, (*path, "slots"), slots)
                 case _:
                     continue
 
@@ -121,6 +124,20 @@ def _offered(
         yield flow.problem(*path, "count", message=message)
     for key in map(str, range(1, node.count + 1)):
         yield from _key(city, flow, (*path, "count"), key)
+
+
+def _slots(
+    city: CityFile,
+    flow: Source[spec.FlowFile],
+    path: tuple[str, ...],
+    slots: dict[str, SlotSpec],
+) -> Iterator[Problem]:
+    keys = {"1": "as soon as it is their turn"}
+    for name, slot in slots.items():
+        yield from _key(city, flow, (*path, name, "key"), slot.key)
+        if keys.setdefault(slot.key, name) != name:
+            message = f"key {slot.key!r} is {keys[slot.key]!r} already"
+            yield flow.problem(*path, name, "key", message=message)
 
 
 def _questions(folder: Folder) -> Iterator[Problem]:

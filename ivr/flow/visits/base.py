@@ -70,6 +70,9 @@ class Visit:
     def on_returned(self, result: QueueResult, now: float, *, exit: str = "") -> None:
         """The distributor gave the caller back; `exit` is named by a queue that overflows."""
 
+    def on_callback(self, is_booked: bool, reason: str, now: float) -> None:
+        """The callback that this visit asked for is booked, or is not."""
+
     def on_recorded(self, now: float) -> None:
         """The message is recorded; the machine has noted it."""
 

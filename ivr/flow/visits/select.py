@@ -9,6 +9,7 @@ from ivr.flow.graph import (
     AskNode,
     AskRecordingNode,
     BranchNode,
+    CallbackNode,
     DetectLanguageNode,
     EmergencyNode,
     EnqueueNode,
@@ -25,6 +26,7 @@ from ivr.flow.graph import (
 from ivr.flow.visits.answering import AskRecordingVisit, AskVisit
 from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
 from ivr.flow.visits.base import Visit
+from ivr.flow.visits.calling_back import CallbackVisit
 from ivr.flow.visits.deciding import BranchVisit, SetVisit
 from ivr.flow.visits.language import DetectLanguageVisit
 from ivr.flow.visits.leaving import EmergencyVisit, TransferVisit
@@ -64,6 +66,8 @@ def visit_of(call: Call, node: Node) -> Visit:
             return TransferVisit(call, node)
         case VoicemailNode():
             return VoicemailVisit(call, node)
+        case CallbackNode():
+            return CallbackVisit(call, node)
         case GotoNode():
             return GotoVisit(call, node)
         case HangUpNode():

@@ -1,0 +1,44 @@
+"""What a callback node says must fit its queue, and the city must say how it calls people."""
+
+from collections.abc import Iterator
+
+from ivr.flow.callback_schema import CallbackSpec
+from ivr.flow.folder import Folder
+from ivr.flow.node_schema import FlowFile
+from ivr.flow.problems import Problem
+from ivr.flow.source import Source
+
+
+def check_callback(
+    folder: Folder, flow: Source[FlowFile], name: str, node: CallbackSpec
+) -> Iterator[Problem]:
+    """Report unknown queues and skills, slots nobody is told of, and missing rules."""
+    routing = folder.routing.value
+    here = ("nodes", name)
+    if node.queue not in routing.queues:
+        yield flow.unknown_name((*here, "queue"), "queue", node.queue, routing.queues)
+    skills = {skill for agent in routing.agents.values() for skill in agent.skills}
+    for skill in node.skills:
+        if routing.agents and skill not in skills:
+            yield flow.unknown_name((*here, "skills", skill), "skill", skill, skills)
+    if folder.city.value.callbacks is None:
+        yield flow.problem(
+            *here,
+            message="city.yaml does not say how people are called back",
+            hint="add callbacks: {caller_id: ..., greeting: ...} to city.yaml",
+        )
+    if node.slots and node.when is None:
+        yield flow.problem(
+            *here,
+            message="there are 'slots' and no 'when'",
+            hint="say in 'when' that key 1 is for as soon as it is the caller's turn",
+        )
+    for slot, each in node.slots.items():
+        start, _, end = each.span.partition("-")
+        if end <= start:
+            yield flow.problem(
+                *here,
+                *("slots", slot, "span"),
+                message=f"{each.span} runs past midnight",
+                hint="end a slot on the day it begins",
+            )

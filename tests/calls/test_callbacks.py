@@ -1,0 +1,81 @@
+"""Callers who would rather be called, on real Asterisk, with the person at the outside trunk."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from agent_desk.softphone.phone import Answer, Reject
+from db.models import Callback, Contact, LedgerRow, Segment
+from hotline.demo.stage import TONES, Stage, open_stage
+from tests.callback_city import write_city
+from tests.calls.conftest import settings_in
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(state_dir: Path) -> AsyncIterator[Stage]:
+    city = write_city(
+        state_dir / "city", max_wait_s=2, attempts=2, retry_s=3, ring_s=8, slots=False
+    )
+    settings = settings_in(state_dir).model_copy(update={"city": city})
+    async with open_stage(settings) as opened:
+        yield opened
+
+
+async def until(met: Callable[[], bool], timeout_s: float = 40) -> None:
+    """Ask the records again and again."""
+    end = time.monotonic() + timeout_s
+    while not met():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.2)
+
+
+async def ask(stage: Stage, caller: str) -> None:
+    """Wait in vain (the one agent is paused), ask for a callback, hang up."""
+    await stage.staff("1001")
+    await stage.ask("POST", "/api/agents/1001/pause", {"reason": "break"})
+    call = await stage.call_city(caller=caller)
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=10)
+    await call.send_keys("1")
+    await call.send_keys("0")
+    await call.hears_prompt(stage.prompt("main.call_back.confirm.1", "en"), timeout_s=30)
+    await call.send_keys("1")
+    await call.hears_prompt(stage.prompt("main.call_back.booked", "en"), timeout_s=15)
+    call.hang_up()
+    await call.ended(timeout_s=5)
+
+
+async def test_the_person_is_called_and_both_hear_each_other(stage: Stage) -> None:
+    await ask(stage, "2125550161")
+    stage.outside.behaviour = Answer(after_s=0.5)
+    await stage.ask("POST", "/api/agents/1001/resume")
+    agent = await stage.agent_call("1001", timeout_s=30)
+    person = await stage.outside.next_call(30)
+    await person.hears_prompt(stage.prompt("callbacks.greeting", "en"), timeout_s=15)
+    person.play_tone(TONES["outside"])
+    await person.hears(TONES["1001"], timeout_s=20)
+    await agent.hears(TONES["outside"], timeout_s=20)
+    agent.hang_up()
+    await person.ended(timeout_s=10)
+    await until(lambda: bool(stage.rows(Contact, direction="outbound", disposition="served")))
+    contact = stage.row(Contact, direction="outbound", disposition="served")
+    assert contact.calling_number == "2125550161"
+    kinds = {each.kind for each in stage.rows(Segment, call_id=contact.call_id)}
+    assert {"queue", "ring", "dial", "talk"} <= kinds
+    assert stage.row(Callback, callback_id=contact.call_id).outcome == "served"
+
+
+async def test_nobody_answers_is_tried_again_and_given_up(stage: Stage) -> None:
+    await ask(stage, "2125550162")
+    stage.outside.behaviour = Reject(code=486)
+    await stage.ask("POST", "/api/agents/1001/resume")
+    await until(lambda: bool(stage.rows(Callback, outcome="unreached")), timeout_s=60)
+    callback = stage.row(Callback, outcome="unreached")
+    assert (callback.attempts, callback.last_reason) == (2, "busy")
+    assert stage.row(Contact, call_id=callback.callback_id).disposition == "not_reached"
+    assert stage.rows(LedgerRow, kind="Repaired") == []
