@@ -38,16 +38,17 @@ from acd.config_parts import (
     AgentConfig,
     GroupConfig,
     HoursConfig,
+    MinimumStaffConfig,
     Name,
     PauseReasonConfig,
     QueueConfig,
     SupervisorConfig,
 )
 from acd.config_queues import queue_faults
-from acd.config_supervisors import supervisor_faults
+from acd.config_supervisors import minimum_staff_faults, supervisor_faults
 from acd.config_vendors import VendorConfig, vendor_faults
 from acd.config_view import Parts
-from acd.model import RoutingPlan, TransferBack
+from acd.model import RoutingPlan, StaffMinimum, TransferBack
 
 
 class RoutingFile(BaseModel):
@@ -63,6 +64,7 @@ class RoutingFile(BaseModel):
     pause_reasons: dict[Name, PauseReasonConfig] = Field(default_factory=dict)
     vendors: dict[Name, VendorConfig] = Field(default_factory=dict)
     supervisors: dict[Name, SupervisorConfig] = Field(default_factory=dict)
+    minimum_staff: dict[Name, MinimumStaffConfig] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_across(self) -> Self:
@@ -70,6 +72,7 @@ class RoutingFile(BaseModel):
         faults = [
             *agent_faults(parts),
             *supervisor_faults(parts),
+            *minimum_staff_faults(parts, self.minimum_staff),
             *queue_faults(parts),
             *vendor_faults(parts, self.vendors),
         ]
@@ -103,6 +106,19 @@ def compile_plan(file: RoutingFile) -> RoutingPlan:
             for rank, (name, vendor) in enumerate(file.vendors.items(), start=1)
         ),
         supervisors=MappingProxyType({each: parts.supervisor(each) for each in file.supervisors}),
+        minimum_staff=MappingProxyType(
+            {
+                name: StaffMinimum(
+                    name=name,
+                    minimum=rule.minimum,
+                    after_s=rule.after_s,
+                    queue=rule.queue or "",
+                    group=rule.group or "",
+                    hours=hours[rule.hours] if rule.hours else None,
+                )
+                for name, rule in file.minimum_staff.items()
+            }
+        ),
         version=hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:12],
     )
 

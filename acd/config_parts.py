@@ -201,3 +201,13 @@ class SupervisorConfig(Part):
     device: Name | None = None
     groups: list[Name] = Field(default_factory=list)
     sites: list[Name] = Field(default_factory=list)
+
+
+class MinimumStaffConfig(Part):
+    """How many of a queue's or of a group's agents must be there, and when."""
+
+    queue: Name | None = None
+    group: Name | None = None
+    minimum: Count
+    hours: Name | None = None
+    after_s: Seconds = 120.0

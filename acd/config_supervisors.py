@@ -1,9 +1,10 @@
-"""What a routing file may not say of supervisors, looked at across fields."""
+"""What a routing file may not say of supervisors and minimum staff, looked at across fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic_core import InitErrorDetails
 
+from acd.config_parts import MinimumStaffConfig
 from acd.config_view import Parts, fault
 
 
@@ -29,3 +30,24 @@ def supervisor_faults(file: Parts) -> Iterator[InitErrorDetails]:
                 if name not in known:
                     message = f"there is no {kind} {name}"
                     yield fault(f"unknown_{kind}", message, name, *here, f"{kind}s", index)
+
+
+def minimum_staff_faults(
+    file: Parts, rules: Mapping[str, MinimumStaffConfig]
+) -> Iterator[InitErrorDetails]:
+    """Every mistake: no or two objects, names that nothing has, more than there are people."""
+    for name, rule in rules.items():
+        here = ("minimum_staff", name)
+        if (rule.queue is None) == (rule.group is None):
+            yield fault("minimum_of_what", "name either a queue or a group", {}, *here)
+        for kind, given, known in (
+            ("queue", rule.queue, file.queues),
+            ("group", rule.group, file.groups),
+            ("hours", rule.hours, file.hours),
+        ):
+            if given is not None and given not in known:
+                yield fault(f"unknown_{kind}", f"there is no {kind} {given}", given, *here, kind)
+        group = file.groups.get(rule.group or "")
+        if group is not None and rule.minimum > len(group.agents):
+            message = f"the group has {len(group.agents)} agents; the alarm would never end"
+            yield fault("minimum_too_high", message, rule.minimum, *here, "minimum")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import get_args
 
+from acd.agent_events import StaffEvent
 from acd.callback_messages import CallbackEvent
 from acd.consult_messages import ConsultEvent
 from acd.decision import AgentFacts, DecisionFacts, Receipt, Requirement, Turn
@@ -364,6 +365,7 @@ Event = (
     | InterpreterEvent
     | ConsultEvent
     | SupervisionEvent
+    | StaffEvent
 )
 
 quicken(*get_args(Event))

@@ -172,6 +172,21 @@ class Supervisor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMinimum:
+    """At least `minimum` of a queue's or a group's agents are there within `hours`, None always.
+
+    Below it for `after_s` seconds is an alarm. One of `queue` and `group` is ''.
+    """
+
+    name: str
+    minimum: int
+    after_s: float
+    queue: str = ""
+    group: str = ""
+    hours: OpeningHours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingPlan:
     """One immutable version of the queues and agents, swapped whole on reload.
 
@@ -189,6 +204,7 @@ class RoutingPlan:
     pause_reasons: Mapping[str, PauseReason] = field(default_factory=dict)
     vendors: tuple[Vendor, ...] = ()
     supervisors: Mapping[str, Supervisor] = field(default_factory=dict)
+    minimum_staff: Mapping[str, StaffMinimum] = field(default_factory=dict)
 
     @property
     def devices(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 _Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -73,3 +73,10 @@ class Supervise(_Body):
 
     target: _Line
     mode: Literal["listen", "whisper", "barge"] = "listen"
+
+
+class Assign(_Body):
+    """Other work for the day: the kinds of queues, and the skills with their levels (1 to 5)."""
+
+    kinds: Annotated[list[Literal["general", "expert", "interpreter"]], Field(min_length=1)]
+    skills: dict[_Line, Annotated[int, Field(ge=1, le=5)]] = {}

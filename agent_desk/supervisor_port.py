@@ -19,6 +19,20 @@ class Supervisors(Protocol):
         """Leave the conversation."""
         ...
 
+    async def board(self) -> Mapping[str, Any]:
+        """Return the live board: queues, agents, supervisions, alarms."""
+        ...
+
+    async def act(self, supervisor_id: str, agent_id: str, act: str, reason: str) -> None:
+        """Do one of logout, pause and resume to an agent."""
+        ...
+
+    async def assign(
+        self, supervisor_id: str, agent_id: str, kinds: tuple[str, ...], skills: Mapping[str, int]
+    ) -> float:
+        """Give an agent other work for the day; return its end in epoch seconds."""
+        ...
+
     async def supervisions(self) -> Sequence[Mapping[str, Any]]:
         """Return who is on which conversation. `mode` is null while the telephone rings."""
         ...

@@ -7,7 +7,9 @@ Why a pause            one of `pause_reasons`, where the city lists any.
 How long a wrap-up     as the queue says, and as often longer as `wrap_up_extensions` allows.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from acd import inputs
 from acd.errors import AcdError
@@ -17,6 +19,8 @@ from acd.views import AgentView
 from agent_desk.port import DeskRefusal
 from hotline.engine import Engine
 
+_ASK_AGAIN_S: Final = 0.5
+
 Registered = Callable[[], Awaitable[frozenset[str] | None]]
 """The telephones that are registered at the switch; None when it cannot be asked."""
 
@@ -24,13 +28,17 @@ Registered = Callable[[], Awaitable[frozenset[str] | None]]
 class Attending:
     """Puts what agents choose through the engine's inbox, or refuses with a sentence."""
 
-    def __init__(self, engine: Engine, registered: Registered) -> None:
+    def __init__(self, engine: Engine, registered: Registered, *, patience_s: float = 3.0) -> None:
+        """`patience_s` is how long a telephone that is just being registered is waited for."""
         self._engine = engine
         self._registered = registered
+        self._patience_s = patience_s
 
     async def login(self, agent_id: str, device: str | None) -> str:
         """Log an agent in and return the telephone; at work already, move to it."""
-        registered = await self._registered()
+        profile = self._engine.profile.plan.agents.get(agent_id)
+        wanted = {device} if device else set(profile.telephones if profile else ())
+        registered = await self._registered_soon(wanted)
 
         def work() -> str:
             profile = self._profile(agent_id)
@@ -39,6 +47,19 @@ class Attending:
             return chosen
 
         return await self._engine.ask(work)
+
+    async def _registered_soon(self, wanted: set[str]) -> frozenset[str] | None:
+        """What is registered; asked again for a while when none of the wanted is among it.
+
+        The switch counts a telephone only once it has answered a first OPTIONS request.
+        """
+        registered = await self._registered()
+        for _ in range(int(self._patience_s / _ASK_AGAIN_S)):
+            if registered is None or wanted & registered:
+                break
+            await asyncio.sleep(_ASK_AGAIN_S)
+            registered = await self._registered()
+        return registered
 
     async def logout(self, agent_id: str) -> None:
         """Log an agent out."""

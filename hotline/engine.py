@@ -13,6 +13,7 @@ from typing import TypeVar
 import structlog
 
 import acd.inputs
+from acd.agent_events import AgentReassigned
 from acd.engine import Engine as Distributor
 from acd.supervision import SupervisionBook
 from acd.supervision_messages import SupervisionInput
@@ -168,6 +169,10 @@ class Engine:
     def feed_call(self, call_id: str, value: flow_inputs.Input) -> None:
         """Hand a call's flow an input."""
         self.exchange.feed_call(call_id, value, self._clock.now())
+
+    def reassign(self, event: AgentReassigned) -> None:
+        """Let an agent do other work until the assignment ends."""
+        self.exchange.reassign(event, self._clock.now())
 
     def record(self, event: Event) -> None:
         """Write down an event."""

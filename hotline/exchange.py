@@ -8,6 +8,7 @@ edge. Nothing here waits.
 import functools
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import structlog
@@ -15,9 +16,12 @@ import structlog
 import acd.commands
 import acd.events
 import acd.inputs
+from acd.agent_events import AgentReassigned
+from acd.assignments import Assignments
 from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
 from acd.kept_places import KeptPlace
+from acd.minimum_staff import MinimumStaff
 from acd.model import Role
 from acd.supervision import SupervisionBook
 from acd.supervision_messages import ConversationLeft, SupervisionInput
@@ -43,6 +47,8 @@ _EVENTS = get_args(acd.events.Event) + get_args(flow_events.Event)
 _DISTRIBUTOR = "distributor"
 _SUPERVISIONS = "supervisions"
 _CALLBACKS = "callbacks"
+_MINIMUM_STAFF = "minimum_staff"
+_ASSIGNMENTS = "assignments"
 
 
 class Exchange:
@@ -64,6 +70,9 @@ class Exchange:
         learnt = learnt or Learnt()
         self.expected_wait = ExpectedWait(self.distributor, learnt.forecast)
         self._kept_places = learnt.kept_places
+        self.minimum_staff = MinimumStaff(profile.plan)
+        self._city = profile
+        self._assignments = Assignments()
         self.supervisions = SupervisionBook(new_id=new_id)
         self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
@@ -110,10 +119,37 @@ class Exchange:
 
     def reload(self, profile: Profile, now: float) -> None:
         """Take a new version of the city for the calls to come."""
-        self.profile = profile
+        self._city = profile
+        self._use_plan_of_the_day(now)
+
+    def reassign(self, event: AgentReassigned, now: float) -> None:
+        """Let an agent do other work until the assignment ends."""
+        self.record(event, now)
+        self._assignments.note(event)
+        self._use_plan_of_the_day(now)
+
+    def resume_assignments(self, events: Iterable[AgentReassigned], now: float) -> None:
+        """Take up what supervisors changed before a restart, oldest first."""
+        for event in events:
+            self._assignments.note(event)
+        self._use_plan_of_the_day(now)
+
+    def _use_plan_of_the_day(self, now: float) -> None:
+        """Route by the city's plan with what supervisors changed for the day."""
+        plan = self._assignments.over(self._city.plan, now=now)
+        self.profile = replace(self._city, plan=plan)
         self.callbacks.reload()
-        self.distributor.reload(profile.plan, now=now)
+        self.distributor.reload(plan, now=now)
         self._collect_distributor(now)
+        self.minimum_staff.adopt(plan, now=now)
+        self._collect_minimum_staff(now)
+        self.deadlines.set(_ASSIGNMENTS, self._assignments.next_deadline())
+
+    def _collect_minimum_staff(self, now: float) -> None:
+        for event in self.minimum_staff.take_outputs():
+            log.warning("minimum_staff", **{"told": type(event).__name__, **asdict(event)})
+            self._events.append(event)
+        self.deadlines.set(_MINIMUM_STAFF, self.minimum_staff.next_deadline())
 
     def feed_distributor(self, value: acd.inputs.Input, now: float) -> None:
         """Hand the distributor an input.
@@ -199,6 +235,11 @@ class Exchange:
                 self._collect_distributor(now)
             elif key == _CALLBACKS:
                 self.callbacks.handle_timer(now)
+            elif key == _MINIMUM_STAFF:
+                self.minimum_staff.look(now=now)
+                self._collect_minimum_staff(now)
+            elif key == _ASSIGNMENTS:
+                self._use_plan_of_the_day(now)
             elif call := self.calls.get(str(key)):
                 self._drive(call, functools.partial(call.machine.handle_timer, now=now))
 
@@ -232,6 +273,8 @@ class Exchange:
         """Keep an event for the ledger, and let the rest of its call know."""
         self._events.append(event)
         self.expected_wait.note(event, now)
+        self.minimum_staff.note(event, now=now)
+        self._collect_minimum_staff(now)
         if isinstance(event, acd.events.PartyLeft):
             self.feed_supervision(ConversationLeft(offer_id=event.offer_id))
         call = self.calls.get(getattr(event, "call_id", None) or "")

@@ -12,6 +12,7 @@ from db.writer import LedgerWriter
 from hotline.agent_keys import AgentKeys
 from hotline.agent_lines import AgentLegLines
 from hotline.attending import Attending
+from hotline.board import Board, levels_of
 from hotline.call_session import CallSession, LineTools
 from hotline.city_reload import CityReload
 from hotline.clock import Clock
@@ -26,6 +27,7 @@ from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
 from hotline.person_calls import PersonCalls, PersonRoute
 from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
+from hotline.staffing import Staffing
 from hotline.supervisor_desk import SupervisorDesk
 from hotline.supervisor_lines import SupervisorLegLines
 from hotline.switchboard import Switchboard
@@ -100,15 +102,21 @@ class Service:
             prepare=self.prepare_prompts,
             swap=lambda changed: self._post(ProfileChanged(profile=changed)),
         )
+        attending = Attending(self.engine, self._registered)
         self.desk = EngineDesk(
             self.engine,
-            attending=Attending(self.engine, self._registered),
+            attending=attending,
             clock=self.clock,
             boot_id=self.boot_id,
             parts=self.parts,
             reload=city.take,
         )
-        self.supervisors = SupervisorDesk(self.engine, self._registered)
+        self.supervisors = SupervisorDesk(
+            self.engine,
+            self._registered,
+            staffing=Staffing(self.engine, attending, self.clock),
+            board=Board(self.engine, clock=self.clock, levels=levels_of(store)),
+        )
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
             post=self._post,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from acd.agent_events import AgentReassigned
 from acd.events import AgentStatus
 from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.vendors import month_of, month_start
@@ -19,6 +20,7 @@ from agent_desk.api import DeskApi
 from agent_desk.supervisor_api import SupervisorApi
 from db.queries import last_attendance, open_callback_record
 from db.queries.interpreters import billed_since
+from db.queries.recent import recent_events
 from db.store import Store
 from hotline import __version__
 from hotline.errors import SettingsError, StartupError
@@ -30,6 +32,8 @@ from ivr.flow.events import ControllerStarted, ControllerStopped
 
 # How long a desk request in progress may hold up the stop.
 _DESK_CLOSES_S = 2.0
+# Assignments end at midnight; a day more finds those made before the first call.
+_ASSIGNMENTS_S = 2 * 86_400.0
 
 
 @asynccontextmanager
@@ -132,6 +136,10 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
         at_work = last_attendance(session, not_before=now - service.settings.keep_attendance_s)
         billed = billed_since(session, datetime.fromtimestamp(month_start(now), UTC))
         callbacks = open_callback_record(session)
+        recent = recent_events(session, (AgentReassigned,), since=now - _ASSIGNMENTS_S)
+        reassigned = [row.event for row in recent if isinstance(row.event, AgentReassigned)]
+    if reassigned:
+        service.engine.exchange.resume_assignments(reassigned, now)
     engine = asyncio.create_task(service.engine.run(), name="engine")
     stack.callback(engine.cancel)
     service.engine.post(

@@ -19,8 +19,11 @@ from acd.supervision_messages import (
 )
 from acd.views import PartyView
 from agent_desk.port import DeskRefusal
+from db.errors import StoreError
 from hotline.attending import Registered
+from hotline.board import Board
 from hotline.engine import Engine
+from hotline.staffing import Staffing
 
 _TALKING = (LegState.JOINED, LegState.HELD)
 
@@ -28,9 +31,30 @@ _TALKING = (LegState.JOINED, LegState.HELD)
 class SupervisorDesk:
     """Implements `agent_desk.supervisor_port.Supervisors` on the engine."""
 
-    def __init__(self, engine: Engine, registered: Registered) -> None:
+    def __init__(
+        self, engine: Engine, registered: Registered, *, staffing: Staffing, board: Board
+    ) -> None:
         self._engine = engine
         self._registered = registered
+        self._staffing = staffing
+        self._board = board
+
+    async def board(self) -> Mapping[str, Any]:
+        """Return the live board."""
+        try:
+            return await self._board.look()
+        except StoreError as error:
+            raise DeskRefusal(f"the records cannot be read: {error}", status=409) from error
+
+    async def act(self, supervisor_id: str, agent_id: str, act: str, reason: str) -> None:
+        """Log an agent out, pause or resume them."""
+        await self._staffing.act(supervisor_id, agent_id, act, reason)
+
+    async def assign(
+        self, supervisor_id: str, agent_id: str, kinds: tuple[str, ...], skills: Mapping[str, int]
+    ) -> float:
+        """Give an agent other work for the day."""
+        return await self._staffing.assign(supervisor_id, agent_id, kinds, skills)
 
     async def supervise(self, supervisor_id: str, target: str, mode: str) -> Mapping[str, Any]:
         """Be on a conversation, or change the mode of being on it.

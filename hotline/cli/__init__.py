@@ -15,6 +15,7 @@ from hotline.errors import HotlineError
 _COMMANDS = {
     "agent": "hotline.cli.agent",
     "asterisk": "hotline.cli.asterisk",
+    "board": "hotline.cli.board",
     "calls": "hotline.cli.calls",
     "demo": "hotline.cli.demo",
     "flow": "hotline.cli.flow",

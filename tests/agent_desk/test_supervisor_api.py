@@ -28,6 +28,16 @@ class Supervisors:
     async def end_supervision(self, supervisor_id: str) -> None:
         self.asked.append((supervisor_id,))
 
+    async def board(self) -> Mapping[str, Any]:
+        return {"queues": []}
+
+    async def act(self, *words: str) -> None:
+        self.asked.append(words)
+
+    async def assign(self, supervisor_id: str, agent_id: str, kinds: Any, skills: Any) -> float:
+        self.asked.append((supervisor_id, agent_id, *kinds, *skills))
+        return 7.0
+
     async def supervisions(self) -> list[Mapping[str, Any]]:
         return [{"supervisor_id": "9001", "mode": None}]
 
@@ -75,3 +85,24 @@ async def test_an_unknown_mode_is_400_and_the_token_is_needed(base: str) -> None
             assert await answer.json() == {
                 "supervisions": [{"supervisor_id": "9001", "mode": None}]
             }
+
+
+async def test_agents_are_moved_by_supervisors(base: str, supervisors: Supervisors) -> None:
+    agent = f"{base}supervisors/9001/agents/1001"
+    for act in ("logout", "pause", "resume"):
+        assert await post(f"{agent}/{act}", {"reason": "storm"}) == (200, {"done": True})
+    work = {"kinds": ["expert"], "skills": {"housing": 4}}
+    assert await post(f"{agent}/assign", work) == (200, {"until": 7.0})
+    assert supervisors.asked == [
+        *(("9001", "1001", act, "storm") for act in ("logout", "pause", "resume")),
+        ("9001", "1001", "expert", "housing"),
+    ]
+    for wrong in ({}, {"kinds": []}, {"kinds": ["juggler"]}, work | {"skills": {"housing": 6}}):
+        assert (await post(f"{agent}/assign", wrong))[0] == 400
+    assert (await post(f"{agent}/dismiss"))[0] == 404
+
+
+async def test_the_board_can_be_read(base: str) -> None:
+    async with ClientSession() as session:
+        async with session.get(f"{base}board", headers=_HEADERS) as answer:
+            assert await answer.json() == {"queues": []}

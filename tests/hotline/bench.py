@@ -168,7 +168,7 @@ class Bench:
         self.registered: frozenset[str] | None = None
         self.desk = EngineDesk(
             self.engine,
-            attending=Attending(self.engine, self._registered),
+            attending=Attending(self.engine, self._registered, patience_s=0.0),
             clock=self.clock,
             boot_id="boot-1",
             parts=lambda: {"asterisk": "ok"},

@@ -1,10 +1,14 @@
 """What supervisors may do, on a real engine; the switch does what the test says."""
 
+import json
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 
 import pytest
 
+from acd.agent_events import AgentReassigned, StaffingActed
+from acd.events import PlanAdopted
 from acd.model import Supervisor
 from acd.supervision_messages import (
     Mode,
@@ -17,7 +21,11 @@ from acd.supervision_messages import (
     SupervisorOn,
 )
 from agent_desk.port import DeskRefusal
+from db.queries.figures import ServiceLevel
+from hotline.attending import Attending
+from hotline.board import Board
 from hotline.messages import SupervisorInput
+from hotline.staffing import Staffing
 from hotline.supervisor_desk import SupervisorDesk
 from ivr.flow.profile import load_profile
 from tests.hotline.bench import CITY, Bench
@@ -40,7 +48,20 @@ def bench() -> Bench:
 
 @pytest.fixture
 def desk(bench: Bench) -> SupervisorDesk:
-    return SupervisorDesk(bench.engine, bench._registered)
+    attending = Attending(bench.engine, bench._registered, patience_s=0.0)
+    return SupervisorDesk(
+        bench.engine,
+        bench._registered,
+        staffing=Staffing(bench.engine, attending, bench.clock),
+        board=Board(bench.engine, clock=bench.clock, levels=levels),
+    )
+
+
+def levels(since: datetime, threshold_s: float) -> dict[str, ServiceLevel]:
+    """What is on record of the day: one call answered in time, one not."""
+    assert (since.hour, since.minute, threshold_s) == (0, 0, 30.0)
+    level = ServiceLevel.of(threshold_s=threshold_s, answered=[3.0, 60.0], abandoned=[], left=0)
+    return {"general": level}
 
 
 async def refused(bench: Bench, work) -> tuple[int, str]:  # type: ignore[no-untyped-def]
@@ -111,3 +132,55 @@ async def test_a_supervisor_who_takes_calls_pauses_first(
     assert (status, why) == (409, "1003 takes calls; pause first, or finish the call")
     await bench.ask(bench.desk.pause("1003", "supervising"))
     assert (await bench.ask(desk.supervise("1003", "1001", "listen")))["agent_id"] == "1001"
+
+
+async def test_the_board_shows_who_waits_and_who_does_what(
+    bench: Bench, desk: SupervisorDesk
+) -> None:
+    bench.to_queue("c2")
+    bench.wait(7)
+    bench.login("1003")
+    await bench.ask(bench.desk.pause("1003", "tea"))
+    await bench.ask(desk.supervise("9001", "c1", "listen"))
+    found = await bench.ask(desk.board())
+    json.dumps(found)
+    general = next(row for row in found["queues"] if row["queue"] == "general")
+    assert general["today"]["service_level"] == 0.5
+    assert general["today"]["formula"] == "answered_in_time / offered"
+    doing = {row["agent_id"]: (row["doing"], row["call_id"]) for row in found["agents"]}
+    assert doing["1001"] == ("talking", "c1")
+    assert doing["1003"][0] in ("paused", "ringing")
+    assert doing["1002"] == ("logged_out", None)
+    assert [each["supervisor_id"] for each in found["supervisions"]] == ["9001"]
+    assert found["alarms"] == []
+
+
+async def test_acts_of_supervisors_are_done_and_on_record(
+    bench: Bench, desk: SupervisorDesk
+) -> None:
+    for act, status in (("pause", "paused"), ("resume", "available"), ("logout", "logged_out")):
+        await bench.ask(desk.act("9001", "1001", act, "storm"))
+        views = {view.agent_id: view.status for view in bench.engine.distributor.agents()}
+        assert views["1001"] == status
+    told = [(e.supervisor_id, e.agent_id, e.act) for e in bench.events(StaffingActed)]
+    assert told == [("9001", "1001", act) for act in ("pause", "resume", "logout")]
+    status, why = await refused(bench, desk.act("1002", "1001", "logout", ""))
+    assert (status, why) == (403, "1002 is no supervisor")
+    assert len(bench.events(StaffingActed)) == 3
+
+
+async def test_other_work_for_the_day_ends_at_midnight(bench: Bench, desk: SupervisorDesk) -> None:
+    until = await bench.ask(desk.assign("9001", "1002", ("expert",), {"housing": 5}))
+    (event,) = bench.events(AgentReassigned)
+    assert (event.until, event.skills) == (until, {"housing": 5})
+    profile = bench.engine.profile.plan.agents["1002"]
+    assert (set(profile.kinds), profile.languages) == ({"expert"}, {"en": 4, "es": 5})
+    # A reload keeps it, midnight ends it.
+    bench.change(bench.profile)
+    assert bench.engine.profile.plan.agents["1002"].skills == {"housing": 5}
+    assert len({e.version for e in bench.events(PlanAdopted)}) == 2
+    bench.wait(until - bench.now + 1)
+    assert bench.engine.profile.plan == bench.profile.plan
+    for wrong in ((("interpreter",), {"opera": 5}), (("juggler",), {})):
+        assert (await refused(bench, desk.assign("9001", "1002", *wrong)))[0] == 409
+    assert (await refused(bench, desk.assign("1003", "1003", ("expert",), {})))[0] == 403
