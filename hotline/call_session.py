@@ -65,6 +65,7 @@ class CallSession:
         self._queued = False
         self._hears_music = False
         self._over = False
+        self._may_record = True
         self._dialled = ""
         self._serving: asyncio.Task[None] | None = None
         self._log = log.bind(call_id=call_id, linkedid=self._uniqueid)
@@ -93,6 +94,8 @@ class CallSession:
             case commands.StopRecording():
                 # Any key ends a recording in the switch itself.
                 pass
+            case commands.AllowRecording():
+                self._work.put_nowait(lambda: self._allow_recording(command.allowed))
             case commands.TransferOut():
                 self._work.put_nowait(lambda: self._transfer(command))
             case commands.HangUp():
@@ -225,7 +228,12 @@ class CallSession:
         self._listen.pop(command.listen_id, None)
         self._post(heard)
 
-    # --- messages and transfers ------------------------------------------------------------
+    # --- recordings, messages and transfers ------------------------------------------------
+
+    async def _allow_recording(self, allowed: bool) -> None:
+        self._may_record = allowed
+        if not allowed:
+            await self._tools.recorder.stop(self.call_id, self._session)
 
     async def _record(self, command: commands.RecordMessage) -> None:
         stem = self._tools.messages_dir / f"{self.call_id}-{command.record_id}"
@@ -287,7 +295,8 @@ class CallSession:
                 self._join_failed(offer_id, "leg_gone")
                 return
             await self._music(False)
-            await self._tools.recorder.begin(self.call_id, self._session)
+            if self._may_record:
+                await self._tools.recorder.begin(self.call_id, self._session)
             # Should this process die meanwhile, the conversation is the end of the call.
             await self._session.set_variable("HOTLINE_DONE", "1")
             await self._session.execute("Bridge", channel, timeout_s=None)

@@ -68,6 +68,18 @@ class ConversationRecorder:
         else:
             self._running[call_id] = stem
 
+    async def stop(self, call_id: str, session: AgiSession) -> None:
+        """Record no more of this call; what was recorded before is kept.
+
+        Raises:
+            AgiHangup: the caller left.
+        """
+        if call_id in self._running:
+            try:
+                await session.execute("StopMixMonitor")
+            except AgiRefused as error:
+                log.error("recording_not_stopped", call_id=call_id, error=str(error))
+
     def finish(self, call_id: str) -> None:
         """The line is closed: put the recording on record once its files are complete."""
         if stem := self._running.pop(call_id, None):

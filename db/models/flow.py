@@ -45,8 +45,8 @@ class Choice(Base):
 class Answer(Base):
     """What the caller answered to a question of the flow.
 
-    `kind`: digits, yes_no, date, choice. `value` is as keyed, yes or no, an ISO date, or the
-    choice's name.
+    `kind`: digits, yes_no, date, choice, survey. `value` is as keyed, yes or no, an ISO date, or
+    the choice's name. Consent to recording has the kind consent.
     """
 
     __tablename__ = "answer"

@@ -9,6 +9,7 @@ from ivr.flow.events import (
     ChoiceMade,
     FaqAnswered,
     LanguageIdentified,
+    RecordingConsentDecided,
     RecordingKept,
     VoicemailLeft,
 )
@@ -43,6 +44,22 @@ def _answer(work: Work, event: AnswerGiven) -> None:
         value=event.value,
         means=event.means.value,
         confidence=event.confidence,
+    )
+
+
+@rows.on(RecordingConsentDecided)
+def _consent(work: Work, event: RecordingConsentDecided) -> None:
+    work.add(
+        Answer,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        node=event.node,
+        variable="recording",
+        kind="consent",
+        value="yes" if event.allowed else "no",
+        means=event.how,
+        confidence=1.0,
     )
 
 

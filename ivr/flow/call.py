@@ -12,12 +12,12 @@ from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
 from ivr.flow.expression.values import Value
 from ivr.flow.facts import Facts
-from ivr.flow.graph import Graph, Speech
+from ivr.flow.graph import Graph
 from ivr.flow.media import FaqPlay, Media
 from ivr.flow.outcome import Outcome
 from ivr.flow.ports import IdFactory, QueueStates, Trending, WaitingLine
 from ivr.flow.profile import Profile
-from ivr.flow.reading import Template
+from ivr.flow.reading import Speech, Template
 
 TYPED_AHEAD = 4
 """How many keys pressed ahead are kept; the oldest are lost first."""
@@ -73,6 +73,7 @@ class Call:
         self.media = Media(call_id, emit=self.emit, new_id=new_id, heard=self._answer_heard)
         self.line: Line = profile.line_for("")
         self.graph: Graph = profile.flows[self.line.flow]
+        self._called_from: list[tuple[Graph, str]] = []
         self.language: str | None = None
         self.facts = Facts(zone=profile.zone, queues=queues, language=lambda: self.language)
         self.hints: Mapping[str, float] = {}
@@ -105,6 +106,32 @@ class Call:
         """Leave the present node for this one, once the present input is dealt with."""
         self.target = node
 
+    def enter_flow(self, flow: str, *, back_to: str) -> None:
+        """Go on with another flow; `back_to` is the node that follows when it returns."""
+        self._called_from.append((self.graph, back_to))
+        self.graph = self.profile.flows[flow]
+        self.goto(self.graph.start)
+
+    def leave_flow(self) -> None:
+        """Go back to where this flow was called; a flow that nobody called ends the call."""
+        if self._called_from:
+            self.graph, target = self._called_from.pop()
+            self.goto(target)
+        else:
+            self.end("flow_ended")
+
+    def goto_person(self) -> None:
+        """Go where a person is waited for: in this flow, or in the nearest that called it."""
+        target = self.profile.human.goto
+        while target not in self.graph.nodes and self._called_from:
+            self.graph, _ = self._called_from.pop()
+        self.goto(target)
+
+    def label(self, node: str) -> str:
+        """Return how a node is named on record: in a flow that was called with the flow's name."""
+        inside = bool(self._called_from) and not node.startswith("@")
+        return f"{self.graph.name}.{node}" if inside else node
+
     def end(self, reason: str) -> None:
         """Hang up, once the present input is dealt with."""
         self.end_reason = reason
@@ -128,7 +155,7 @@ class Call:
     def ask_person(self, means: Means, confidence: float) -> None:
         """The caller wants a person."""
         self.chose("human", means, confidence)
-        self.goto(self.profile.human.goto)
+        self.goto_person()
 
     def took_everywhere_key(self, key: str) -> bool:
         """Act on a key that is good everywhere; False if this one is not."""
@@ -139,6 +166,15 @@ class Call:
         else:
             return False
         return True
+
+    def may_record(self, allowed: bool, how: str) -> None:
+        """Note whether the conversations to come are recorded, and how that was decided."""
+        self.emit(commands.AllowRecording(allowed=allowed))
+        self.emit(
+            events.RecordingConsentDecided(
+                call_id=self.call_id, node=self.node, allowed=allowed, how=how
+            )
+        )
 
     # --- speech ---
 

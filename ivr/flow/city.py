@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
-from ivr.flow.graph import Speech
-from ivr.flow.reading import DateForm
+from ivr.flow.reading import DateForm, Speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,13 @@ class StopRecording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllowRecording:
+    """Record the conversations to come, or none of them; messages are left all the same."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOut:
     """Dial a destination named in the city's configuration and connect the caller to it.
 
@@ -162,6 +169,7 @@ Command = (
     | BookCallback
     | RecordMessage
     | StopRecording
+    | AllowRecording
     | TransferOut
     | HangUp
 )

@@ -11,11 +11,13 @@ from ivr.flow import graph
 from ivr.flow import node_schema as spec
 from ivr.flow.ask_schema import AskSpec
 from ivr.flow.callback_schema import CallbackSpec
-from ivr.flow.compile_ask import compile_ask
+from ivr.flow.compile_ask import compile_ask, compile_consent, compile_survey
 from ivr.flow.compile_waiting import compile_waiting
 from ivr.flow.expression.parser import parse
 from ivr.flow.fields import Weekday
+from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.speech import HOUR_S, offers
+from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 from ivr.flow.surroundings import Surroundings, wordings
 
 DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -49,6 +51,14 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
             return _menu(path, name, node, around)
         case AskSpec():
             return compile_ask(path, name, node, around)
+        case RecordConsentSpec():
+            return compile_consent(path, name, node, around)
+        case SurveySpec():
+            return compile_survey(path, name, node, around)
+        case CallSpec():
+            return graph.CallNode(name=name, flow=node.flow, next=node.next or "")
+        case ReturnSpec():
+            return graph.ReturnNode(name=name)
         case spec.DetectLanguageSpec():
             return graph.DetectLanguageNode(
                 name=name,
@@ -62,7 +72,7 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 unknown=node.unknown or "",
             )
         case spec.HoursSpec():
-            return _hours(name, node, around.zone)
+            return _hours(name, node, around)
         case spec.EmergencySpec():
             return graph.EmergencyNode(name=name)
         case spec.EnqueueSpec():
@@ -172,13 +182,16 @@ def _callback(path: str, name: str, node: CallbackSpec, around: Surroundings) ->
     )
 
 
-def _hours(name: str, node: spec.HoursSpec, zone: ZoneInfo) -> graph.HoursNode:
+def _hours(name: str, node: spec.HoursSpec, around: Surroundings) -> graph.HoursNode:
+    calendar = around.calendars[node.calendar] if node.calendar else None
+    week = calendar.week if calendar else node.week
+    zone = node.zone or (calendar.zone if calendar else None)
     return graph.HoursNode(
         name=name,
         always=node.always,
-        zone=ZoneInfo(node.zone) if node.zone else zone,
-        week=tuple(tuple(span_of(text) for text in node.week.get(day, ())) for day in DAYS),
-        holidays=frozenset(node.holidays),
+        zone=ZoneInfo(zone) if zone else around.zone,
+        week=tuple(tuple(span_of(text) for text in week.get(day, ())) for day in DAYS),
+        holidays=frozenset(node.holidays) | frozenset(calendar.holidays if calendar else ()),
         open=node.open or "",
         closed=node.closed or "",
     )

@@ -1,18 +1,21 @@
-"""From an `ask` node as it is written to the form of its answer."""
+"""From the nodes that ask for an answer, as they are written, to the forms of their answers."""
 
 from typing import assert_never
 
 from ivr.flow import ask_schema as spec
-from ivr.flow import graph
-from ivr.flow.entries import Choices, Day, Digits, Form, yes_no
+from ivr.flow.entries import SCALE, Choices, Day, Digits, Form, yes_no
+from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, SurveyNode
+from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.surroundings import Surroundings, wordings
 
 
-def compile_ask(path: str, name: str, node: spec.AskSpec, around: Surroundings) -> graph.Node:
+def compile_ask(
+    path: str, name: str, node: spec.AskSpec, around: Surroundings
+) -> AskNode | AskRecordingNode:
     """Build the node."""
     answer = node.answer
     if isinstance(answer, spec.RecordingSpec):
-        return graph.AskRecordingNode(
+        return AskRecordingNode(
             name=name,
             into=node.into,
             prompt=around.say(path, node.prompt),
@@ -23,7 +26,7 @@ def compile_ask(path: str, name: str, node: spec.AskSpec, around: Surroundings) 
             next=node.next or "",
             fallback=node.fallback or "",
         )
-    return graph.AskNode(
+    return AskNode(
         name=name,
         into=node.into,
         kind=answer.type,
@@ -62,3 +65,38 @@ def _form(
             )
         case _:
             assert_never(answer)
+
+
+def compile_consent(
+    path: str, name: str, node: RecordConsentSpec, around: Surroundings
+) -> ConsentNode:
+    """Build a record_consent node."""
+    return ConsentNode(
+        name=name,
+        prompt=around.say(path, node.prompt),
+        is_asked=node.ask,
+        words=around.yes_no,
+        no_match=around.say(f"{path}.no_match", node.no_match),
+        timeout_s=node.timeout_s,
+        attempts=node.attempts,
+        agreed=node.agreed or "",
+        refused=node.refused or "",
+    )
+
+
+def compile_survey(path: str, name: str, node: SurveySpec, around: Surroundings) -> SurveyNode:
+    """Build a survey node."""
+    return SurveyNode(
+        name=name,
+        intro=around.say(f"{path}.intro", node.intro),
+        questions={
+            question: around.say(f"{path}.{question}", text)
+            for question, text in node.questions.items()
+        },
+        words={digit: words for digit, words in around.digits.items() if digit in SCALE},
+        no_match=around.say(f"{path}.no_match", node.no_match),
+        thanks=around.say(f"{path}.thanks", node.thanks),
+        timeout_s=node.timeout_s,
+        attempts=node.attempts,
+        next=node.next or "",
+    )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from ivr.flow import graph
 from ivr.flow import waiting_schema as spec
-from ivr.flow.graph import Speech
+from ivr.flow.reading import Speech
 from ivr.flow.schema import FaqSpec
 from ivr.flow.speech import HOUR_S, offers, speech
 from ivr.flow.standing import POSITIONS, SPOKEN, Minutes

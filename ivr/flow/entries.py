@@ -17,6 +17,8 @@ Wordings = Mapping[str, tuple[str, ...]]
 DIGITS: Final = "0123456789"
 YES_KEY, NO_KEY = "1", "2"
 YES, NO = "yes", "no"
+SCALE: Final = "12345"
+"""The answers of a survey."""
 BEGIN_ANEW: Final = "*"
 
 

@@ -104,8 +104,8 @@ class NothingChosen:
 class AnswerGiven:
     """The caller answered a question; the variable holds it from now on.
 
-    `kind`: digits, yes_no, date, choice. `value` is as keyed, `yes` or `no`, an ISO date, or the
-    choice's name.
+    `kind`: digits, yes_no, date, choice, survey. `value` is as keyed, `yes` or `no`, an ISO date,
+    or the choice's name.
     """
 
     call_id: str
@@ -127,6 +127,19 @@ class AnswerRecorded:
     path: str
     duration_s: float
     language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingConsentDecided:
+    """Whether the conversations to come are recorded.
+
+    `how`: announced, key, speech, silence, or unspoken (there is no text in the caller's language).
+    """
+
+    call_id: str
+    node: str
+    allowed: bool
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +314,7 @@ Event = (
     | NothingChosen
     | AnswerGiven
     | AnswerRecorded
+    | RecordingConsentDecided
     | LanguageIdentified
     | FaqsAnnounced
     | FaqAnswered

@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from ivr.flow.commands import Prompt
-from ivr.flow.entries import Form, Wordings
+from ivr.flow.entries import Wordings
 from ivr.flow.expression.syntax import Expression
-from ivr.flow.reading import Template
+from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, SurveyNode
+from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes
-
-Speech = Mapping[str, Prompt | Template]
-"""One text: what to play for each language it exists in, first-line languages in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,44 +86,6 @@ class MenuNode:
     attempts: int
     no_input: Speech
     no_match: Speech
-    fallback: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskNode:
-    """Ask something and keep the answer in `into`; `kind` is the type of answer as written.
-
-    `confirmation` is the form of the answer to `confirm`.
-    """
-
-    name: str
-    into: str
-    kind: str
-    form: Form
-    confirmation: Form
-    prompt: Speech
-    no_input: Speech
-    no_match: Speech
-    confirm: Speech
-    timeout_s: float
-    between_s: float
-    attempts: int
-    next: str
-    fallback: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskRecordingNode:
-    """Record what the caller says; the path is kept in `into`."""
-
-    name: str
-    into: str
-    prompt: Speech
-    no_input: Speech
-    max_s: float
-    silence_s: float
-    attempts: int
-    next: str
     fallback: str
 
 
@@ -278,6 +237,22 @@ class CallbackNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallNode:
+    """Go through another flow, and on from here when it returns."""
+
+    name: str
+    flow: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnNode:
+    """Go back to the flow that called this one."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GotoNode:
     """Go on elsewhere."""
 
@@ -302,6 +277,10 @@ Node = (
     | MenuNode
     | AskNode
     | AskRecordingNode
+    | ConsentNode
+    | SurveyNode
+    | CallNode
+    | ReturnNode
     | DetectLanguageNode
     | HoursNode
     | EmergencyNode

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ivr.flow.ask_schema import AskSpec
 from ivr.flow.callback_schema import CallbackSpec
@@ -26,7 +26,9 @@ from ivr.flow.fields import (
     Weekday,
     Zone,
 )
+from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.node_base import Definition, Edge, Next, NodeFile, OnChoice, Otherwise, Way
+from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 from ivr.flow.waiting_schema import WaitingSpec
 
 
@@ -137,15 +139,26 @@ class DetectLanguageSpec(NodeFile):
 
 
 class HoursSpec(NodeFile):
-    """Branch by the city's clock. A span may run past midnight; holidays are closed all day."""
+    """Branch by the city's clock. A span may run past midnight; holidays are closed all day.
+
+    `calendar` names one of the city's calendars in place of a `week`; the node's own holidays come
+    on top of the calendar's.
+    """
 
     type: Literal["hours"]
     always: bool = False
+    calendar: Name | None = None
     week: dict[Weekday, list[Span]] = Field(default_factory=dict)
     holidays: list[date] = Field(default_factory=list)
     zone: Zone | None = None
     open: Next = None
     closed: Next = None
+
+    @model_validator(mode="after")
+    def _one_week(self) -> "HoursSpec":
+        if self.calendar is not None and (self.week or self.always):
+            raise ValueError("'calendar' stands in place of 'week' and 'always'")
+        return self
 
     def edges(self) -> Iterator[Edge]:
         """Return the ways; where it is always open, closed may be left out."""
@@ -238,6 +251,10 @@ NodeSpec = Annotated[
     | AnnounceSpec
     | MenuSpec
     | AskSpec
+    | RecordConsentSpec
+    | SurveySpec
+    | CallSpec
+    | ReturnSpec
     | DetectLanguageSpec
     | HoursSpec
     | EmergencySpec

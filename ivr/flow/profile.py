@@ -99,6 +99,7 @@ def load_profile(path: Path) -> Profile:
     around = Surroundings(
         faqs=faqs,
         zone=zone,
+        calendars=city.calendars,
         languages=languages,
     )
     lines = {number: _line(number, line) for number, line in city.lines.items()}

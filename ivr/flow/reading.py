@@ -5,7 +5,7 @@ Every prompt has the name under which it may be recorded below `sounds/<language
 says as it can.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Final
@@ -69,6 +69,10 @@ class Template:
     def spells(self) -> bool:
         """Whether it reads out digits one by one."""
         return any(isinstance(part, Slot) and part.manner is Manner.DIGITS for part in self.parts)
+
+
+Speech = Mapping[str, Prompt | Template]
+"""One text: what to play for each language it exists in, first-line languages in their order."""
 
 
 def read_out(

@@ -99,6 +99,14 @@ class CallbacksSpec(File):
     numbers: NumberRule = NumberRule()
 
 
+class CalendarSpec(File):
+    """When something of the city is open. A span may run past midnight; holidays are closed."""
+
+    week: dict[Weekday, list[Span]]
+    holidays: list[date] = Field(default_factory=list)
+    zone: Zone | None = None
+
+
 class CityFile(File):
     """`city.yaml`: the numbers, the languages and the rules that hold everywhere."""
 
@@ -112,6 +120,7 @@ class CityFile(File):
     human: HumanRule
     limits: Limits = Limits()
     callbacks: CallbacksSpec | None = None
+    calendars: dict[Name, CalendarSpec] = Field(default_factory=dict)
 
 
 class FaqSpec(File):

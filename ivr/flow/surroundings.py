@@ -9,9 +9,8 @@ from ivr.flow.city import Language
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import DIGITS, NO, YES, Wordings
 from ivr.flow.expression.template import Blank, parse_template
-from ivr.flow.graph import Speech
-from ivr.flow.reading import Slot, Template
-from ivr.flow.schema import FaqSpec
+from ivr.flow.reading import Slot, Speech, Template
+from ivr.flow.schema import CalendarSpec, FaqSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +19,7 @@ class Surroundings:
 
     faqs: Mapping[str, FaqSpec]
     zone: ZoneInfo
+    calendars: Mapping[str, CalendarSpec]
     languages: Mapping[str, Language]
 
     def say(self, name: str, text: Mapping[str, str] | None) -> Speech:

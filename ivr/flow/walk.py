@@ -41,9 +41,9 @@ class Walk:
         call.media.stop(now=now)
         call.media.stop_listening()
         call.timer = None
-        call.node = target
+        call.node = call.label(target)
         kind = call.graph.types.get(target) or target.removeprefix("@")
-        call.emit(events.NodeEntered(call_id=call.call_id, node=target, type=kind))
+        call.emit(events.NodeEntered(call_id=call.call_id, node=call.node, type=kind))
         if target == EMERGENCY:
             self._visit = EmergencyVisit(call)
         elif target == OUTBOUND:

@@ -31,8 +31,14 @@ class Legs:
 
 
 class Recorder:
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
     async def begin(self, call_id: str, session: Session) -> None:
-        pass
+        self.done.append("begin")
+
+    async def stop(self, call_id: str, session: Session) -> None:
+        self.done.append("stop")
 
     def finish(self, call_id: str) -> None:
         pass
@@ -44,12 +50,13 @@ class Rig:
     def __init__(self, session: Session, tmp_path: Path, legs: Legs | None = None) -> None:
         self.session = session
         self.posted: list[Message] = []
+        self.recorder = Recorder()
         tools = LineTools(
             ami=None,  # type: ignore[arg-type]
             prompts=Prompts(),  # type: ignore[arg-type]
             listening=None,  # type: ignore[arg-type]
             agent_lines=legs or Legs(),  # type: ignore[arg-type]
-            recorder=Recorder(),  # type: ignore[arg-type]
+            recorder=self.recorder,  # type: ignore[arg-type]
             messages_dir=tmp_path / "messages",
             post=self.posted.append,
         )
@@ -220,3 +227,15 @@ async def test_the_end_of_the_flow_ends_the_call_for_the_dialplan_too(tmp_path: 
     rig = Rig(Session(), tmp_path)
     await rig.serve(lambda line: line.perform(commands.HangUp(reason="done")), hangs_up=False)
     assert rig.session.done == [("set", "HOTLINE_DONE", "1"), ("hang_up",)]
+
+
+@pytest.mark.parametrize(("allowed", "done"), [(True, ["begin"]), (False, ["stop"])])
+async def test_a_conversation_is_recorded_only_if_it_may_be(
+    tmp_path: Path, allowed: bool, done: list[str]
+) -> None:
+    rig = Rig(Session(), tmp_path)
+    await rig.serve(
+        lambda line: line.perform(commands.AllowRecording(allowed=allowed)),
+        lambda line: line.join("o1", Role.PRIMARY),
+    )
+    assert rig.recorder.done == done

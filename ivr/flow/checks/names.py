@@ -6,6 +6,7 @@ from ivr.flow import node_schema as spec
 from ivr.flow.callback_schema import CallbackSpec
 from ivr.flow.checks.calling_back import check_callback
 from ivr.flow.checks.queues import check_enqueue
+from ivr.flow.checks.subflows import called_only
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.source import Source
@@ -14,8 +15,9 @@ from ivr.flow.source import Source
 def check_names(folder: Folder) -> Iterator[Problem]:
     """Report names of flows, nodes, queues, destinations and questions that nothing has."""
     yield from _city(folder)
-    for flow in folder.flows.values():
-        yield from _flow(folder, flow)
+    called = called_only(folder)
+    for name, flow in folder.flows.items():
+        yield from _flow(folder, flow, is_called=name in called)
 
 
 def _city(folder: Folder) -> Iterator[Problem]:
@@ -30,12 +32,13 @@ def _city(folder: Folder) -> Iterator[Problem]:
         yield source.unknown_name(path, "destination", name, city.destinations)
 
 
-def _flow(folder: Folder, flow: Source[spec.FlowFile]) -> Iterator[Problem]:
+def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> Iterator[Problem]:
     nodes = flow.value.nodes
     if flow.value.start not in nodes:
         yield flow.unknown_name(("start",), "node", flow.value.start, nodes)
     human = folder.city.value.human.goto
-    if not isinstance(nodes.get(human), spec.EnqueueSpec):
+    # Who asks for a person in a flow that is called comes to the one of the flow that called it.
+    if not is_called and not isinstance(nodes.get(human), spec.EnqueueSpec):
         yield flow.problem(
             message=f"no enqueue node {human!r}, where callers who ask for a person go",
             hint="city.yaml names it at human.goto",
@@ -70,6 +73,11 @@ def _references(
             if destination not in known:
                 path = ("nodes", name, "destination")
                 yield flow.unknown_name(path, "destination", destination, known)
+        case spec.HoursSpec(calendar=calendar) if calendar is not None:
+            calendars = folder.city.value.calendars
+            if calendar not in calendars:
+                path = ("nodes", name, "calendar")
+                yield flow.unknown_name(path, "calendar", calendar, calendars)
         case spec.AnnounceSpec(pinned=pinned):
             yield from _pinned(folder, flow, ("nodes", name, "pinned"), pinned)
         case _:

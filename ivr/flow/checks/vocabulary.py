@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from ivr.flow import node_schema as spec
 from ivr.flow.ask_schema import AskSpec, ChoiceOptionSpec, ChoiceSpec, DigitsSpec, YesNoSpec
 from ivr.flow.callback_schema import CallbackSpec, SlotSpec
-from ivr.flow.entries import NO_KEY, YES_KEY
+from ivr.flow.entries import NO_KEY, SCALE, YES_KEY
 from ivr.flow.folder import Folder
+from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.problems import Problem
 from ivr.flow.schema import CityFile
 from ivr.flow.source import AnySource, Source
@@ -35,6 +36,12 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
                     yield from _offered(city, flow, path, node)
                 case spec.EnqueueSpec():
                     yield from _enqueue(city, flow, path, node)
+                case RecordConsentSpec(ask=True):
+                    for key in (YES_KEY, NO_KEY):
+                        yield from _key(city, flow, path, key)
+                case SurveySpec():
+                    for key in SCALE:
+                        yield from _key(city, flow, path, key)
                 case spec.DetectLanguageSpec():
                     for key in node.keys:
                         yield from _key(city, flow, (*path, "keys", key), key)

@@ -18,7 +18,8 @@ from acd.events import WaitTold
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
 from ivr.flow.events import FaqsAnnounced, Means
-from ivr.flow.graph import Speech, Waiting
+from ivr.flow.graph import Waiting
+from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes, Standing, in_minutes
 from ivr.flow.visits.questions import answer_of, most_asked
 

@@ -7,7 +7,7 @@ from ivr.flow.commands import Prompt
 from ivr.flow.entries import DIGITS, Form, Good, Lone, More, Verdict, Wordings
 from ivr.flow.events import Means
 from ivr.flow.expression.values import Value
-from ivr.flow.graph import AskNode, AskRecordingNode
+from ivr.flow.graph_asking import AskNode, AskRecordingNode
 from ivr.flow.visits.asking import AskingVisit
 from ivr.flow.visits.base import Visit
 

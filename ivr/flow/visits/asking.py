@@ -29,6 +29,7 @@ class AskingVisit(Visit, ABC):
         super().__init__(call)
         self._attempt = 0
         self._deaf = False
+        self.confidence = 1.0
 
     # --- for the subclass ---
 
@@ -119,8 +120,13 @@ class AskingVisit(Visit, ABC):
     def _take(self, choice: str, means: Means, confidence: float, now: float) -> None:
         self.call.timer = None
         self.call.media.stop_listening()
-        self.call.chose(choice, means, confidence)
+        self.confidence = confidence
+        self.note(choice, means)
         self.chosen(choice, means, now)
+
+    def note(self, choice: str, means: Means) -> None:
+        """Put the choice on record."""
+        self.call.chose(choice, means, self.confidence)
 
     def _no_match(self, now: float) -> None:
         self.call.typed.clear()

@@ -10,7 +10,8 @@ from ivr.flow.callback_schema import CALLBACK_NUMBER
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
-from ivr.flow.graph import CallbackNode, CallbackSlot, Speech
+from ivr.flow.graph import CallbackNode, CallbackSlot
+from ivr.flow.reading import Speech
 from ivr.flow.visits.asking import AskingVisit
 
 END_OF_NUMBER = "#"
@@ -149,7 +150,7 @@ class CallbackVisit(AskingVisit):
         if keyed in profile.emergency.keys:
             self.call.goto(EMERGENCY)
         elif keyed == profile.human.key:
-            self.call.goto(profile.human.goto)
+            self.call.goto_person()
         elif number := self._callable(keyed):
             self._number = number
             self._go(Stage.CONFIRM, now)

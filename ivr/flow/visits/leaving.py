@@ -151,4 +151,4 @@ class EmergencyVisit(_Outside):
             self.call.end("emergency")
         else:
             self.call.priority_floor = EMERGENCY_PRIORITY
-            self.call.goto(self.call.profile.human.goto)
+            self.call.goto_person()

@@ -6,10 +6,9 @@ from ivr.flow.call import Call
 from ivr.flow.graph import (
     AnnounceNode,
     AnswerNode,
-    AskNode,
-    AskRecordingNode,
     BranchNode,
     CallbackNode,
+    CallNode,
     DetectLanguageNode,
     EmergencyNode,
     EnqueueNode,
@@ -18,21 +17,25 @@ from ivr.flow.graph import (
     HoursNode,
     MenuNode,
     Node,
+    ReturnNode,
     SayNode,
     SetNode,
     TransferNode,
     VoicemailNode,
 )
+from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, SurveyNode
 from ivr.flow.visits.answering import AskRecordingVisit, AskVisit
 from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.calling_back import CallbackVisit
 from ivr.flow.visits.deciding import BranchVisit, SetVisit
+from ivr.flow.visits.inquiry import ConsentNoticeVisit, ConsentVisit, SurveyVisit
 from ivr.flow.visits.language import DetectLanguageVisit
 from ivr.flow.visits.leaving import EmergencyVisit, TransferVisit
 from ivr.flow.visits.message import VoicemailVisit
 from ivr.flow.visits.passing import AnswerVisit, GotoVisit, HangUpVisit, HoursVisit, SayVisit
 from ivr.flow.visits.queueing import EnqueueVisit
+from ivr.flow.visits.subflow import CallVisit, ReturnVisit
 
 
 def visit_of(call: Call, node: Node) -> Visit:
@@ -54,6 +57,14 @@ def visit_of(call: Call, node: Node) -> Visit:
             return AskVisit(call, node)
         case AskRecordingNode():
             return AskRecordingVisit(call, node)
+        case ConsentNode():
+            return ConsentVisit(call, node) if node.is_asked else ConsentNoticeVisit(call, node)
+        case SurveyNode():
+            return SurveyVisit(call, node)
+        case CallNode():
+            return CallVisit(call, node)
+        case ReturnNode():
+            return ReturnVisit(call)
         case DetectLanguageNode():
             return DetectLanguageVisit(call, node)
         case HoursNode():

@@ -1,0 +1,61 @@
+"""Flows that call flows: each exists, none calls itself, and each comes back or ends the call."""
+
+from collections.abc import Iterator, Mapping
+
+from ivr.flow import node_schema as spec
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.subflow_schema import CallSpec, ReturnSpec
+
+
+def called_only(folder: Folder) -> set[str]:
+    """Return the flows that are called by others and that no line leads to."""
+    lines = {line.flow for line in folder.city.value.lines.values()}
+    return {name for calls in _calls(folder).values() for name in calls} - lines
+
+
+def check_subflows(folder: Folder) -> Iterator[Problem]:
+    """Report unknown flows, recursion, and a return where there is nothing to return to."""
+    calls = _calls(folder)
+    called = called_only(folder)
+    for name, flow in folder.flows.items():
+        for node_name, node in flow.value.nodes.items():
+            path = ("nodes", node_name)
+            match node:
+                case CallSpec(flow=target) if target not in folder.flows:
+                    yield flow.unknown_name((*path, "flow"), "flow", target, folder.flows)
+                case CallSpec(flow=target) if name in _within(target, calls):
+                    yield flow.problem(
+                        *path,
+                        "flow",
+                        message=f"the flow {target!r} calls this one: they would never end",
+                        hint="use a goto within one flow",
+                    )
+                case ReturnSpec() if name not in called:
+                    yield flow.problem(
+                        *path,
+                        message="there is nothing to return to: a line leads to this flow",
+                        hint="let it end with hang_up, or be called by a call node",
+                    )
+                case _:
+                    continue
+
+
+def _calls(folder: Folder) -> dict[str, set[str]]:
+    return {name: _called_by(flow.value) for name, flow in folder.flows.items()}
+
+
+def _called_by(flow: spec.FlowFile) -> set[str]:
+    return {node.flow for node in flow.nodes.values() if isinstance(node, CallSpec)}
+
+
+def _within(flow: str, calls: Mapping[str, set[str]]) -> set[str]:
+    """Return the flow and all that it calls, directly or not."""
+    found: set[str] = set()
+    ahead = [flow]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead.extend(calls.get(name, ()))
+    return found

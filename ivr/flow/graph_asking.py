@@ -1,0 +1,75 @@
+"""Nodes of a compiled flow that ask for an answer and keep it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ivr.flow.entries import Form, Wordings
+from ivr.flow.reading import Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNode:
+    """Ask something and keep the answer in `into`; `kind` is the type of answer as written.
+
+    `confirmation` is the form of the answer to `confirm`.
+    """
+
+    name: str
+    into: str
+    kind: str
+    form: Form
+    confirmation: Form
+    prompt: Speech
+    no_input: Speech
+    no_match: Speech
+    confirm: Speech
+    timeout_s: float
+    between_s: float
+    attempts: int
+    next: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRecordingNode:
+    """Record what the caller says; the path is kept in `into`."""
+
+    name: str
+    into: str
+    prompt: Speech
+    no_input: Speech
+    max_s: float
+    silence_s: float
+    attempts: int
+    next: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentNode:
+    """Say that a conversation is recorded, or ask (`is_asked`) whether it may be."""
+
+    name: str
+    prompt: Speech
+    is_asked: bool
+    words: Mapping[str, Wordings]
+    no_match: Speech
+    timeout_s: float
+    attempts: int
+    agreed: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyNode:
+    """Ask questions that are answered from 1 to 5; `words` are those of each answer."""
+
+    name: str
+    intro: Speech
+    questions: Mapping[str, Speech]
+    words: Mapping[str, Wordings]
+    no_match: Speech
+    thanks: Speech
+    timeout_s: float
+    attempts: int
+    next: str
