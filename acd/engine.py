@@ -207,6 +207,11 @@ class Engine:
         """
         return consulting.refusal(self._floor, call_id, by_agent, target)
 
+    def interpreter_refusal(self, call_id: str, language: str) -> str:
+        """Why no interpreter would be asked for, as in `InterpreterRefused`; '' if one would."""
+        call = self._floor.calls.get(call_id)
+        return interpreting.refusal(self._floor, call, language) if call is not None else ""
+
     @property
     def agents_judged(self) -> int:
         """How many agents routing decisions have looked at since the start."""

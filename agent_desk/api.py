@@ -136,8 +136,10 @@ class DeskApi:
         return web.json_response({"done": True})
 
     async def _interpreter(self, request: web.Request) -> web.Response:
-        body = await _body(request, requests.Language)
-        await self._desk.interpreter(request.match_info["call"], body.agent_id, body.language)
+        body = await _body(request, requests.Interpreter)
+        await self._desk.interpreter(
+            request.match_info["call"], body.agent_id, body.language, body.additional
+        )
         return web.json_response({"done": True})
 
     async def _handover(self, request: web.Request) -> web.Response:

@@ -66,8 +66,14 @@ class Desk(Protocol):
         """Correct the caller's language; an interpreter is called when the agent lacks it."""
         ...
 
-    async def interpreter(self, call_id: str, agent_id: str, language: str) -> None:
-        """Bring an interpreter into the call."""
+    async def interpreter(
+        self, call_id: str, agent_id: str, language: str, additional: bool = False
+    ) -> None:
+        """Bring an interpreter into the call; `additional` leaves the caller's language as it is.
+
+        Raises:
+            DeskRefusal: nobody interprets here, or one for the language is there or sought.
+        """
         ...
 
     async def handover(self, call_id: str, agent_id: str, queue: str) -> None:

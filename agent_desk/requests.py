@@ -32,6 +32,12 @@ class Language(_Body):
     language: _Tag
 
 
+class Interpreter(Language):
+    """The language wanted; `additional` when the caller's own stays what it is."""
+
+    additional: bool = False
+
+
 class Handover(_Body):
     """The queue that is to take over."""
 

@@ -20,6 +20,12 @@ from ivr.flow.events import IntakeSaved, NoteAdded
 from ivr.flow.inputs import EmergencyDeclared
 from ivr.flow.problems import SourceErrors
 
+_REFUSED = {
+    "no_queue": "this city has no queue of interpreters",
+    "on_line": "an interpreter for {language} is on the call",
+    "asked": "an interpreter for {language} is being sought already",
+}
+
 
 class EngineDesk:
     """Implements `agent_desk.port.Desk` on the engine."""
@@ -110,11 +116,22 @@ class EngineDesk:
             lambda: self._with_agents(call_id, agent_id),
         )
 
-    async def interpreter(self, call_id: str, agent_id: str, language: str) -> None:
+    async def interpreter(
+        self, call_id: str, agent_id: str, language: str, additional: bool = False
+    ) -> None:
         """Bring an interpreter into the call."""
+
+        def check() -> None:
+            self._with_agents(call_id, agent_id)
+            refused = self._engine.distributor.interpreter_refusal(call_id, language)
+            if refused:
+                raise DeskRefusal(_REFUSED[refused].format(language=language), status=409)
+
         await self._feed(
-            inputs.InterpreterRequested(call_id=call_id, language=language, by_agent=agent_id),
-            lambda: self._with_agents(call_id, agent_id),
+            inputs.InterpreterRequested(
+                call_id=call_id, language=language, by_agent=agent_id, additional=additional
+            ),
+            check,
         )
 
     async def handover(self, call_id: str, agent_id: str, queue: str) -> None:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "calls": "hotline.cli.calls",
     "demo": "hotline.cli.demo",
     "flow": "hotline.cli.flow",
+    "languages": "hotline.cli.languages",
     "records": "hotline.cli.records",
     "reload": "hotline.cli.reload",
     "report": "hotline.cli.report",

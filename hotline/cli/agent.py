@@ -112,10 +112,12 @@ def language(agent_id: str, tag: str, as_json: bool) -> None:
 @agent.command()
 @click.argument("agent_id")
 @click.argument("tag")
+@click.option("--additional", is_flag=True, help="Beside one for the caller's own language.")
 @_json
-def interpreter(agent_id: str, tag: str, as_json: bool) -> None:
+def interpreter(agent_id: str, tag: str, additional: bool, as_json: bool) -> None:
     """Bring an interpreter of a language into this agent's call."""
-    _act(agent_id, "interpreter", {"language": tag}, as_json, f"Looking for {tag}.")
+    wanted = {"language": tag, "additional": additional}
+    _act(agent_id, "interpreter", wanted, as_json, f"Looking for {tag}.")
 
 
 @agent.command()
@@ -164,7 +166,7 @@ def intake(agent_id: str, as_json: bool, **fields: str) -> None:
     _told(result, as_json=as_json, sentence=f"Saved as {result['serial']}.")
 
 
-def _act(agent_id: str, act: str, fields: Mapping[str, str], as_json: bool, done: str) -> None:
+def _act(agent_id: str, act: str, fields: Mapping[str, object], as_json: bool, done: str) -> None:
     client = _client()
     call_id = client.get(_path(agent_id, "call"))["call_id"]
     result = client.post(f"/api/calls/{call_id}/{act}", {"agent_id": agent_id, **fields})

@@ -151,7 +151,7 @@ async def test_what_can_be_read(client: Client) -> None:
         (
             "calls/call-1/interpreter",
             {"agent_id": "1001", "language": "fr"},
-            ("interpreter", "call-1", "1001", "fr"),
+            ("interpreter", "call-1", "1001", "fr", False),
         ),
         (
             "calls/call-1/handover",

@@ -29,6 +29,16 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
             "(did you mean 'en'?)",
         ),
         (
+            {
+                "routing": (
+                    "agents:",
+                    "vendors: {v: {number: '12', languages: {qqq: ''}}}\nagents:",
+                )
+            },
+            "routing.yaml:4:46: vendors.v.languages.qqq: unknown language 'qqq' "
+            "(known here: en, es, fr, so)",
+        ),
+        (
             {"routing": (", languages: {en: 5}", "")},
             "routing.yaml:5:3: agents.1001: no languages: no caller whose language is known "
             "reaches this agent (add languages: {en: 5})",

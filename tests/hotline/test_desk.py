@@ -141,7 +141,11 @@ async def test_a_note_and_an_intake_travel_with_the_call(bench: Bench) -> None:
 async def test_parties_come_and_go_by_the_desk(bench: Bench) -> None:
     bench.login("2001")
     await bench.ask(bench.desk.interpreter("c1", "1001", "fr"))
+    with pytest.raises(DeskRefusal, match="for fr is being sought already"):
+        await bench.ask(bench.desk.interpreter("c1", "1001", "fr"))
     bench.join("2001")
+    with pytest.raises(DeskRefusal, match="for FR is on the call"):
+        await bench.ask(bench.desk.interpreter("c1", "1001", "FR"))
     await bench.ask(bench.desk.release("c1", "2001"))
     assert bench.agents.released == [bench.offer_to("2001")]
     bench.login("1003")

@@ -1,9 +1,10 @@
 """Every text exists in every first-line language, and no tag is used that the city lacks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ivr.flow import node_schema as spec
 from ivr.flow.callback_schema import CALLBACK_NUMBER, CallbackSpec
+from ivr.flow.catalogue import catalogue
 from ivr.flow.fields import Heard
 from ivr.flow.folder import Folder
 from ivr.flow.marks import marked
@@ -52,9 +53,19 @@ def _agents(folder: Folder) -> Iterator[Problem]:
                 hint=f"add languages: {{{folder.city.value.first_line[0]}: 5}}",
             )
         for tag in agent.languages:
-            if tag not in known:
+            if not _is_language(tag, known):
                 path = ("agents", agent_id, "languages", tag)
                 yield folder.routing.unknown_name(path, "language", tag, known)
+    for name, vendor in folder.routing.value.vendors.items():
+        for tag in vendor.languages:
+            if not _is_language(tag, known):
+                path = ("vendors", name, "languages", tag)
+                yield folder.routing.unknown_name(path, "language", tag, known)
+
+
+def _is_language(tag: str, known: Collection[str]) -> bool:
+    """Whether the city or the catalogue has the language, whatever its region or script."""
+    return tag in known or tag.partition("-")[0].lower() in catalogue()
 
 
 def _node(
