@@ -22,10 +22,13 @@ class Caller:
         handle_s: talk with the first agent.
         handover_s: talk with the second; None for a call that needs no second.
         patience_s: how long the caller waits for an agent.
+        hold_s: on hold in the first talk, 0 for a call without.
+        key: stands for the person, "" where nobody knows who calls.
         stage: grows with each thing that ends a wait, so that what was planned before is stale.
         agent_id: who talks to the caller, "" while nobody does.
         interpreters_awaited: interpreters asked for and not there.
         interpreted: an interpreter has joined.
+        offer_id: the accepted offer of that agent.
         passed_on: the second talk is asked for.
         talking: the talk has begun.
     """
@@ -35,9 +38,12 @@ class Caller:
         "call_id",
         "handle_s",
         "handover_s",
+        "hold_s",
         "interpreted",
         "interpreters_awaited",
+        "key",
         "language",
+        "offer_id",
         "passed_on",
         "patience_s",
         "stage",
@@ -54,6 +60,8 @@ class Caller:
         handle_s: float,
         handover_s: float | None,
         patience_s: float,
+        hold_s: float,
+        key: str,
     ) -> None:
         """Begin to wait."""
         self.call_id = call_id
@@ -62,8 +70,11 @@ class Caller:
         self.handle_s = handle_s
         self.handover_s = handover_s
         self.patience_s = patience_s
+        self.hold_s = hold_s
+        self.key = key
         self.stage = 0
         self.agent_id = ""
+        self.offer_id = ""
         self.interpreters_awaited = 0
         self.interpreted = False
         self.passed_on = False
@@ -82,6 +93,8 @@ class Callers:
         self._handling = streams(f"{prefix}/handling")
         self._second = streams(f"{prefix}/handover")
         self._patience = streams(f"{prefix}/patience")
+        self._holds = streams(f"{prefix}/holds")
+        self._people = streams(f"{prefix}/people")
         self._topics = demand.topics
         self._topic_sums = list(accumulate(topic.share for topic in demand.topics))
         self._languages = list(demand.languages)
@@ -105,7 +118,20 @@ class Callers:
             handle_s=handle_s,
             handover_s=self._handover(topic),
             patience_s=patience_s,
+            hold_s=self._hold(topic),
+            key=self._person(),
         )
+
+    def _hold(self, topic: Topic) -> float:
+        if topic.hold is None:
+            return 0.0
+        chosen = self._holds.random() < topic.hold.share
+        length_s = topic.hold.length.draw(self._holds)
+        return length_s if chosen else 0.0
+
+    def _person(self) -> str:
+        people = self._demand.people
+        return f"person-{int(self._people.random() * people)}" if people else ""
 
     def _handover(self, topic: Topic) -> float | None:
         if topic.handover is None:

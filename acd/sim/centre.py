@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from acd.commands import Command, JoinAgent, OfferCall, ReturnCall
+from acd.commands import Command, JoinAgent, OfferCall, QueueResult, ReturnCall
 from acd.engine import Engine
 from acd.events import (
     AgentState,
@@ -31,7 +31,9 @@ from acd.inputs import (
     CallerLeft,
     HandoverRequested,
     Input,
+    LegHeld,
     LegJoined,
+    LegResumed,
     OfferAnswered,
     OfferDeclined,
     OfferUnanswered,
@@ -46,8 +48,11 @@ from acd.sim.rota import attendance
 from acd.sim.scenario import DAY_S, Scenario, agent_id, routing_plan
 from acd.sim.tally import Course, Tally
 
-_ORIGIN = 7 * DAY_S
-"""The engine's time at the Monday's midnight from which simulated seconds count."""
+_ORIGIN = 11 * DAY_S
+"""The engine's time at the midnight from which simulated seconds count, a Monday in January 1970.
+
+It leaves room for a warm-up before it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +200,7 @@ class _Centre:
                 language=caller.language,
                 skills=caller.topic.skills,
                 priority=caller.topic.priority,
+                caller_key=caller.key,
             )
         )
         if not caller.agent_id and caller.call_id in self._callers:
@@ -224,7 +230,9 @@ class _Centre:
         self._tell(CallerLeft(call_id=caller.call_id))
 
     def _returned(self, command: ReturnCall) -> None:
-        self._callers.pop(command.call_id, None)
+        caller = self._callers.pop(command.call_id, None)
+        if caller is not None and command.result in (QueueResult.FULL, QueueResult.CLOSED):
+            self._recorder.refused(caller.topic.queue, caller.language, self._now)
 
     # --- the talk ---------------------------------------------------------------------------
 
@@ -232,6 +240,7 @@ class _Centre:
         caller = self._callers[event.call_id]
         if event.role is Role.PRIMARY:
             caller.agent_id = event.agent_id
+            caller.offer_id = event.offer_id
             caller.stage += 1
         else:
             caller.interpreted = True
@@ -258,6 +267,11 @@ class _Centre:
             length_s = caller.handover_s
         if caller.interpreted:
             length_s *= self._scenario.demand.interpreted_factor
+        if caller.hold_s and not caller.passed_on:
+            half_s, held = length_s / 2, caller.offer_id
+            self._plan(self._now + half_s, self._tell, LegHeld(offer_id=held))
+            self._plan(self._now + half_s + caller.hold_s, self._tell, LegResumed(offer_id=held))
+            length_s += caller.hold_s
         self._plan(self._now + length_s, self._talk_over, caller)
 
     def _talk_over(self, caller: Caller) -> None:

@@ -1,5 +1,8 @@
 """A checked scenario file becomes the frozen scenario that is simulated."""
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from acd.model import Queue
 from acd.sim import scenario as sim
 from acd.sim.config import (
@@ -10,6 +13,9 @@ from acd.sim.config import (
     TopicConfig,
     compile_shift,
 )
+
+SIMULATED = ZoneInfo("UTC")
+"""Simulated time is the city's wall clock, and no summer time interrupts it."""
 
 
 def compile_scenario(file: ScenarioFile) -> sim.Scenario:
@@ -24,9 +30,7 @@ def compile_scenario(file: ScenarioFile) -> sim.Scenario:
         threshold_s=file.service_level_s,
         lines=file.lines,
         demand=_demand(file.demand),
-        queues={
-            name: Queue(name=name, **queue.model_dump()) for name, queue in file.queues.items()
-        },
+        queues={name: _queue(file, name) for name in file.queues},
         groups=tuple(_group(name, group) for name, group in file.agents.items()),
         telephones=sim.Telephones(
             answer=file.telephones.answer.compiled(),
@@ -35,6 +39,20 @@ def compile_scenario(file: ScenarioFile) -> sim.Scenario:
             unreachable=file.telephones.unreachable,
             back_after_s=file.telephones.back_after_s,
         ),
+    )
+
+
+def _queue(file: ScenarioFile, name: str) -> Queue:
+    """The queue in plain mappings, so that it can be sent to another process."""
+    config = file.queues[name]
+    hours = file.hours[config.hours].compiled() if config.hours else None
+    queue = config.compiled(name, hours and replace(hours, zone=SIMULATED, week=dict(hours.week)))
+    steps = (
+        step if step.skills is None else replace(step, skills=dict(step.skills))
+        for step in queue.recipe
+    )
+    return replace(
+        queue, skills=dict(queue.skills), weights=dict(queue.weights), recipe=tuple(steps)
     )
 
 
@@ -56,6 +74,7 @@ def _demand(config: DemandConfig) -> sim.Demand:
             if config.retry
             else None
         ),
+        people=config.people,
     )
 
 
@@ -75,6 +94,11 @@ def _topic(name: str, config: TopicConfig) -> sim.Topic:
             if handover
             else None
         ),
+        hold=(
+            sim.Hold(share=config.hold.share, length=config.hold.length.compiled())
+            if config.hold
+            else None
+        ),
     )
 
 
@@ -84,6 +108,7 @@ def _group(name: str, config: GroupConfig) -> sim.Group:
         kinds=frozenset(config.kinds),
         skills=dict(config.skills),
         languages=dict(config.languages),
+        site=config.site or "",
         shifts=tuple(compile_shift(shift) for shift in config.shifts),
         breaks=(
             sim.Breaks(count=config.breaks.count, length_s=config.breaks.minutes * 60)

@@ -27,9 +27,12 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails
 
+from acd import config_parts as routing
 from acd.config_parts import LanguageTag, Level, Name, PositiveSeconds, Seconds, Skill
+from acd.config_queues import queue_faults
+from acd.config_view import Parts, fault
 from acd.model import QueueKind
 from acd.sim import scenario as sim
 from acd.sim.chance import Duration, Law
@@ -71,6 +74,13 @@ class HandoverConfig(_Part):
     handle: DurationConfig
 
 
+class HoldConfig(_Part):
+    """A share of a topic's callers is put on hold once, in the middle of the first talk."""
+
+    share: Share
+    length: DurationConfig
+
+
 class TopicConfig(_Part):
     """What people call about."""
 
@@ -80,6 +90,7 @@ class TopicConfig(_Part):
     skills: dict[Skill, Level] = Field(default_factory=dict)
     priority: Annotated[int, Field(strict=True)] = 0
     handover: HandoverConfig | None = None
+    hold: HoldConfig | None = None
 
 
 class RetryConfig(_Part):
@@ -107,18 +118,13 @@ class DemandConfig(_Part):
     interpreted_factor: Annotated[float, Field(gt=0, le=10)] = 1.0
     patience: DurationConfig | None = None
     retry: RetryConfig | None = None
+    people: Count | None = None
 
 
-class QueueConfig(_Part):
+class QueueConfig(routing.QueueConfig):
     """One queue, as in a city's routing file; a wait of 0 s sends on whom nobody takes at once."""
 
-    kind: QueueKind
-    skills: dict[Skill, Level] = Field(default_factory=dict)
-    ring_timeout_s: PositiveSeconds = 15.0
-    wrap_up_s: Seconds = 20.0
     max_wait_s: Seconds | None = 300.0
-    leave_when_unstaffed: bool = True
-    misses_before_not_responding: Count = 1
 
 
 class ShiftConfig(_Part):
@@ -149,6 +155,7 @@ class GroupConfig(_Part):
     languages: dict[LanguageTag, Level] = Field(default_factory=dict)
     shifts: Annotated[list[ShiftConfig], Field(min_length=1)]
     breaks: BreaksConfig | None = None
+    site: Name | None = None
 
 
 class TelephonesConfig(_Part):
@@ -174,6 +181,7 @@ class ScenarioFile(_Part):
     lines: Count | None = None
     seats: Count | None = None
     demand: DemandConfig
+    hours: dict[Name, routing.HoursConfig] = Field(default_factory=dict)
     queues: Annotated[dict[Name, QueueConfig], Field(min_length=1)]
     agents: Annotated[dict[Name, GroupConfig], Field(min_length=1)]
     telephones: TelephonesConfig = Field(default_factory=TelephonesConfig)
@@ -185,6 +193,8 @@ class ScenarioFile(_Part):
             *_no_weight(self),
             *_kinds_without_queue(self),
             *_second_interpreter_queues(self),
+            *queue_faults(_as_routed(self)),
+            *_dates(self),
             *_too_many_refusals(self),
             *_too_few_seats(self),
         ]
@@ -208,8 +218,40 @@ def _seconds(time_of_day: str) -> float:
     return int(hours) * sim.HOUR_S + int(minutes) * 60.0
 
 
-def _fault(kind: str, message: str, value: object, *where: str | int) -> InitErrorDetails:
-    return InitErrorDetails(type=PydanticCustomError(kind, message), loc=where, input=value)
+def _as_routed(file: ScenarioFile) -> Parts:
+    """The sections of a routing file that says the same, with one agent for each group."""
+    return Parts(
+        queues=file.queues,
+        agents={
+            name: routing.AgentConfig(
+                name=name,
+                device=name,
+                kinds=group.kinds,
+                skills=group.skills,
+                languages=group.languages,
+                site=group.site,
+            )
+            for name, group in file.agents.items()
+        },
+        groups={name: routing.GroupConfig(agents=[name]) for name in file.agents},
+        hours=file.hours,
+        supervisors={},
+    )
+
+
+def _dates(file: ScenarioFile) -> list[InitErrorDetails]:
+    return [
+        fault(
+            "no_dates",
+            "a simulated day has a weekday and no date; take the holidays out",
+            len(hours.holidays),
+            "hours",
+            name,
+            "holidays",
+        )
+        for name, hours in file.hours.items()
+        if hours.holidays
+    ]
 
 
 def _unknown_queues(file: ScenarioFile) -> list[InitErrorDetails]:
@@ -223,7 +265,7 @@ def _unknown_queues(file: ScenarioFile) -> list[InitErrorDetails]:
         if topic.handover
     ]
     return [
-        _fault(
+        fault(
             "unknown_queue",
             f"there is no queue {queue}; known here: {', '.join(file.queues)}",
             queue,
@@ -243,7 +285,7 @@ def _no_weight(file: ScenarioFile) -> list[InitErrorDetails]:
         "topics": sum(topic.share for topic in demand.topics.values()),
     }
     return [
-        _fault("no_weight", "the weights are all 0; at least one must be more", 0, "demand", name)
+        fault("no_weight", "the weights are all 0; at least one must be more", 0, "demand", name)
         for name, weight in sums.items()
         if weight <= 0
     ]
@@ -252,7 +294,7 @@ def _no_weight(file: ScenarioFile) -> list[InitErrorDetails]:
 def _kinds_without_queue(file: ScenarioFile) -> list[InitErrorDetails]:
     served = {queue.kind for queue in file.queues.values()}
     return [
-        _fault(
+        fault(
             "unknown_queue",
             f"no queue is of kind {kind.value}; add one or take the kind from the agents",
             kind.value,
@@ -270,7 +312,7 @@ def _kinds_without_queue(file: ScenarioFile) -> list[InitErrorDetails]:
 def _second_interpreter_queues(file: ScenarioFile) -> list[InitErrorDetails]:
     names = [name for name, queue in file.queues.items() if queue.kind is QueueKind.INTERPRETER]
     return [
-        _fault(
+        fault(
             "second_interpreter_queue",
             f"there is an interpreter queue already ({names[0]}); keep one of the two",
             "interpreter",
@@ -287,7 +329,7 @@ def _too_many_refusals(file: ScenarioFile) -> list[InitErrorDetails]:
     if phones.no_answer + phones.reject + phones.unreachable < 1:
         return []
     message = "no_answer, reject and unreachable add up to 1 or more: nobody would ever answer"
-    return [_fault("nobody_answers", message, phones.no_answer, "telephones")]
+    return [fault("nobody_answers", message, phones.no_answer, "telephones")]
 
 
 def _too_few_seats(file: ScenarioFile) -> list[InitErrorDetails]:
@@ -308,4 +350,4 @@ def _too_few_seats(file: ScenarioFile) -> list[InitErrorDetails]:
     if most <= file.seats:
         return []
     message = f"the shifts put {most} agents at work at once; there are {file.seats} seats"
-    return [_fault("too_few_seats", message, file.seats, "seats")]
+    return [fault("too_few_seats", message, file.seats, "seats")]

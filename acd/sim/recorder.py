@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from acd.commands import Command
+from acd.commands import Command, ReturnCall
 from acd.events import (
     AgentState,
     AgentStateChanged,
@@ -79,8 +79,12 @@ class Level:
 
 @dataclass(slots=True)
 class _Wait:
+    """`before_s` is what the caller has waited in queues that handed on."""
+
     cell: Cell
     slot: int
+    before_s: float = 0.0
+    last_agent: str = ""
 
 
 class Recorder:
@@ -123,11 +127,13 @@ class Recorder:
         self._state: dict[str, AgentState] = {}
         self._counted_as: dict[str, str] = {}
         self._waits: dict[str, _Wait] = {}
+        self._handed_on: dict[str, _Wait] = {}
         self.handlers: Mapping[type[Command | Event], Callable[[Any, float], None]] = {
             AgentStatusChanged: self._status_changed,
             AgentStateChanged: self._state_changed,
             EntryQueued: self._queued,
             EntryEnded: self._ended,
+            ReturnCall: self._returned,
         }
 
     def blocked(self, now: float) -> None:
@@ -136,6 +142,16 @@ class Recorder:
             tally = self._tallies[int((now - self._begin) / DAY_S)]
             tally.calls += 1
             tally.blocked += 1
+
+    def refused(self, queue: str, language: str | None, now: float) -> None:
+        """Count a call that no queue took in; it is one that left."""
+        if self._begin <= now < self._end:
+            slot = int((now - self._begin) / SLOT_S)
+            self._tallies[slot // SLOTS].calls += 1
+            self._course.calls[slot % SLOTS] += 1
+            self._course.offered[slot % SLOTS] += 1
+            cell = Cell(Purpose.FIRST, queue, language or "")
+            self._entries(_Wait(cell, slot)).left += 1
 
     def result(self) -> tuple[list[Tally], Course]:
         """Return the days' tallies and the course of the day. Ask once, at the end."""
@@ -188,6 +204,10 @@ class Recorder:
     def _queued(self, event: EntryQueued, now: float) -> None:
         if event.role is Role.PRIMARY:
             self._waiting.change(+1, now=now)
+            wait = self._handed_on.pop(event.call_id, None)
+            if wait is not None and event.reason == "overflow":
+                self._waits[event.entry_id] = wait
+                return
         if not self._begin <= now < self._end:
             return
         if event.role is Role.INTERPRETER:
@@ -198,7 +218,9 @@ class Recorder:
             purpose = Purpose.FIRST
         slot = int((now - self._begin) / SLOT_S)
         self._waits[event.entry_id] = _Wait(
-            Cell(purpose, event.queue, event.caller_language or ""), slot
+            Cell(purpose, event.queue, event.caller_language or ""),
+            slot,
+            last_agent=event.last_agent,
         )
         if purpose is Purpose.FIRST:
             self._tallies[slot // SLOTS].calls += 1
@@ -210,22 +232,40 @@ class Recorder:
         wait = self._waits.pop(event.entry_id, None)
         if wait is None:
             return
+        waited_s = wait.before_s + event.waited_s
+        if event.outcome is EntryOutcome.OVERFLOWED:
+            wait.before_s = waited_s
+            self._handed_on[event.call_id] = wait
+            return
+        self._count_end(wait, event.outcome, waited_s)
+        if wait.last_agent and event.outcome is EntryOutcome.CONNECTED:
+            entries = self._entries(wait)
+            entries.known += 1
+            entries.met_again += event.agent_id == wait.last_agent
+
+    def _returned(self, command: ReturnCall, now: float) -> None:
+        """Who overflowed and did not come into another queue has left."""
+        wait = self._handed_on.pop(command.call_id, None)
+        if wait is not None:
+            self._count_end(wait, EntryOutcome.OVERFLOWED, wait.before_s)
+
+    def _count_end(self, wait: _Wait, outcome: EntryOutcome, waited_s: float) -> None:
         entries = self._entries(wait)
-        in_time = event.waited_s <= self._threshold_s
-        if event.outcome is EntryOutcome.CONNECTED:
-            entries.answered.add(event.waited_s)
+        in_time = waited_s <= self._threshold_s
+        if outcome is EntryOutcome.CONNECTED:
+            entries.answered.add(waited_s)
             entries.answered_in_time += in_time
-        elif event.outcome is EntryOutcome.ABANDONED:
-            entries.abandoned.add(event.waited_s)
+        elif outcome is EntryOutcome.ABANDONED:
+            entries.abandoned.add(waited_s)
             entries.abandoned_early += in_time
         else:
             entries.left += 1
         if wait.cell.purpose is Purpose.FIRST:
             slot = wait.slot % SLOTS
             self._course.offered[slot] += 1
-            if event.outcome is EntryOutcome.CONNECTED:
+            if outcome is EntryOutcome.CONNECTED:
                 self._course.in_time[slot] += in_time
-            elif event.outcome is EntryOutcome.ABANDONED:
+            elif outcome is EntryOutcome.ABANDONED:
                 self._course.abandoned[slot] += 1
 
     def _entries(self, wait: _Wait) -> Entries:

@@ -21,6 +21,14 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A share of a topic's callers is put on hold once, in the middle of the first talk."""
+
+    share: float
+    length: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """What people call about. `share` is its weight beside the other topics'."""
 
@@ -31,6 +39,7 @@ class Topic:
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
     handover: Handover | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,7 @@ class Demand:
         extra_handle_s: seconds that calls in a language take longer.
         interpreted_factor: how many times longer a talk through an interpreter is.
         patience: how long callers wait before they hang up; None waits for ever.
+        people: callers are known, and so many different ones call, each as often; None: unknown.
     """
 
     calls_per_day: float
@@ -64,6 +74,7 @@ class Demand:
     interpreted_factor: float
     patience: Duration | None
     retry: Retry | None
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +113,7 @@ class Group:
     languages: Mapping[str, int]
     shifts: tuple[Shift, ...]
     breaks: Breaks | None = None
+    site: str = ""
 
     @property
     def answers_callers(self) -> bool:
@@ -168,6 +180,8 @@ def routing_plan(scenario: Scenario) -> RoutingPlan:
                     kinds=group.kinds,
                     skills=group.skills,
                     languages=group.languages,
+                    group=group.name,
+                    site=group.site,
                 )
     interpreters = (
         name for name, queue in scenario.queues.items() if queue.kind is QueueKind.INTERPRETER

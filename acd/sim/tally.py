@@ -73,9 +73,22 @@ class Waits:
 
 
 class Entries:
-    """How the entries of a cell ended. `left` are those answered by nobody and not hung up."""
+    """How the entries of a cell ended. `left` are those answered by nobody and not hung up.
 
-    __slots__ = ("abandoned", "abandoned_early", "answered", "answered_in_time", "left", "open")
+    Of the `known` callers who were answered an agent had spoken with before, `met_again` were
+    answered by that one.
+    """
+
+    __slots__ = (
+        "abandoned",
+        "abandoned_early",
+        "answered",
+        "answered_in_time",
+        "known",
+        "left",
+        "met_again",
+        "open",
+    )
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -85,6 +98,8 @@ class Entries:
         self.abandoned_early = 0
         self.left = 0
         self.open = 0
+        self.known = 0
+        self.met_again = 0
 
     @property
     def offered(self) -> int:
@@ -99,6 +114,8 @@ class Entries:
         self.abandoned_early += other.abandoned_early
         self.left += other.left
         self.open += other.open
+        self.known += other.known
+        self.met_again += other.met_again
 
 
 @dataclass(slots=True, kw_only=True)

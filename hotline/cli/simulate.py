@@ -31,6 +31,7 @@ _SHARES = frozenset(
         "abandon_rate",
         "occupancy",
         "away_share",
+        "met_again",
     }
 )
 _COLUMNS = ("offered", "service_level", "asa_s", "wait_p95_s", "abandon_rate", "left")

@@ -48,7 +48,7 @@ def small(tmp_path: Path) -> Path:
         ("agents: 2}", "agents: 2, seats: 3}", 10, "unknown key"),
         ('to: "24:00"', 'to: "25:00"', 10, "to"),
         ("name: Small", "name: Small\nseats: 1", 2, "put 2 agents at work at once"),
-        ("  all: {", "  all: {kinds: [expert], ", 10, "no queue is of kind expert"),
+        ("  all: {", "  all: {kinds: [general, expert], ", 10, "no queue is of kind expert"),
         (
             "name: Small",
             "name: Small\ntelephones: {no_answer: 0.6, reject: 0.5}",
