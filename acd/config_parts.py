@@ -21,6 +21,8 @@ Level = Annotated[int, Field(ge=1, le=5, strict=True)]
 Count = Annotated[int, Field(ge=1, strict=True)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PositiveSeconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+HeadStart = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+"""The switch keeps an answered leg a little longer than this and the join together take."""
 Weight = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
@@ -131,7 +133,7 @@ class QueueConfig(Part):
     reconnect_s: Annotated[float, Field(gt=0, le=RECONNECT_LIMIT_S)] | None = None
     wrap_up_extension_s: PositiveSeconds = 30.0
     wrap_up_extensions: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
-    head_start_s: Seconds = 0.0
+    head_start_s: HeadStart = 0.0
 
     def compiled(self, name: str, hours: OpeningHours | None) -> Queue:
         """The same for the engine."""

@@ -47,12 +47,15 @@ class AgentLegLines:
     def offer(self, command: acd.commands.OfferCall, pop: Pop) -> None:
         """Ring the agent's telephone; its display shows language and topic, then the number.
 
+        It also shows that an interpreter is on the line already.
+
         A vendor's line is called outside, and is shown nothing of the caller.
         """
         if command.outside is not None:
             self._offer_vendor(command, command.outside)
             return
-        label = " ".join(part for part in (pop.language or "", pop.topic) if part)
+        beside = "interpreter" if pop.interpreted else ""
+        label = " ".join(part for part in (pop.language or "", beside, pop.topic) if part)
         self._go(
             self._dial(
                 command.offer_id,

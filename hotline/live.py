@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acd import events as acd_events
+from acd.model import Role
 from hotline.messages import CallLine, Pop
 from hotline.place import Place
 from ivr.flow import events as flow_events
@@ -72,6 +73,7 @@ class LiveCall:
             caller=self.caller,
             language=self.language,
             topic=", ".join(self.choices[-2:]),
+            interpreted=Role.INTERPRETER in self.parties.values(),
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Pop:
     """What the agent's telephone and desk show when the call rings.
 
     `hold_s` is how long an agent who has answered may have to wait for the person, 0 for no time.
+    `interpreted` says that an interpreter is on the line with the caller.
     """
 
     call_id: str
@@ -94,6 +95,7 @@ class Pop:
     language: str | None
     topic: str
     hold_s: float = 0.0
+    interpreted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,7 +174,12 @@ class Service:
         }
 
     async def prepare_prompts(self, profile: Profile) -> None:
-        """Make every prompt of a version ahead; what cannot be made is told in the log."""
+        """Make every prompt of a version ahead; what cannot be made is told in the log.
+
+        So are vendors whose PIN is not known.
+        """
+        for problem in self.settings.vendor_pins.lacking(profile.plan.vendors):
+            log.warning("vendor_pin_missing", problem=problem)
         report = await self.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
         for prompt, reason in report.failed.items():
             log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)

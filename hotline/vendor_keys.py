@@ -8,9 +8,10 @@ dialled, so that a new one needs no restart, and it is in no log and no record.
 import math
 import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from acd.vendors import OutsideLine
+from acd.vendors import OutsideLine, Vendor
 from hotline.errors import SettingsError
 from hotline.secrets_file import Secrets
 
@@ -40,6 +41,15 @@ class VendorPins:
         if not _PIN.fullmatch(pin):
             raise SettingsError(f"the PIN of vendor {vendor} is not made of the keys 0-9 * #")
         return pin
+
+    def lacking(self, vendors: Iterable[Vendor]) -> Iterator[str]:
+        """Say for each vendor that wants a PIN and has none what to do about it."""
+        for vendor in vendors:
+            if any(step.pin for step in vendor.steps):
+                try:
+                    self.of(vendor.name)
+                except SettingsError as error:
+                    yield str(error)
 
     def keys(self, line: OutsideLine) -> str:
         """Return what to press, with a `w` for each half second of pause.

@@ -97,6 +97,12 @@ def test_vendors_need_a_queue_of_interpreters() -> None:
     assert (V, "unknown_queue") in errors(file)
 
 
+def test_a_head_start_is_a_few_seconds() -> None:
+    file = deepcopy(FILE)
+    file["queues"]["interpreters"]["head_start_s"] = 11
+    assert errors(file) == [(("queues", "interpreters", "head_start_s"), "less_than_equal")]
+
+
 def test_only_interpreters_have_a_head_start() -> None:
     file = deepcopy(FILE)
     file["queues"]["general"]["head_start_s"] = 3

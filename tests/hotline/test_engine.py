@@ -259,6 +259,18 @@ def test_a_handover_keeps_the_first_agent_until_the_next_is_there(bench: Bench) 
     assert [event.agent_id for event in bench.events(PartyJoined)] == ["1001", "1003"]
 
 
+def test_the_next_agents_display_says_that_an_interpreter_is_on_the_line(bench: Bench) -> None:
+    bench.login("1001", "2001")
+    bench.talk()
+    bench.feed(acd.inputs.LanguageOverridden(call_id="c1", language="fr", by_agent="1001"))
+    bench.join("2001")
+    assert [pop.interpreted for _, pop in bench.agents.offers] == [False, False]
+    bench.login("1003")
+    handover = acd.inputs.HandoverRequested(call_id="c1", queue="expert-housing", by_agent="1001")
+    bench.feed(handover)
+    assert bench.agents.offers[-1][1].interpreted
+
+
 def test_an_agent_corrects_the_language_and_an_interpreter_comes(bench: Bench) -> None:
     bench.login("1001", "2001")
     bench.talk()

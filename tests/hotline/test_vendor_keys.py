@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.vendors import DialStep, OutsideLine
+from acd.vendors import DialStep, OutsideLine, Vendor
 from hotline.errors import SettingsError
 from hotline.vendor_keys import VendorPins, pin_variable
 
@@ -50,3 +50,13 @@ def test_a_pin_that_cannot_be_keyed_is_named_but_not_told(
     with pytest.raises(SettingsError, match="lang-line") as caught:
         VendorPins(secrets).of("lang-line")
     assert "geheim" not in str(caught.value)
+
+
+def test_vendors_without_their_pin_are_named_before_a_call_needs_them(secrets: Path) -> None:
+    def vendor(name: str, *steps: DialStep) -> Vendor:
+        return Vendor(name=name, rank=1, number="1", languages={"so": ""}, steps=steps)
+
+    pin = DialStep(pin=True)
+    vendors = [vendor("lang-line", pin), vendor("other", pin), vendor("open", DialStep(keys="1"))]
+    (problem,) = VendorPins(secrets).lacking(vendors)
+    assert "HOTLINE_PIN_OTHER" in problem
