@@ -25,6 +25,14 @@ FEATURE_CODES: Final = {
 }
 """What an agent dials, and the feature that the controller is asked for."""
 
+UNHEARD_EVENTS: Final = (
+    *("BridgeCreate", "BridgeDestroy", "DialBegin", "HangupRequest", "MixMonitorStart"),
+    *("MixMonitorStop", "MusicOnHoldStart", "MusicOnHoldStop", "NewCallerid", "NewConnectedLine"),
+    *("Newstate", "SoftHangupRequest"),
+)
+"""Events of the manager interface that the controller does not act on; whoever subscribes to one
+takes it out of this list."""
+
 _BENCH_ONLY = "queues.conf"
 _SUFFIX = ".j2"
 
@@ -54,6 +62,7 @@ def render(settings: AsteriskSettings, toolchain: Toolchain) -> Path:
                 layout=layout,
                 outage=outage,
                 features=FEATURE_CODES,
+                unheard=UNHEARD_EVENTS,
                 music_dir=settings.music_dir or layout.music,
             )
             write_private(layout.etc / name, text.encode())

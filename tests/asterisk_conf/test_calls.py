@@ -178,7 +178,7 @@ class TestManager:
         caller = phone("5551000")
         server = agi("ANSWER", 'EXEC Wait "1"')
         assert caller.call("311") == 200
-        channel = ami.until(lambda b: b.get("Event") == "Newstate" and "trunk" in b["Channel"])
+        channel = ami.until(lambda b: b.get("Event") == "Newchannel" and "trunk" in b["Channel"])
         for name, leg, extension in (
             ("agent1", legs["agent1"], "park"),
             ("agent2", legs["agent2"], "join"),

@@ -62,7 +62,7 @@ def test_the_callers_audio_can_be_tapped_and_a_prompt_stopped(ami, settings, pho
         server = AgiOnce(settings.agi_port, ["ANSWER", f'CONTROL STREAM FILE {prompt} ""'])
         caller = phone("5551000")
         assert caller.call("311") == 200
-        line = ami.until(lambda b: b.get("Event") == "Newstate" and "trunk" in b["Channel"])
+        line = ami.until(lambda b: b.get("Event") == "Newchannel" and "trunk" in b["Channel"])
         taken = ami.act(
             "Originate",
             Channel=f"AudioSocket/127.0.0.1:{ear.getsockname()[1]}/{uuid.uuid4()}",
