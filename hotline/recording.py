@@ -15,9 +15,8 @@ from ivr.flow.events import RecordingKept
 
 log = structlog.get_logger()
 
-# MixMonitor's files lag behind the call by half a second and more.
-_SETTLE_S = 0.25
-_SETTLE_ROUNDS = 20
+# MixMonitor's files lag behind the call by half a second and more: seconds from look to look.
+_SETTLE_S = (0.25, 0.25, 0.25, 0.5, 0.5, 1.0, 2.0)
 _DRAIN_GRACE_S = 1.0
 
 
@@ -88,7 +87,7 @@ class ConversationRecorder:
     async def drain(self) -> None:
         """Wait until every recording begun is on record."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_SETTLE_S * _SETTLE_ROUNDS + _DRAIN_GRACE_S)
+            await asyncio.wait(self._tasks, timeout=sum(_SETTLE_S) + _DRAIN_GRACE_S)
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -98,8 +97,8 @@ class ConversationRecorder:
     async def _keep(self, call_id: str, stem: Path) -> None:
         mixed = Path(f"{stem}.wav")
         seconds = -1.0
-        for _ in range(_SETTLE_ROUNDS):
-            await asyncio.sleep(_SETTLE_S)
+        for pause_s in _SETTLE_S:
+            await asyncio.sleep(pause_s)
             now_s = await asyncio.to_thread(wav_seconds, mixed)
             if now_s > 0 and now_s == seconds:
                 break

@@ -21,7 +21,7 @@ def write_wav(path: Path, seconds: float) -> None:
 
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "_SETTLE_S", 0.01)
+    monkeypatch.setattr(recording, "_SETTLE_S", (0.01,) * 20)
 
 
 @pytest.fixture
