@@ -47,4 +47,12 @@ class AgentReassigned:
     until: float
 
 
-StaffEvent = StaffBelowMinimum | StaffRestored | StaffingActed | AgentReassigned
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentEnrolled:
+    """From now on the id is this person's, or the person has this name."""
+
+    agent_id: str
+    name: str
+
+
+StaffEvent = AgentEnrolled | StaffBelowMinimum | StaffRestored | StaffingActed | AgentReassigned

@@ -172,6 +172,7 @@ class AgentConfig(Part):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     device: Name
     devices: list[Name] = Field(default_factory=list)
+    formerly: list[str] = Field(default_factory=list)
     kinds: Annotated[list[QueueKind], Field(min_length=1)]
     skills: dict[Skill, Level] = Field(default_factory=dict)
     languages: dict[LanguageTag, Level] = Field(default_factory=dict)

@@ -50,6 +50,7 @@ class Parts:
             name=config.name,
             device=config.device,
             devices=tuple(config.devices),
+            formerly=tuple(config.formerly),
             kinds=frozenset(config.kinds),
             skills=MappingProxyType(dict(config.skills)),
             languages=MappingProxyType(dict(config.languages)),

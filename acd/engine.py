@@ -147,6 +147,11 @@ class Engine:
         reloading.reload(self._floor, plan)
         self._settle()
 
+    def remember(self, callers: Mapping[str, str]) -> None:
+        """Learn who spoke with callers last: the agent by caller key, the latest at the end."""
+        for caller_key, agent_id in callers.items():
+            self._floor.remember_agent(caller_key, agent_id)
+
     def agents(self) -> tuple[views.AgentView, ...]:
         """Every agent of the plan, and those removed from it who still finish a call."""
         return tuple(views.view_agent(agent) for agent in self._floor.agents.values())

@@ -128,6 +128,8 @@ class Queue:
 class AgentProfile:
     """An agent as configured. Levels run from 1 (some) to 5 (best).
 
+    `formerly` are earlier names of the same person.
+
     `device` is the SIP endpoint the agent's calls ring on; a login may name another, such as one of
     `devices`, the further ones in the order of preference. `group` and `site` are '' for an agent
     who belongs to none. A line of a vendor has the `vendor` and its `rank`; people have rank 0 and
@@ -143,6 +145,7 @@ class AgentProfile:
     group: str = ""
     site: str = ""
     devices: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
     rank: int = 0
     vendor: Vendor | None = None
 

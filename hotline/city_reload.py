@@ -40,11 +40,13 @@ class CityReload:
         *,
         current: Callable[[], Profile],
         prepare: Callable[[Profile], Awaitable[None]],
+        accept: Callable[[Profile], Awaitable[None]],
         swap: Callable[[Profile], None],
     ) -> None:
         self._settings = settings
         self._current = current
         self._prepare = prepare
+        self._accept = accept
         self._swap = swap
         self._one_at_a_time = asyncio.Lock()
 
@@ -52,10 +54,11 @@ class CityReload:
         """Take the files as they are now.
 
         Raises:
-            SourceErrors: they are not valid; the old version goes on.
+            SourceErrors: they are not valid, or not accepted; the old version goes on.
         """
         async with self._one_at_a_time:
             profile = await asyncio.to_thread(self._settings.load_city)
+            await self._accept(profile)
             await self._prepare(profile)
             before, now = self._current().plan.devices, profile.plan.devices
             failure = await asyncio.to_thread(self._tell_asterisk, profile) if before != now else ""

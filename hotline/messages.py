@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import acd.agent_events
 import acd.callback_messages
 import acd.commands
 import acd.inputs
@@ -168,7 +169,7 @@ class SupervisorInput:
 class FactHappened:
     """An event that no core produces: recordings, notes, intake."""
 
-    event: ivr.flow.events.Event
+    event: ivr.flow.events.Event | acd.agent_events.AgentEnrolled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from acd.agent_events import AgentEnrolled
 from db.ledger import LedgerEntry
+from db.queries.people import known_agents
 from db.store import Store
 from db.trending import TrendingCounter
 from db.writer import LedgerWriter
@@ -20,6 +22,7 @@ from hotline.desk import EngineDesk
 from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.features import FeatureCodes, confirmation_prompts
+from hotline.identities import enrol
 from hotline.ids import new_id
 from hotline.learning import learn
 from hotline.listening import Listening
@@ -55,6 +58,7 @@ class Service:
 
     def __init__(self, settings: Settings, profile: Profile, store: Store) -> None:
         self.settings = settings
+        self._store = store
         self.clock = Clock()
         self.taking_calls = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -100,6 +104,7 @@ class Service:
             settings,
             current=lambda: self.engine.profile,
             prepare=self.prepare_prompts,
+            accept=self._accept,
             swap=lambda changed: self._post(ProfileChanged(profile=changed)),
         )
         attending = Attending(self.engine, self._registered)
@@ -224,6 +229,21 @@ class Service:
             await line.serve()
         finally:
             self.switchboard.disconnect(uniqueid)
+
+    async def _accept(self, profile: Profile) -> None:
+        for event in await asyncio.to_thread(self.enrol, profile):
+            self._post(FactHappened(event=event))
+
+    def enrol(self, profile: Profile) -> Sequence[AgentEnrolled]:
+        """Return what is to be put on record of whose the agents' ids are.
+
+        Raises:
+            SourceErrors: an id is given to somebody else than before.
+            StoreError: the records cannot be read.
+        """
+        with self._store.session() as session:
+            known = known_agents(session)
+        return enrol(profile.plan, known, routing=self.settings.city / "routing.yaml")
 
     async def _registered(self) -> frozenset[str] | None:
         try:

@@ -14,12 +14,14 @@ from aiohttp import web
 
 from acd.agent_events import AgentReassigned
 from acd.events import AgentStatus
+from acd.floor import CALLERS_REMEMBERED
 from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.supervisor_api import SupervisorApi
 from db.queries import last_attendance, open_callback_record
 from db.queries.interpreters import billed_since
+from db.queries.last_agents import last_agents
 from db.queries.recent import recent_events
 from db.store import Store
 from hotline import __version__
@@ -34,6 +36,8 @@ from ivr.flow.events import ControllerStarted, ControllerStopped
 _DESK_CLOSES_S = 2.0
 # Assignments end at midnight; a day more finds those made before the first call.
 _ASSIGNMENTS_S = 2 * 86_400.0
+# How far back it counts who spoke with a caller last.
+_LAST_AGENTS_S = 90 * 86_400.0
 
 
 @asynccontextmanager
@@ -138,6 +142,10 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
         callbacks = open_callback_record(session)
         recent = recent_events(session, (AgentReassigned,), since=now - _ASSIGNMENTS_S)
         reassigned = [row.event for row in recent if isinstance(row.event, AgentReassigned)]
+        seen_since = datetime.fromtimestamp(now - _LAST_AGENTS_S, UTC)
+        callers = last_agents(session, since=seen_since, most=CALLERS_REMEMBERED)
+    enrolled = service.enrol(service.engine.profile)
+    service.engine.distributor.remember(callers)
     if reassigned:
         service.engine.exchange.resume_assignments(reassigned, now)
     engine = asyncio.create_task(service.engine.run(), name="engine")
@@ -147,6 +155,8 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
             event=ControllerStarted(version=__version__, profile=service.engine.profile.version)
         )
     )
+    for event in enrolled:
+        service.engine.post(FactHappened(event=event))
     for vendor, billed_s in billed.items():
         known = VendorUseKnown(vendor=vendor, month=month_of(now), billed_s=billed_s)
         service.engine.post(DistributorInput(input=known))

@@ -1,6 +1,6 @@
 """The tables. `ledger` is the truth; all the others are derived from it by `db.projection`."""
 
-from db.models.agents import AgentPeriod, AgentSession
+from db.models.agents import AgentIdentity, AgentPeriod, AgentSession
 from db.models.base import Base
 from db.models.callbacks import Callback
 from db.models.calls import Contact, Offer, Segment
@@ -13,6 +13,7 @@ DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name != 
 
 __all__ = [
     "DERIVED",
+    "AgentIdentity",
     "AgentPeriod",
     "AgentSession",
     "Answer",

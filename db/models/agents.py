@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, EvidenceId
 
@@ -40,3 +40,13 @@ class AgentPeriod(Base):
     until: Mapped[float | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class AgentIdentity(Base):
+    """Whose an agent id is: the name as it was last, and since when the id is known."""
+
+    __tablename__ = "agent_identity"
+
+    agent_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    since: Mapped[datetime]

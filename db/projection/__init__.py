@@ -21,6 +21,7 @@ from db.projection import (
     flow,
     interpretations,
     offers,
+    people,
     recovery,
     segments,
     supervision,
@@ -37,6 +38,7 @@ _FAMILIES = (
     callbacks,
     case,
     agents,
+    people,
     supervision,
 )
 _HANDLERS: dict[type, list[Callable[[Work, Any], None]]] = {}

@@ -10,6 +10,7 @@ from db.queries import DayReport, day_report
 from db.queries.figures import Spent, Waits
 from db.queries.forecast import QueueForecasts
 from db.queries.privacy import masked
+from hotline.cli.agents_report import agents
 from hotline.cli.interpreters import interpreters
 from hotline.cli.reading import (
     as_json_option,
@@ -28,6 +29,7 @@ def report() -> None:
     """Figures: of a day (`today` unless named otherwise), or one of the reports below."""
 
 
+report.add_command(agents)
 report.add_command(interpreters)
 
 

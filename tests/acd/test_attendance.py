@@ -20,7 +20,7 @@ from acd.inputs import (
     OfferUnanswered,
     WrapUpExtensionRequested,
 )
-from acd.model import QueueKind
+from acd.model import PolicyName, QueueKind
 from tests.acd.harness import Bench, agent
 
 
@@ -244,3 +244,11 @@ def test_every_wrap_up_has_its_own_extensions() -> None:
         assert bench.tell(WrapUpExtensionRequested(agent_id="ann")) != []
         bench.wait(15.0)
         assert bench.state("ann") is AgentState.IDLE
+
+
+def test_who_spoke_with_a_caller_last_may_be_known_from_before_a_restart() -> None:
+    bench = Bench(agent("ann"), agent("bob"), policy=PolicyName.LAST_AGENT)
+    bench.engine.remember({"555": "bob"})
+    bench.login("ann", "bob")
+    bench.enqueue(caller_key="555")
+    assert bench.offered() == ["bob"]
