@@ -79,6 +79,10 @@ class KeptPlaces:
             case _:
                 pass
 
+    def cut_off(self, call_id: str, *, now: float) -> None:
+        """The line of a call was lost by no doing of the caller's."""
+        self._left(call_id, now)
+
     def call_over(self, call_id: str) -> None:
         """A call is gone, and all that is to be said of it has been noted."""
         self._over(call_id)
@@ -86,7 +90,7 @@ class KeptPlaces:
     def interrupted(self, *, now: float) -> None:
         """The distributor ended at `now`: whoever waited was cut off."""
         for call_id in list(self._waits):
-            self._left(call_id, now)
+            self.cut_off(call_id, now=now)
 
     def find(
         self, caller: str, queue: str, *, within_s: float | None, now: float

@@ -212,6 +212,7 @@ class Exchange:
     def _end_adrift(self, call: LiveCall, disposition: flow_events.Disposition, now: float) -> None:
         """End a call that its machine could not follow to the end. A conversation goes on first."""
         call.over = True
+        self._kept_places.cut_off(call.call_id, now=now)
         self.record(
             flow_events.CallEnded(
                 call_id=call.call_id,

@@ -75,6 +75,8 @@ def learn(store: Store, plan: RoutingPlan, *, now: float) -> Learnt:
                 boot_id = row.boot_id
             at = row.at
             if isinstance(row.event, CallEnded):
+                if row.event.by == "switch":
+                    learnt.kept_places.cut_off(row.event.call_id, now=at)
                 ended.add(row.event.call_id)
                 continue
             learnt.forecast.note(row.event, now=at)

@@ -62,6 +62,20 @@ def test_once_and_not_by_two_calls(bench: Bench) -> None:
     assert order(bench)[-1] == "c5"
 
 
+def test_a_line_that_was_lost_by_no_doing_of_the_caller_keeps_the_place(
+    bench: Bench, store: Store
+) -> None:
+    bench.close("c2", let_go=True)
+    _, again = after_restart(bench, store)
+    again.login("1001")
+    again.to_queue("n0", caller="2125550141")
+    again.join("1001")
+    for each in (bench, again):
+        each.to_queue("c3", caller=NEWCOMER)
+        (restored,) = each.events(PlaceRestored, "c3")
+        assert restored.earlier_call_id == "c2"
+
+
 def test_a_call_that_ended_otherwise_is_forgotten(bench: Bench) -> None:
     for call_id in ("c0", "c2"):
         bench.hang_up(call_id)
