@@ -146,6 +146,8 @@ def lines_with(name: str) -> tuple[str, ...]:
 
 
 class CallCentre(RuleBasedStateMachine):
+    first_plan = PLANS[0]
+
     def __init__(self) -> None:
         super().__init__()
         self.engine = self._new_engine()
@@ -158,10 +160,9 @@ class CallCentre(RuleBasedStateMachine):
         for output in self.outputs:
             self.replica.read(output)
 
-    @staticmethod
-    def _new_engine() -> Engine:
+    def _new_engine(self) -> Engine:
         ids = iter(range(1_000_000))
-        return Engine(PLANS[0], new_id=lambda prefix: f"{prefix}-{next(ids)}")
+        return Engine(self.first_plan, new_id=lambda prefix: f"{prefix}-{next(ids)}")
 
     @staticmethod
     def _drive(engine: Engine, step: Input | RoutingPlan | None, now: float) -> list[object]:
@@ -357,7 +358,7 @@ class CallCentre(RuleBasedStateMachine):
 
     def leaving(self, line: str) -> bool:
         plans = [step for step, _ in self.tape if isinstance(step, RoutingPlan)]
-        return line not in (plans[-1] if plans else PLANS[0]).everyone()
+        return line not in (plans[-1] if plans else self.first_plan).everyone()
 
     # --- an agent brings in others ------------------------------------------------------------
 
@@ -532,6 +533,27 @@ class CallCentre(RuleBasedStateMachine):
         assert {view.state for view in self.engine.agents()} == {AgentState.IDLE}
 
 
+class VendorCentre(CallCentre):
+    """Nobody at first interprets but vendors, and callers speak what agents do not."""
+
+    first_plan = PLANS[2]
+
+    @initialize()
+    def morning(self) -> None:
+        for who in ("ann", "bob"):
+            self.do(AgentLoggedIn(agent_id=who))
+
+    @rule(number=st.integers(2, 3))
+    def reload(self, number: int) -> None:
+        self.do(PLANS[number])
+
+    @rule(call_id=CALLS, ring=st.booleans())
+    def somali_caller(self, call_id: str, ring: bool) -> None:
+        self.do(CallEnqueued(call_id=call_id, queue="general", language="so"))
+        if ring:
+            self.all_talk()
+
+
 TestCallCentre = CallCentre.TestCase
 TestCallCentre.settings = settings(
     max_examples=60,
@@ -540,3 +562,6 @@ TestCallCentre.settings = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+TestVendorCentre = VendorCentre.TestCase
+TestVendorCentre.settings = settings(TestCallCentre.settings, max_examples=40)
