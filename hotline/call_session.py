@@ -14,6 +14,7 @@ import structlog
 
 from acd.inputs import JoinFailed
 from acd.model import Role
+from db.errors import RecordsError
 from hotline.agent_lines import AgentLegLines
 from hotline.listening import Listening
 from hotline.messages import CallInput, DistributorInput, LineClosed, Message
@@ -42,6 +43,7 @@ class LineTools:
     agent_lines: AgentLegLines
     recorder: ConversationRecorder
     messages_dir: Path
+    find_request: Callable[[str], inputs.RequestStatus | None]
     post: Callable[[Message], None]
 
 
@@ -94,6 +96,8 @@ class CallSession:
             case commands.StopRecording():
                 # Any key ends a recording in the switch itself.
                 pass
+            case commands.LookUpRequest():
+                self._go(self._look_up(command))
             case commands.AllowRecording():
                 self._work.put_nowait(lambda: self._allow_recording(command.allowed))
             case commands.TransferOut():
@@ -229,6 +233,15 @@ class CallSession:
         self._post(heard)
 
     # --- recordings, messages and transfers ------------------------------------------------
+
+    async def _look_up(self, command: commands.LookUpRequest) -> None:
+        try:
+            found = await asyncio.to_thread(self._tools.find_request, command.number)
+        except RecordsError as error:
+            self._log.warning("request_not_looked_up", error=str(error))
+            self._post(inputs.CommandFailed(what=command.lookup_id, reason=str(error)))
+        else:
+            self._post(inputs.RequestLookedUp(lookup_id=command.lookup_id, request=found))
 
     async def _allow_recording(self, allowed: bool) -> None:
         self._may_record = allowed

@@ -8,6 +8,7 @@ import structlog
 from acd.agent_events import AgentEnrolled
 from db.ledger import LedgerEntry
 from db.queries.people import known_agents
+from db.requests import find_request
 from db.store import Store
 from db.trending import TrendingCounter
 from db.writer import LedgerWriter
@@ -42,7 +43,7 @@ from ivr.asterisk.audiosocket import AudioSocketServer
 from ivr.asterisk.errors import AmiError
 from ivr.asterisk.registrations import Registrations
 from ivr.flow.events import CallBlocked
-from ivr.flow.inputs import CallArrived
+from ivr.flow.inputs import CallArrived, RequestStatus
 from ivr.flow.profile import Profile
 from recognizers.service import RecognitionService
 from recognizers.worker import WorkerSettings
@@ -67,6 +68,7 @@ class Service:
         self.ami = AmiClient(
             host=HOST, port=ports.ami, username="hotline", secret=settings.secrets().ami
         )
+        self._store = store
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
         self.trending = TrendingCounter.seeded(store, now=self.clock.now())
         self.prompts = settings.prompt_store(profile)
@@ -133,6 +135,7 @@ class Service:
             listening=Listening(ami=self.ami, server=self.audio, recognition=self.recognition),
             agent_lines=self.agent_lines,
             recorder=self.recorder,
+            find_request=self._find_request,
             messages_dir=settings.recordings_dir / "messages",
             post=self._post,
         )
@@ -191,6 +194,10 @@ class Service:
 
     def _post(self, message: Message) -> None:
         self.engine.post(message)
+
+    def _find_request(self, number: str) -> RequestStatus | None:
+        with self._store.session() as session:
+            return find_request(session, number)
 
     def _write(self, entries: Sequence[LedgerEntry]) -> None:
         for entry in entries:

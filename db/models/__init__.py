@@ -8,8 +8,10 @@ from db.models.case import Intake, Note, Task
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
 from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
+from db.models.requests import RequestRow
 
-DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name != "ledger")
+NOT_DERIVED = frozenset({"ledger", "request_status"})
+DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name not in NOT_DERIVED)
 
 __all__ = [
     "DERIVED",
@@ -29,6 +31,7 @@ __all__ = [
     "Note",
     "Offer",
     "Recording",
+    "RequestRow",
     "Segment",
     "SerialCounter",
     "Task",

@@ -23,6 +23,7 @@ _COMMANDS = {
     "records": "hotline.cli.records",
     "reload": "hotline.cli.reload",
     "report": "hotline.cli.report",
+    "requests": "hotline.cli.requests",
     "run": "hotline.cli.run",
     "supervise": "hotline.cli.supervise",
     "simulate": "hotline.cli.simulate",

@@ -138,6 +138,14 @@ class AllowRecording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpRequest:
+    """Look up a request's status in the records; answer RequestLookedUp."""
+
+    lookup_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOut:
     """Dial a destination named in the city's configuration and connect the caller to it.
 
@@ -170,6 +178,7 @@ Command = (
     | RecordMessage
     | StopRecording
     | AllowRecording
+    | LookUpRequest
     | TransferOut
     | HangUp
 )

@@ -11,12 +11,13 @@ from ivr.flow import graph
 from ivr.flow import node_schema as spec
 from ivr.flow.ask_schema import AskSpec
 from ivr.flow.callback_schema import CallbackSpec
-from ivr.flow.compile_ask import compile_ask, compile_consent, compile_survey
+from ivr.flow.compile_ask import compile_ask, compile_consent, compile_status, compile_survey
 from ivr.flow.compile_waiting import compile_waiting
 from ivr.flow.expression.parser import parse
 from ivr.flow.fields import Weekday
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.speech import HOUR_S, offers
+from ivr.flow.status_schema import StatusSpec
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 from ivr.flow.surroundings import Surroundings, wordings
 
@@ -55,6 +56,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
             return compile_consent(path, name, node, around)
         case SurveySpec():
             return compile_survey(path, name, node, around)
+        case StatusSpec():
+            return compile_status(path, name, node, around)
         case CallSpec():
             return graph.CallNode(name=name, flow=node.flow, next=node.next or "")
         case ReturnSpec():

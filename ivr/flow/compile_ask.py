@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from ivr.flow import ask_schema as spec
-from ivr.flow.entries import SCALE, Choices, Day, Digits, Form, yes_no
-from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, SurveyNode
+from ivr.flow.entries import SCALE, Choices, Day, Digits, Form, RequestNumber, yes_no
+from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
+from ivr.flow.status_schema import StatusSpec
 from ivr.flow.surroundings import Surroundings, wordings
 
 
@@ -99,4 +100,37 @@ def compile_survey(path: str, name: str, node: SurveySpec, around: Surroundings)
         timeout_s=node.timeout_s,
         attempts=node.attempts,
         next=node.next or "",
+    )
+
+
+def compile_status(path: str, name: str, node: StatusSpec, around: Surroundings) -> StatusNode:
+    """Build a status node."""
+    ask = AskNode(
+        name=name,
+        into="request.number",
+        kind="request",
+        form=RequestNumber(words=around.digits),
+        confirmation=yes_no({}),
+        prompt=around.say(path, node.prompt),
+        no_input=around.say(f"{path}.no_input", node.no_input),
+        no_match=around.say(f"{path}.no_match", node.no_match),
+        confirm={},
+        timeout_s=node.timeout_s,
+        between_s=node.between_s,
+        attempts=node.attempts,
+        next="",
+        fallback=node.fallback or "",
+    )
+    return StatusNode(
+        name=name,
+        ask=ask,
+        statuses={
+            status: around.say(f"{path}.{status}", text) for status, text in node.statuses.items()
+        },
+        other=around.say(f"{path}.other", node.other),
+        due=around.say(f"{path}.due", node.due),
+        overdue=around.say(f"{path}.overdue", node.overdue),
+        found=node.found or "",
+        not_found=node.not_found or "",
+        unavailable=node.unavailable or "",
     )

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from ivr.flow.expression.values import Value
+from ivr.flow.request_number import LONGEST, SHORTEST, is_request_number
 
 Wordings = Mapping[str, tuple[str, ...]]
 """What a caller may say for one choice, by language."""
@@ -166,6 +167,18 @@ class Day(Digits):
             return date(parts["y"], parts["m"], parts["d"])
         except ValueError:
             return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestNumber(Digits):
+    """A request number, whose last digit is its check digit."""
+
+    shortest: int = SHORTEST
+    longest: int = LONGEST
+
+    def read(self, digits: str) -> Value:
+        """Return the number, None if its check digit does not fit."""
+        return digits if is_request_number(digits) else None
 
 
 @dataclass(frozen=True, slots=True)

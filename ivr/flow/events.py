@@ -13,6 +13,7 @@ class Disposition(StrEnum):
     """How a call ended, decided once."""
 
     ANSWERED_BY_FAQ = "answered_by_faq"
+    STATUS_TOLD = "status_told"
     SERVED = "served"
     VOICEMAIL = "voicemail"
     CALLBACK = "callback"
@@ -140,6 +141,16 @@ class RecordingConsentDecided:
     node: str
     allowed: bool
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestStatusTold:
+    """A request was looked up for the caller; `status` is '' when there is none of that number."""
+
+    call_id: str
+    node: str
+    number: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +326,7 @@ Event = (
     | AnswerGiven
     | AnswerRecorded
     | RecordingConsentDecided
+    | RequestStatusTold
     | LanguageIdentified
     | FaqsAnnounced
     | FaqAnswered

@@ -1,7 +1,7 @@
 """What is known of one call, by name: its variables, the caller, the time, the queues."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from ivr.flow.expression.values import Value, bounded
@@ -69,6 +69,11 @@ class Facts:
                 return self._queues.staffed(queue)
             case _:
                 return self._queues.expected_wait_s(queue)
+
+    @property
+    def today(self) -> date:
+        """The day, by the city's clock."""
+        return self._clock.date()
 
     @property
     def _clock(self) -> datetime:

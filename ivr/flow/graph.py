@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.flow.entries import Wordings
 from ivr.flow.expression.syntax import Expression
-from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, SurveyNode
+from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
 from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes
 
@@ -279,6 +279,7 @@ Node = (
     | AskRecordingNode
     | ConsentNode
     | SurveyNode
+    | StatusNode
     | CallNode
     | ReturnNode
     | DetectLanguageNode

@@ -73,3 +73,18 @@ class SurveyNode:
     timeout_s: float
     attempts: int
     next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusNode:
+    """Ask for a request's number and say what has become of it."""
+
+    name: str
+    ask: AskNode
+    statuses: Mapping[str, Speech]
+    other: Speech
+    due: Speech
+    overdue: Speech
+    found: str
+    not_found: str
+    unavailable: str

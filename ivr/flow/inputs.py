@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from acd.commands import QueueResult
 
@@ -124,6 +125,24 @@ class CallbackSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestStatus:
+    """What is known of a request. `due_on` is None where nobody has said when it will be done."""
+
+    number: str
+    status: str
+    updated_on: date
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLookedUp:
+    """The records have answered; `request` is None when there is none of that number."""
+
+    lookup_id: str
+    request: RequestStatus | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferEnded:
     """`answered` tells whether the other side picked up at all.
 
@@ -162,6 +181,7 @@ Input = (
     | EmergencyDeclared
     | QueueReturned
     | CallbackSettled
+    | RequestLookedUp
     | TransferEnded
     | CommandFailed
     | CallerHungUp

@@ -28,6 +28,7 @@ from ivr.flow.fields import (
 )
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.node_base import Definition, Edge, Next, NodeFile, OnChoice, Otherwise, Way
+from ivr.flow.status_schema import StatusSpec
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 from ivr.flow.waiting_schema import WaitingSpec
 
@@ -253,6 +254,7 @@ NodeSpec = Annotated[
     | AskSpec
     | RecordConsentSpec
     | SurveySpec
+    | StatusSpec
     | CallSpec
     | ReturnSpec
     | DetectLanguageSpec

@@ -11,7 +11,8 @@ class Outcome:
 
     `faq_heard` is whether the caller heard an answer to its end and has not asked for a person
     since; one who goes on waiting for a person asks for one still. `called_back_later` is whether
-    a callback is booked, `is_waiting` whether the distributor has the call and no agent has joined.
+    a callback is booked, `status_told` whether the caller heard what has become of a request,
+    `is_waiting` whether the distributor has the call and no agent has joined.
     """
 
     failed: bool = False
@@ -22,6 +23,7 @@ class Outcome:
     called_back_later: bool = False
     is_waiting: bool = False
     faq_heard: bool = False
+    status_told: bool = False
 
     def disposition(self, *, by_caller: bool) -> Disposition:
         """Return the weightiest thing that happened; `by_caller`: the caller hung up."""
@@ -37,6 +39,7 @@ class Outcome:
             (self.transferred, Disposition.TRANSFERRED),
             (self.served, Disposition.SERVED),
             (self.faq_heard, Disposition.ANSWERED_BY_FAQ),
+            (self.status_told, Disposition.STATUS_TOLD),
             (by_caller, Disposition.ABANDONED_IN_MENU),
         )
         return next((value for holds, value in ranked if holds), Disposition.FLOW_ENDED)

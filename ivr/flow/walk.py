@@ -105,6 +105,8 @@ class Walk:
                 visit.on_returned(result, now, exit=exit)
             case inputs.CallbackSettled(is_booked=is_booked, reason=reason):
                 visit.on_callback(is_booked, reason, now)
+            case inputs.RequestLookedUp():
+                visit.on_looked_up(happened.lookup_id, happened.request, now)
             case inputs.TransferEnded():
                 visit.on_transfer_ended(
                     happened.transfer_id, happened.answered, happened.reason, now

@@ -51,12 +51,14 @@ class Rig:
         self.session = session
         self.posted: list[Message] = []
         self.recorder = Recorder()
+        self.requests: dict[str, inputs.RequestStatus] = {}
         tools = LineTools(
             ami=None,  # type: ignore[arg-type]
             prompts=Prompts(),  # type: ignore[arg-type]
             listening=None,  # type: ignore[arg-type]
             agent_lines=legs or Legs(),  # type: ignore[arg-type]
             recorder=self.recorder,  # type: ignore[arg-type]
+            find_request=self.requests.get,
             messages_dir=tmp_path / "messages",
             post=self.posted.append,
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from acd.commands import QueueResult
 from ivr.flow.call import Call
+from ivr.flow.inputs import RequestStatus
 
 
 class Visit:
@@ -78,6 +79,9 @@ class Visit:
 
     def on_transfer_ended(self, transfer_id: str, answered: bool, reason: str, now: float) -> None:
         """The other side hung up, or never answered."""
+
+    def on_looked_up(self, lookup_id: str, request: RequestStatus | None, now: float) -> None:
+        """The records have answered."""
 
     def on_failed(self, what: str, reason: str, now: float) -> None:
         """A command of this visit could not be done."""

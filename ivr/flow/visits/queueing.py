@@ -114,6 +114,7 @@ class EnqueueVisit(Visit):
         self._is_queued = True
         self.call.outcome.is_waiting = True
         self.call.outcome.faq_heard = False
+        self.call.outcome.status_told = False
         self.call.emit(
             commands.EnterQueue(
                 queue=self._node.queue,

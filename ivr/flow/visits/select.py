@@ -23,7 +23,7 @@ from ivr.flow.graph import (
     TransferNode,
     VoicemailNode,
 )
-from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, SurveyNode
+from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
 from ivr.flow.visits.answering import AskRecordingVisit, AskVisit
 from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
 from ivr.flow.visits.base import Visit
@@ -35,6 +35,7 @@ from ivr.flow.visits.leaving import EmergencyVisit, TransferVisit
 from ivr.flow.visits.message import VoicemailVisit
 from ivr.flow.visits.passing import AnswerVisit, GotoVisit, HangUpVisit, HoursVisit, SayVisit
 from ivr.flow.visits.queueing import EnqueueVisit
+from ivr.flow.visits.status import StatusVisit
 from ivr.flow.visits.subflow import CallVisit, ReturnVisit
 
 
@@ -61,6 +62,8 @@ def visit_of(call: Call, node: Node) -> Visit:
             return ConsentVisit(call, node) if node.is_asked else ConsentNoticeVisit(call, node)
         case SurveyNode():
             return SurveyVisit(call, node)
+        case StatusNode():
+            return StatusVisit(call, node)
         case CallNode():
             return CallVisit(call, node)
         case ReturnNode():
