@@ -105,8 +105,10 @@ class _Run:
 
     async def load(self, dialled: str, side: _Side, *, seconds: float) -> None:
         """Keep `WAITING` callers behind the crew, each caller served followed by a new one."""
-        # The first calls end one after another, or all agents would be free at the same moments.
-        first = itertools.chain(self._random.sample(range(CREW), CREW), itertools.repeat(CREW))
+        # The first calls end one after another, or all agents would be free at the same moments;
+        # none at once, for a BYE that overtakes the ACK is not heard.
+        lengths = self._random.sample(range(1, CREW + 1), CREW)
+        first = itertools.chain(lengths, itertools.repeat(CREW))
         self._agents.talk_s = lambda: TALK_S * next(first) / CREW
         came: dict[str, float] = {}
 
