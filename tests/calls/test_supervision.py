@@ -77,6 +77,10 @@ async def test_listen_whisper_barge_and_listen_again(stage: Stage, sue: Softphon
     quiet = {"citizen": {"1001"}, "1001": {"citizen"}, SUE: {"citizen", "1001"}}
     await mode_is(stage, "listen")
     await hear(ears, quiet)
+    board = await stage.ask("GET", "/api/board")
+    assert [each["mode"] for each in board["supervisions"]] == ["listen"]
+    doing = {row["agent_id"]: row["doing"] for row in board["agents"]}
+    assert (doing["1001"], doing["1002"]) == ("talking", "logged_out")
     await supervise(stage, "1001", "whisper")
     await mode_is(stage, "whisper")
     await hear(ears, quiet | {"1001": {"citizen", SUE}})
