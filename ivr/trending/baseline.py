@@ -19,6 +19,7 @@ K = TypeVar("K")
 
 HOUR_S = 3600.0
 SLOTS = 168
+_MEMO_S = 60.0
 WEEK_S = SLOTS * HOUR_S
 # 1970-01-01 was a Thursday: with this shift slot 0 begins on Monday at midnight.
 _MONDAY_S = 3 * 86_400.0
@@ -72,6 +73,10 @@ class SeasonalBaseline:
         self._codes: dict[str, _Weekly] = {}
         self._hours: dict[int, _Weekly] = {}
         self._all: dict[str, _Weekly] = {}
+        self._rates: dict[tuple[str, int], float] = {}
+        self._rates_week = -1
+        self._memo: dict[tuple[str, float, float], float] = {}
+        self._memo_minute = -1.0
 
     @property
     def codes(self) -> frozenset[str]:
@@ -89,6 +94,9 @@ class SeasonalBaseline:
             self._partial_week = week
         if week <= self._partial_week:
             return
+        if week < self._rates_week:
+            # A late one changes what was usual.
+            self._rates_week = -1
         self._add(self._slots, (code, slot), count, week)
         self._add(self._codes, code, count, week)
         self._add(self._hours, slot, count, week)
@@ -100,7 +108,17 @@ class SeasonalBaseline:
         0.0 for a code never asked, and while not one whole week is known.
         """
         week, slot = self._place(at)
-        weekly = self.weekly(code, at=at)
+        if week != self._rates_week:
+            self._rates_week = week
+            self._rates.clear()
+        key = (code, slot)
+        found = self._rates.get(key)
+        if found is None:
+            found = self._rates[key] = self._rate(code, week, slot)
+        return found
+
+    def _rate(self, code: str, week: int, slot: int) -> float:
+        weekly = self._weekly(code, week)
         everything = self._before(self._all, "", week)
         if weekly <= 0.0 or everything <= 0.0:
             return 0.0
@@ -112,12 +130,29 @@ class SeasonalBaseline:
 
     def weekly(self, code: str, *, at: float) -> float:
         """Return how often `code` is usually asked in a week."""
-        week, _slot = self._place(at)
+        return self._weekly(code, self._place(at)[0])
+
+    def _weekly(self, code: str, week: int) -> float:
         known = self._weeks_known(week)
         return self._before(self._codes, code, week) / known if known > 0.0 else 0.0
 
     def expected(self, code: str, *, window_s: float, half_life_s: float, now: float) -> float:
-        """Return what `DecayedCounts.scores` would be if the window were a usual one."""
+        """Return what `DecayedCounts.scores` would be if the window were a usual one.
+
+        To the minute: many callers ask in one minute, and the usual does not change in it.
+        """
+        minute = now // _MEMO_S
+        if minute != self._memo_minute:
+            self._memo_minute = minute
+            self._memo.clear()
+        key = (code, window_s, half_life_s)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._expected(code, window_s, half_life_s, minute * _MEMO_S)
+            self._memo[key] = found
+        return found
+
+    def _expected(self, code: str, window_s: float, half_life_s: float, now: float) -> float:
         total, end = 0.0, now
         while end > now - window_s:
             start = max(now - window_s, end - ((end + self._shift_s) % HOUR_S or HOUR_S))

@@ -65,6 +65,7 @@ class DecayedCounts:
         self._bucket_s = bucket_s
         self._buckets: dict[int, dict[Kind, _Tally]] = {}
         self._newest = 0
+        self._kept_from = 0
         self._sums: dict[tuple[float, float, Scope], _Sums] = {}
 
     def add(self, inquiry: Inquiry) -> None:
@@ -73,6 +74,8 @@ class DecayedCounts:
         if bucket < self._newest - self._keep_buckets:
             return
         if bucket > self._newest:
+            if not self._buckets:
+                self._kept_from = bucket - self._keep_buckets
             self._newest = bucket
             self._forget_old()
         if any(sums.end > bucket for sums in self._sums.values()):
@@ -138,8 +141,10 @@ class DecayedCounts:
                 sums.change(kind[0], sign * tally.count, sign * weight)
 
     def _forget_old(self) -> None:
-        oldest = self._newest - self._keep_buckets
-        for bucket in [each for each in self._buckets if each < oldest]:
-            if any(sums.first <= bucket for sums in self._sums.values()):
-                self._sums.clear()
-            del self._buckets[bucket]
+        kept_from = self._newest - self._keep_buckets
+        for bucket in range(self._kept_from, kept_from):
+            if self._buckets.pop(bucket, None) is not None:
+                # They could not take it away any more when it leaves their window.
+                for key in [k for k, sums in self._sums.items() if sums.first <= bucket]:
+                    del self._sums[key]
+        self._kept_from = max(self._kept_from, kept_from)

@@ -57,13 +57,13 @@ class Ranked:
     """A code and why it stands where it stands.
 
     `score` is what the order goes by. `weighed` are the decayed inquiries, `usual` what the window
-    usually brings of them, `lift` the shrunken ratio of the two (None without a baseline).
+    usually brings of them, `lift` the shrunken ratio of the two (both None without a baseline).
     """
 
     code: str
     score: float
     weighed: float
-    usual: float
+    usual: float | None
     lift: float | None
 
 
@@ -117,9 +117,9 @@ def _judge(
     now: float,
 ) -> Ranked:
     """The lift is the whole city's: a language's or district's own is too thin to tell."""
-    usual = baseline.expected(code, window_s=query.window_s, half_life_s=query.half_life_s, now=now)
     if query.rank is Rank.COUNT or not baseline.ready(now):
-        return Ranked(code=code, score=weighed, weighed=weighed, usual=usual, lift=None)
+        return Ranked(code=code, score=weighed, weighed=weighed, usual=None, lift=None)
+    usual = baseline.expected(code, window_s=query.window_s, half_life_s=query.half_life_s, now=now)
     padded = usual + _NEW_PER_S * weight_s(0.0, query.window_s, query.half_life_s)
     lift = (in_city + query.trust * padded) / ((1.0 + query.trust) * padded)
     share = weighed / in_city if in_city > 0.0 else 1.0

@@ -92,11 +92,14 @@ class SurgeDetector:
         calm = []
         for code in sorted(watched):
             count, mean = counts.get(code, 0), usual.get(code, 0.0)
-            chance = tail(count, mean=mean, dispersion=dispersion)
             if code in self._surging:
-                if chance > _OVER_AT:
+                if tail(count, mean=mean, dispersion=dispersion) > _OVER_AT:
                     self._surging.discard(code)
-            elif count >= self._rule.min_count and chance < threshold:
+                continue
+            chance = 1.0
+            if count >= self._rule.min_count and not _common(count, mean, dispersion):
+                chance = tail(count, mean=mean, dispersion=dispersion)
+            if chance < threshold:
                 self._surging.add(code)
                 begun.append(
                     Surge(
@@ -121,6 +124,11 @@ class SurgeDetector:
                 keep = 1.0 - 1.0 / _MEMORY_BINS
                 self._excess = self._excess * keep + (count - mean) ** 2 - mean
                 self._squares = self._squares * keep + mean**2
+
+
+def _common(count: int, mean: float, dispersion: float) -> bool:
+    """Whether the count lies within two standard deviations: it needs no closer look."""
+    return count <= mean + 2.0 * math.sqrt(mean + dispersion * mean**2)
 
 
 def tail(count: int, *, mean: float, dispersion: float) -> float:
