@@ -1,123 +1,80 @@
-"""The most-asked questions of recent calls, counted in memory.
+"""What the records say of the city's questions, for `ivr.trending`."""
 
-Weight of an inquiry of age `a`: 0.5 ** (a / half_life_s). Inquiries are gathered in buckets of
-`bucket_s` seconds that remember, for each code, how many there were and when on average: a single
-inquiry is weighed exactly, several of one bucket to the second order of bucket_s / half_life_s.
-A bucket counts until all of it is older than the window.
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
-Decay lowers all scores by the same factor, so the sum over finished buckets is reused until the
-next bucket begins; a call asks for the sum of the current bucket only.
-"""
+from sqlalchemy import ColumnElement, Dialect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
-
-from sqlalchemy import select
-
+from db import models
 from db.ledger import LedgerEntry
-from db.models import FaqPlay
 from db.store import Store
 from db.types import utc
-from ivr.flow.events import FaqAnswered
+from ivr.flow.events import FaqAnswered, InquiryAnswered
+from ivr.trending.counts import KEEP_S
+from ivr.trending.inquiry import Inquiry
+from ivr.trending.trends import Trends
 
-KEEP_S = 7 * 86_400.0
-
-
-@dataclass(slots=True)
-class _Tally:
-    """How many inquiries, and the sum of their times in seconds after the bucket's start."""
-
-    count: int = 0
-    offsets_s: float = 0.0
+BASELINE_WEEKS: Final = 12
+"""Older inquiries say next to nothing of what is usual now."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    """The decayed scores of all finished buckets in the window, as of `at`."""
+def inquiry_of(entry: LedgerEntry) -> Inquiry | None:
+    """Return the inquiry that the entry tells of, if it does."""
+    match entry.event:
+        case FaqAnswered(faq=code, language=language):
+            # An answer spoken in several languages says nothing of the caller's.
+            spoken = "" if "," in language else language
+            return Inquiry(code=code, at=entry.at, language=spoken)
+        case InquiryAnswered(code=code, language=language, district=district):
+            return Inquiry(code=code, at=entry.at, language=language, district=district)
+        case _:
+            return None
 
-    at: float
-    current: int
-    scores: dict[str, float]
 
+def warm(trends: Trends, store: Store, *, now: float) -> None:
+    """Teach `trends` the inquiries on record: what is usual, then the last days one by one.
 
-class TrendingCounter:
-    """Implements `ivr.flow.ports.Trending`. For one thread.
+    Surges of the past are not told again.
 
-    Inquiries older than `keep_s` are forgotten: no window may be longer.
+    Raises:
+        StoreError: the database fails.
     """
+    with store.session() as session:
+        for code, at, count in _hourly(session, now):
+            trends.learn(code, at=at, count=count)
+        for inquiry in _recent(session, now):
+            trends.add(inquiry)
+    trends.take_surges(now=now)
 
-    def __init__(self, *, keep_s: float = KEEP_S, bucket_s: float = 60.0) -> None:
-        """Start with no inquiries."""
-        self._keep_s = keep_s
-        self._bucket_s = bucket_s
-        self._buckets: dict[int, dict[str, _Tally]] = {}
-        self._newest = 0
-        self._cache: dict[tuple[float, float], _Finished] = {}
 
-    @classmethod
-    def seeded(
-        cls, store: Store, *, now: float, keep_s: float = KEEP_S, bucket_s: float = 60.0
-    ) -> Self:
-        """Return a counter of the inquiries on record.
+def _hourly(session: Session, now: float) -> Iterator[tuple[str, float, int]]:
+    """Yield (code, the middle of an hour, inquiries in it), in the order of time."""
+    at = models.Inquiry.at
+    hour = _hour(at, session.get_bind().dialect)
+    query = (
+        select(models.Inquiry.code, func.min(at), func.count())
+        .where(at >= utc(now) - timedelta(weeks=BASELINE_WEEKS), at < utc(now - KEEP_S))
+        .group_by(hour, models.Inquiry.code)
+        .order_by(hour, models.Inquiry.code)
+    )
+    for code, first, count in session.execute(query):
+        yield code, first.timestamp(), count
 
-        Raises:
-            StoreError: the database fails.
-        """
-        counter = cls(keep_s=keep_s, bucket_s=bucket_s)
-        query = select(FaqPlay.faq, FaqPlay.at).where(FaqPlay.at >= utc(now - keep_s))
-        with store.session() as session:
-            for faq, at in session.execute(query):
-                counter.count(faq, at=at.timestamp())
-        return counter
 
-    def update(self, entry: LedgerEntry) -> None:
-        """Count the entry if it is an inquiry."""
-        if isinstance(entry.event, FaqAnswered):
-            self.count(entry.event.faq, at=entry.at)
+def _recent(session: Session, now: float) -> Iterator[Inquiry]:
+    row = models.Inquiry
+    query = (
+        select(row.code, row.at, row.language, row.district)
+        .where(row.at >= utc(now - KEEP_S))
+        .order_by(row.at)
+    )
+    for code, at, language, district in session.execute(query):
+        yield Inquiry(code=code, at=at.timestamp(), language=language, district=district)
 
-    def count(self, faq: str, *, at: float) -> None:
-        """Count one inquiry at epoch second `at`, whoever answered it."""
-        bucket = int(at // self._bucket_s)
-        if bucket not in self._buckets:
-            self._buckets[bucket] = {}
-            self._newest = max(bucket, self._newest)
-            self._forget_old()
-        if any(found.current > bucket for found in self._cache.values()):
-            self._cache.clear()
-        tally = self._buckets.get(bucket, {}).setdefault(faq, _Tally())
-        tally.count += 1
-        tally.offsets_s += at - bucket * self._bucket_s
 
-    def top(self, *, count: int, window_s: float, half_life_s: float, now: float) -> Sequence[str]:
-        """Return up to `count` codes, most asked first; equal ones in order of their codes."""
-        finished = self._finished(window_s, half_life_s, now)
-        decay = 0.5 ** ((now - finished.at) / half_life_s)
-        scores = {code: score * decay for code, score in finished.scores.items()}
-        self._add(scores, finished.current, half_life_s, now)
-        return sorted(scores, key=lambda code: (-scores[code], code))[:count]
-
-    def _finished(self, window_s: float, half_life_s: float, now: float) -> _Finished:
-        current = int(now // self._bucket_s)
-        key = (window_s, half_life_s)
-        found = self._cache.get(key)
-        if found is not None and found.current == current:
-            return found
-        scores: dict[str, float] = {}
-        for bucket in sorted(self._buckets):
-            if bucket < current and (bucket + 1) * self._bucket_s > now - window_s:
-                self._add(scores, bucket, half_life_s, now)
-        fresh = _Finished(at=now, current=current, scores=scores)
-        self._cache[key] = fresh
-        return fresh
-
-    def _add(self, scores: dict[str, float], bucket: int, half_life_s: float, now: float) -> None:
-        for code, tally in self._buckets.get(bucket, {}).items():
-            mean_at = bucket * self._bucket_s + tally.offsets_s / tally.count
-            weight = 0.5 ** (max(0.0, now - mean_at) / half_life_s)
-            scores[code] = scores.get(code, 0.0) + tally.count * weight
-
-    def _forget_old(self) -> None:
-        oldest = self._newest - int(self._keep_s // self._bucket_s) - 1
-        for bucket in [each for each in self._buckets if each < oldest]:
-            del self._buckets[bucket]
+def _hour(at: InstrumentedAttribute[datetime], dialect: Dialect) -> ColumnElement[str]:
+    if dialect.name == "sqlite":
+        return func.strftime("%Y-%m-%d %H", at)
+    return func.date_trunc("hour", at)

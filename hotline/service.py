@@ -10,7 +10,7 @@ from db.ledger import LedgerEntry
 from db.queries.people import known_agents
 from db.requests import find_request
 from db.store import Store
-from db.trending import TrendingCounter
+from db.trending import inquiry_of
 from db.writer import LedgerWriter
 from hotline.agent_keys import AgentKeys
 from hotline.agent_lines import AgentLegLines
@@ -35,6 +35,7 @@ from hotline.staffing import Staffing
 from hotline.supervisor_desk import SupervisorDesk
 from hotline.supervisor_lines import SupervisorLegLines
 from hotline.switchboard import Switchboard
+from hotline.trends import trends_of
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
@@ -70,7 +71,7 @@ class Service:
         )
         self._store = store
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
-        self.trending = TrendingCounter.seeded(store, now=self.clock.now())
+        self.trending = trends_of(store, zone=profile.zone, now=self.clock.now())
         self.prompts = settings.prompt_store(profile)
         self.recognition = RecognitionService(
             workers=settings.speech_workers,
@@ -201,7 +202,8 @@ class Service:
 
     def _write(self, entries: Sequence[LedgerEntry]) -> None:
         for entry in entries:
-            self.trending.update(entry)
+            if (inquiry := inquiry_of(entry)) is not None:
+                self.trending.add(inquiry)
         self.ledger.put(entries)
 
     async def _call(self, session: AgiSession) -> None:

@@ -6,6 +6,7 @@ from db.models.callbacks import Callback
 from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
+from db.models.inquiry import FaqOffer, Inquiry
 from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
 from db.models.requests import RequestRow
@@ -23,7 +24,9 @@ __all__ = [
     "Callback",
     "Choice",
     "Contact",
+    "FaqOffer",
     "FaqPlay",
+    "Inquiry",
     "Intake",
     "Interpretation",
     "LanguageIdentification",

@@ -16,7 +16,8 @@ from ivr.flow.compile_waiting import compile_waiting
 from ivr.flow.expression.parser import parse
 from ivr.flow.fields import Weekday
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
-from ivr.flow.speech import HOUR_S, offers
+from ivr.flow.question_list import compile_list
+from ivr.flow.speech import offers
 from ivr.flow.status_schema import StatusSpec
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 from ivr.flow.surroundings import Surroundings, wordings
@@ -126,10 +127,7 @@ def _announce(
 ) -> graph.AnnounceNode:
     return graph.AnnounceNode(
         name=name,
-        count=node.count,
-        window_s=node.window_h * HOUR_S,
-        half_life_s=node.half_life_h * HOUR_S,
-        pinned=tuple(node.pinned),
+        question_list=compile_list(node),
         intro=around.say(path, node.intro),
         items=offers(path, node.item, count=node.count, faqs=around.faqs),
         timeout_s=node.timeout_s,

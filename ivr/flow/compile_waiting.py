@@ -8,9 +8,10 @@ from collections.abc import Mapping
 
 from ivr.flow import graph
 from ivr.flow import waiting_schema as spec
+from ivr.flow.question_list import compile_list
 from ivr.flow.reading import Speech
 from ivr.flow.schema import FaqSpec
-from ivr.flow.speech import HOUR_S, offers, speech
+from ivr.flow.speech import offers, speech
 from ivr.flow.standing import POSITIONS, SPOKEN, Minutes
 
 
@@ -62,10 +63,7 @@ def _questions(
     if questions is None:
         return None
     return graph.Questions(
-        count=questions.count,
-        window_s=questions.window_h * HOUR_S,
-        half_life_s=questions.half_life_h * HOUR_S,
-        pinned=tuple(questions.pinned),
+        question_list=compile_list(questions),
         intro=speech(path, questions.intro),
         items=offers(path, questions.item, count=questions.count, faqs=faqs),
         still_waiting=speech(f"{path}.still_waiting", questions.still_waiting),

@@ -166,11 +166,15 @@ class LanguageIdentified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaqsAnnounced:
-    """These questions were offered, in the order of their keys."""
+    """These questions were offered, in the order of their keys.
+
+    `arm`: trending, or control for a caller who hears the control list instead.
+    """
 
     call_id: str
     node: str
     faqs: tuple[str, ...]
+    arm: str = "trending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +297,21 @@ class IntakeSaved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryAnswered:
+    """A question was answered by a person (`channel` agent), or on a channel without a call.
+
+    `code` is that of the answer; `language` and `district` are '' when not known.
+    """
+
+    code: str
+    channel: str
+    call_id: str | None = None
+    agent_id: str = ""
+    language: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDone:
     """A callback task was worked off."""
 
@@ -340,6 +359,7 @@ Event = (
     | CallBlocked
     | NoteAdded
     | IntakeSaved
+    | InquiryAnswered
     | TaskDone
     | ControllerStarted
     | ControllerStopped

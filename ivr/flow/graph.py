@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ivr.flow.entries import Wordings
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
+from ivr.flow.question_list import QuestionList
 from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes
 
@@ -52,10 +53,7 @@ class AnnounceNode:
     """Offer the most-asked questions. `items` has the spoken line for each (key, FAQ)."""
 
     name: str
-    count: int
-    window_s: float
-    half_life_s: float
-    pinned: tuple[str, ...]
+    question_list: QuestionList
     intro: Speech
     items: Mapping[tuple[str, str], Speech]
     timeout_s: float
@@ -131,10 +129,7 @@ class EmergencyNode:
 class Questions:
     """The most-asked questions as they are offered. `items` has the line for each (key, FAQ)."""
 
-    count: int
-    window_s: float
-    half_life_s: float
-    pinned: tuple[str, ...]
+    question_list: QuestionList
     intro: Speech
     items: Mapping[tuple[str, str], Speech]
     still_waiting: Speech = field(default_factory=dict)

@@ -12,7 +12,6 @@ from ivr.flow.fields import (
     Condition,
     File,
     Formula,
-    Hours,
     Key,
     LineText,
     Name,
@@ -28,6 +27,7 @@ from ivr.flow.fields import (
 )
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.node_base import Definition, Edge, Next, NodeFile, OnChoice, Otherwise, Way
+from ivr.flow.question_schema import QuestionListSpec
 from ivr.flow.status_schema import StatusSpec
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 from ivr.flow.waiting_schema import WaitingSpec
@@ -76,17 +76,16 @@ class BranchSpec(NodeFile):
     otherwise: Next = None
 
 
-class AnnounceSpec(NodeFile):
-    """Offer the questions most asked of late, each with a key. `item` has {key} and {title}."""
+class AnnounceSpec(NodeFile, QuestionListSpec):
+    """Offer the questions most asked of late, each with a key. `item` has {key} and {title}.
+
+    `answered` follows an answer, `next` silence or another wish.
+    """
 
     asks: ClassVar[bool] = True
 
     type: Literal["announce"]
     source: Literal["trending"] = "trending"
-    count: Annotated[int, Field(ge=1, le=9)] = 3
-    window_h: Hours = 24.0
-    half_life_h: Hours = 6.0
-    pinned: list[Name] = Field(default_factory=list)
     intro: Text | None = None
     item: LineText
     timeout_s: Seconds = 3.0

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ivr.flow.standing import Standing
+from ivr.trending.ranking import TrendingQuery
 
 
 class Trending(Protocol):
     """The most-asked questions of recent calls."""
 
-    def top(self, *, count: int, window_s: float, half_life_s: float, now: float) -> Sequence[str]:
-        """Return up to `count` FAQ codes, most asked first, counted over the last `window_s`.
+    def top(self, query: TrendingQuery, *, now: float) -> Sequence[str]:
+        """Return up to `query.count` codes, most asked first.
 
-        An inquiry of age `a` weighs `0.5 ** (a / half_life_s)`. Pinned codes are the flow's
-        affair, not this one's.
+        Pinned codes are the flow's affair, not this one's.
         """
         ...
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ivr.flow.fields import File, Hours, LineText, Name, Seconds
+from ivr.flow.fields import File, LineText, Seconds
+from ivr.flow.question_schema import QuestionListSpec
 
 
 class PlaceSpec(File):
@@ -33,16 +34,12 @@ class WaitSpec(File):
     not_known: LineText | None = None
 
 
-class QuestionsSpec(File):
+class QuestionsSpec(QuestionListSpec):
     """The questions most asked of late, each with a key. `item` has {key} and {title}.
 
     `still_waiting` is heard after an answer.
     """
 
-    count: Annotated[int, Field(ge=1, le=9)] = 3
-    window_h: Hours = 24.0
-    half_life_h: Hours = 6.0
-    pinned: list[Name] = Field(default_factory=list)
     intro: LineText | None = None
     item: LineText
     still_waiting: LineText | None = None

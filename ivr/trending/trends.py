@@ -40,6 +40,10 @@ class Trends:
         if self._bin_end is not None and inquiry.at >= self._bin_end - self._rule.bin_s:
             self._bin[inquiry.code] = self._bin.get(inquiry.code, 0) + 1
 
+    def learn(self, code: str, *, at: float, count: int) -> None:
+        """Take in inquiries of weeks ago: they say what is usual, and nothing of these days."""
+        self._baseline.learn(code, at=at, count=count)
+
     def top(self, query: TrendingQuery, *, now: float) -> Sequence[str]:
         """Return the codes to announce, the first one first."""
         return [each.code for each in self.explain(query, now=now)]

@@ -8,6 +8,7 @@ from typing import TypeVar
 from ivr.flow import commands, events, inputs, standing
 from ivr.flow.machine import Machine
 from ivr.flow.profile import Profile, load_profile
+from ivr.trending.ranking import TrendingQuery
 
 T0 = 1_700_000_000.0
 
@@ -186,8 +187,8 @@ class Asked:
     def __init__(self, *codes: str) -> None:
         self.codes = codes
 
-    def top(self, *, count: int, window_s: float, half_life_s: float, now: float) -> Sequence[str]:
-        return self.codes[:count]
+    def top(self, query: TrendingQuery, *, now: float) -> Sequence[str]:
+        return self.codes[: query.count]
 
 
 class Standing:

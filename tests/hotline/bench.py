@@ -35,6 +35,7 @@ from hotline.messages import (
 )
 from ivr.flow import commands, inputs
 from ivr.flow.profile import Profile, load_profile
+from ivr.trending.ranking import TrendingQuery
 
 CITY = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
 T0 = 1_800_000_000.0
@@ -44,8 +45,8 @@ T = TypeVar("T")
 class Asked:
     """Trending questions, given."""
 
-    def top(self, *, count: int, window_s: float, half_life_s: float, now: float) -> Sequence[str]:
-        return ("heat", "noise", "parking")[:count]
+    def top(self, query: TrendingQuery, *, now: float) -> Sequence[str]:
+        return ("heat", "noise", "parking")[: query.count]
 
 
 class Line:

@@ -49,7 +49,8 @@ def _announced(stage: Stage) -> tuple[str, ...]:
     node = stage.profile.flows["main"].nodes["top"]
     if not isinstance(node, AnnounceNode):
         raise ScenarioFailed("the node top does not announce questions")
-    return (*node.pinned, *stage.trending)[: node.count]
+    pinned = [rule.code for rule in node.question_list.editorial.pinned]
+    return (*pinned, *stage.trending)[: node.question_list.query.count]
 
 
 async def voicemail(stage: Stage, proof: Proof, caller: str) -> None:

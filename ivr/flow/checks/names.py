@@ -9,6 +9,7 @@ from ivr.flow.checks.queues import check_enqueue
 from ivr.flow.checks.subflows import called_only
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
+from ivr.flow.question_schema import QuestionListSpec
 from ivr.flow.source import Source
 
 
@@ -64,8 +65,8 @@ def _references(
         case spec.EnqueueSpec():
             yield from check_enqueue(folder, flow, name, node)
             if node.waiting is not None and node.waiting.questions is not None:
-                here = ("nodes", name, "waiting", "questions", "pinned")
-                yield from _pinned(folder, flow, here, node.waiting.questions.pinned)
+                here = ("nodes", name, "waiting", "questions")
+                yield from _listed(folder, flow, here, node.waiting.questions)
         case CallbackSpec():
             yield from check_callback(folder, flow, name, node)
         case spec.TransferSpec(destination=destination):
@@ -78,16 +79,29 @@ def _references(
             if calendar not in calendars:
                 path = ("nodes", name, "calendar")
                 yield flow.unknown_name(path, "calendar", calendar, calendars)
-        case spec.AnnounceSpec(pinned=pinned):
-            yield from _pinned(folder, flow, ("nodes", name, "pinned"), pinned)
+        case spec.AnnounceSpec():
+            yield from _listed(folder, flow, ("nodes", name), node)
         case _:
             return
 
 
-def _pinned(
-    folder: Folder, flow: Source[spec.FlowFile], path: tuple[str, ...], pinned: list[str]
+def _listed(
+    folder: Folder,
+    flow: Source[spec.FlowFile],
+    path: tuple[str, ...],
+    questions: QuestionListSpec,
 ) -> Iterator[Problem]:
     faqs = folder.faqs.value.faqs
-    for index, code in enumerate(pinned):
+    control = questions.control.questions if questions.control else []
+    for index, rule in enumerate(questions.pinned):
+        if rule.question not in faqs:
+            where = (*path, "pinned", str(index), "question")
+            yield flow.unknown_name(where, "question", rule.question, faqs)
+    for index, rule in enumerate(questions.banned):
+        if rule.question not in faqs:
+            where = (*path, "banned", str(index), "question")
+            yield flow.unknown_name(where, "question", rule.question, faqs)
+    for index, code in enumerate(control):
         if code not in faqs:
-            yield flow.unknown_name((*path, str(index)), "question", code, faqs)
+            where = (*path, "control", "questions", str(index))
+            yield flow.unknown_name(where, "question", code, faqs)

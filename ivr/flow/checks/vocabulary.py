@@ -9,9 +9,9 @@ from ivr.flow.entries import NO_KEY, SCALE, YES_KEY
 from ivr.flow.folder import Folder
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.problems import Problem
+from ivr.flow.question_schema import QuestionListSpec
 from ivr.flow.schema import CityFile
 from ivr.flow.source import AnySource, Source
-from ivr.flow.waiting_schema import QuestionsSpec
 
 
 def check_vocabulary(folder: Folder) -> Iterator[Problem]:
@@ -120,10 +120,11 @@ def _offered(
     city: CityFile,
     flow: Source[spec.FlowFile],
     path: tuple[str, ...],
-    node: spec.AnnounceSpec | QuestionsSpec,
+    node: QuestionListSpec,
 ) -> Iterator[Problem]:
-    if len(node.pinned) > node.count:
-        message = f"{len(node.pinned)} pinned questions, but count is {node.count}"
+    always = [rule for rule in node.pinned if (rule.since, rule.until, rule.season) == (None,) * 3]
+    if len(always) > node.count:
+        message = f"{len(always)} pinned questions, but count is {node.count}"
         yield flow.problem(*path, "pinned", message=message)
     limit = city.limits.menu_options
     if node.count > limit:

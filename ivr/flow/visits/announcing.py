@@ -22,6 +22,7 @@ from ivr.flow.graph import Waiting
 from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes, Standing, in_minutes
 from ivr.flow.visits.questions import answer_of, most_asked
+from ivr.trending.experiment import Arm
 
 Piece = Callable[[float], bool]
 """Begins to speak; False when there is nothing to say."""
@@ -157,12 +158,13 @@ class Announcements:
         questions = self._waiting.questions
         if questions is None:
             return False
+        chosen = most_asked(self._call, questions, now)
         offered = {
             str(key): code
-            for key, code in enumerate(most_asked(self._call, questions, now), start=1)
+            for key, code in enumerate(chosen.codes, start=1)
             if self._call.prompts(questions.items[str(key), code])
         }
-        if not offered:
+        if not offered and chosen.arm is Arm.TRENDING:
             return self._hold(now)
         self._offered = offered
         self._call.emit(
@@ -170,8 +172,11 @@ class Announcements:
                 call_id=self._call.call_id,
                 node=self._call.node,
                 faqs=tuple(offered.values()),
+                arm=chosen.arm.value,
             )
         )
+        if not offered:
+            return self._hold(now)
         items = [questions.items[offer] for offer in offered.items()]
         return self._say(self._call.prompts(questions.intro, *items), now)
 

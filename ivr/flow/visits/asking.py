@@ -10,6 +10,7 @@ from ivr.flow.events import FaqsAnnounced, Means
 from ivr.flow.graph import AnnounceNode, MenuNode
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.questions import answer_of, most_asked
+from ivr.trending.experiment import Arm
 
 UTTERANCE_S = 12.0
 """The longest wait for an utterance's result once the caller has begun to speak."""
@@ -189,12 +190,16 @@ class AnnounceVisit(AskingVisit):
         self.timeout_s = node.timeout_s
         self.attempts = node.attempts
         self._offered: dict[str, str] = {}
+        self._arm = Arm.TRENDING
         self._answering = False
 
     def enter(self, now: float) -> None:
         """Look up what is asked most, then offer it."""
-        codes = most_asked(self.call, self._node, now)
-        self._offered = {str(key): code for key, code in enumerate(codes, start=1)}
+        chosen = most_asked(self.call, self._node, now)
+        self._arm = chosen.arm
+        self._offered = {str(key): code for key, code in enumerate(chosen.codes, start=1)}
+        if not self._offered and self._arm is Arm.CONTROL:
+            self._announced()
         super().enter(now)
 
     def may_ask(self) -> bool:
@@ -246,11 +251,15 @@ class AnnounceVisit(AskingVisit):
         self.call.goto(self._node.next)
 
     def _ask(self, what: str, now: float) -> None:
+        self._announced()
+        super()._ask(what, now)
+
+    def _announced(self) -> None:
         self.call.emit(
             FaqsAnnounced(
                 call_id=self.call.call_id,
                 node=self._node.name,
                 faqs=tuple(self._offered.values()),
+                arm=self._arm.value,
             )
         )
-        super()._ask(what, now)

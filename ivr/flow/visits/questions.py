@@ -1,22 +1,26 @@
 """The most-asked questions: which are offered, and the answer to one."""
 
+from datetime import datetime
+
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
 from ivr.flow.events import Means
 from ivr.flow.graph import AnnounceNode, Questions
 from ivr.flow.media import FaqPlay
+from ivr.flow.question_list import Chosen
 
 
-def most_asked(call: Call, wanted: AnnounceNode | Questions, now: float) -> list[str]:
-    """Return the questions to be offered now, in the order of their keys; pinned ones lead."""
-    asked = call.trending.top(
-        count=wanted.count + len(wanted.pinned),
-        window_s=wanted.window_s,
-        half_life_s=wanted.half_life_s,
+def most_asked(call: Call, wanted: AnnounceNode | Questions, now: float) -> Chosen:
+    """Return the questions to be offered to this caller now, in the order of their keys."""
+    return wanted.question_list.choose(
+        call.trending,
+        known=tuple(call.profile.faqs),
+        caller=call.facts.caller,
+        call_id=call.call_id,
+        language=call.language,
+        day=datetime.fromtimestamp(now, call.profile.zone).date(),
         now=now,
     )
-    known = [code for code in asked if code in call.profile.faqs]
-    return list(dict.fromkeys((*wanted.pinned, *known)))[: wanted.count]
 
 
 def answer_of(call: Call, code: str, means: Means) -> tuple[tuple[Prompt, ...], FaqPlay]:

@@ -1,0 +1,49 @@
+"""Questions answered and questions offered."""
+
+from db.models import FaqOffer, Inquiry
+from db.projection.work import Projection, Work
+from ivr.flow.events import FaqAnswered, FaqsAnnounced, InquiryAnswered
+
+rows = Projection()
+
+
+@rows.on(FaqAnswered)
+def _heard(work: Work, event: FaqAnswered) -> None:
+    work.add(
+        Inquiry,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        code=event.faq,
+        channel="ivr",
+        # An answer spoken in several languages says nothing of the caller's.
+        language="" if "," in event.language else event.language,
+    )
+
+
+@rows.on(InquiryAnswered)
+def _answered(work: Work, event: InquiryAnswered) -> None:
+    work.add(
+        Inquiry,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        code=event.code,
+        channel=event.channel,
+        agent_id=event.agent_id or None,
+        language=event.language,
+        district=event.district,
+    )
+
+
+@rows.on(FaqsAnnounced)
+def _offered(work: Work, event: FaqsAnnounced) -> None:
+    work.add(
+        FaqOffer,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        node=event.node,
+        arm=event.arm,
+        faqs=list(event.faqs),
+    )
