@@ -3,7 +3,7 @@
 Every rule an output stream must obey is asserted as it is read, without looking into the engine.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from acd.commands import JoinAgent, OfferCall, ReleaseLeg, ReturnCall
 from acd.consult_messages import (
@@ -27,6 +27,7 @@ from acd.events import (
     EntryEnded,
     EntryOutcome,
     EntryQueued,
+    EntryRefused,
     EntryRelaxed,
     OfferEnded,
     OfferMade,
@@ -44,6 +45,7 @@ from tests.acd.harness import AgentProfile
 class Ledger:
     profiles: dict[str, AgentProfile]
     live_calls: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     entries: dict[str, EntryQueued] = field(default_factory=dict)
     asked: dict[str, Requirement] = field(default_factory=dict)
     offers: dict[str, OfferMade] = field(default_factory=dict)
@@ -65,6 +67,7 @@ class Ledger:
         match output:
             case EntryQueued():
                 self.live_calls.add(output.call_id)
+                self.refused.discard(output.call_id)
                 assert output.entry_id not in self.entries_seen
                 self.entries_seen.add(output.entry_id)
                 self.entries[output.entry_id] = output
@@ -129,7 +132,12 @@ class Ledger:
                 self.join_failed(output.offer_id, now=now)
             case Repaired(what="leg_lost", offer_id=str(offer_id)):
                 self.join_failed(offer_id, now=now)
+            case EntryRefused():
+                assert output.call_id not in self.live_calls
+                self.refused.add(output.call_id)
             case ReturnCall():
+                assert output.call_id in self.live_calls | self.refused, "given back twice"
+                self.refused.discard(output.call_id)
                 self.call_over(output.call_id)
 
     def _entry_ended(self, ended: EntryEnded) -> None:
@@ -171,6 +179,13 @@ class Ledger:
         made = self.accepted.get(offer_id)
         if made is not None:
             self.refused_at[made.entry_id, made.agent_id] = now
+
+    def crashed(self) -> None:
+        """The engine is another one: nothing is under way, and no id comes again."""
+        fresh = Ledger(profiles=self.profiles)
+        fresh.entries_seen, fresh.offers_seen = self.entries_seen, self.offers_seen
+        for each in fields(self):
+            setattr(self, each.name, getattr(fresh, each.name))
 
     def call_over(self, call_id: str) -> None:
         """Nothing of the call may be under way any more."""

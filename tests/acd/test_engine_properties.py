@@ -1,6 +1,7 @@
 """Random days at the call centre: whatever happens in whatever order, the invariants hold."""
 
 from dataclasses import replace
+from itertools import count
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -123,7 +124,7 @@ PLANS: list[RoutingPlan] = [
 ]
 EVERYONE = {name: profile for each in PLANS for name, profile in each.everyone().items()}
 AGENTS = st.sampled_from([name for name in PROFILES if name != "bob"])
-CALLS = st.sampled_from(["c1", "c2", "c3", "c4"])
+CALLS = st.sampled_from(["c1", "c2", "c3", "c4", "d0", "d1"])
 LANGUAGES = st.sampled_from(["en", "es", "so"])
 TARGETS = st.one_of(
     st.sampled_from(["general", "housing"]).map(
@@ -145,14 +146,51 @@ def lines_with(name: str) -> tuple[str, ...]:
     return vendor.lines if vendor is not None else (name,)
 
 
+def number_of(entry_id: str) -> int:
+    """Entries are numbered as they come."""
+    return int(entry_id.rpartition("-")[2])
+
+
+class Crash:
+    """The process is gone, and another begins with the same plan."""
+
+
+Step = Input | RoutingPlan | Crash | None
+
+
+class Centre:
+    """An engine, and those that take its place after a crash. Ids are never used again."""
+
+    def __init__(self, plan: RoutingPlan) -> None:
+        self._ids = count()
+        self.plan = plan
+        self.engine = self._begin()
+
+    def _begin(self) -> Engine:
+        return Engine(self.plan, new_id=lambda prefix: f"{prefix}-{next(self._ids)}")
+
+    def drive(self, step: Step, now: float) -> list[object]:
+        match step:
+            case None:
+                self.engine.handle_timer(now=now)
+            case Crash():
+                self.engine = self._begin()
+            case RoutingPlan():
+                self.plan = step
+                self.engine.reload(step, now=now)
+            case _:
+                self.engine.handle(step, now=now)
+        return list(self.engine.take_outputs())
+
+
 class CallCentre(RuleBasedStateMachine):
     first_plan = PLANS[0]
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = self._new_engine()
+        self.centre = Centre(self.first_plan)
         self.now = START
-        self.tape: list[tuple[Input | RoutingPlan | None, float]] = []
+        self.tape: list[tuple[Step, float]] = []
         self.outputs: list[object] = []
         self.ledger = Ledger(profiles=EVERYONE)
         self.replica = Replica()
@@ -160,25 +198,18 @@ class CallCentre(RuleBasedStateMachine):
         for output in self.outputs:
             self.replica.read(output)
 
-    def _new_engine(self) -> Engine:
-        ids = iter(range(1_000_000))
-        return Engine(self.first_plan, new_id=lambda prefix: f"{prefix}-{next(ids)}")
+    @property
+    def engine(self) -> Engine:
+        return self.centre.engine
 
-    @staticmethod
-    def _drive(engine: Engine, step: Input | RoutingPlan | None, now: float) -> list[object]:
-        if step is None:
-            engine.handle_timer(now=now)
-        elif isinstance(step, RoutingPlan):
-            engine.reload(step, now=now)
-        else:
-            engine.handle(step, now=now)
-        return list(engine.take_outputs())
-
-    def do(self, step: Input | RoutingPlan | None) -> None:
+    def do(self, step: Step) -> None:
         self.tape.append((step, self.now))
         if isinstance(step, LegEnded | JoinFailed):
             self.ledger.join_failed(step.offer_id, now=self.now)
-        said = self._drive(self.engine, step, self.now)
+        if isinstance(step, Crash):
+            self.ledger.crashed()
+            self.replica = Replica()
+        said = self.centre.drive(step, self.now)
         self.outputs += said
         for output in said:
             self.ledger.read(output, now=self.now)
@@ -187,10 +218,32 @@ class CallCentre(RuleBasedStateMachine):
                 assert self.replica.decide_again(output) == output.receipt
         if isinstance(step, CallerLeft):
             self.ledger.call_over(step.call_id)
+        if step is not None:
+            self.nobody_is_passed_over(said)
+
+    def nobody_is_passed_over(self, said: list[object]) -> None:
+        """Of all who wait and whom the agent could serve, the first in the order was offered."""
+        queues = self.centre.plan.queues
+        for made in said:
+            if not isinstance(made, OfferMade) or made.offer_id not in self.ledger.offers:
+                continue
+            queued = self.ledger.entries[made.entry_id]
+            assert queued.waiting_since is not None
+            worth = queued.priority * queues[queued.queue].priority_s
+            theirs = (queued.waiting_since - worth, number_of(made.entry_id))
+            for view in self.engine.waiting():
+                worth = view.priority * queues[view.queue].priority_s
+                mine = (view.waiting_since - worth, number_of(view.entry_id))
+                refused = self.ledger.refused_at.get((view.entry_id, made.agent_id), -SKIP_S)
+                assert (
+                    theirs < mine
+                    or self.now < refused + SKIP_S
+                    or shortfall(capability(EVERYONE[made.agent_id]), view.need)
+                ), f"{view.entry_id} was passed over for {made.entry_id}"
 
     # --- what may happen ---------------------------------------------------------------------
 
-    @initialize(present=st.sets(st.sampled_from(list(PROFILES)), min_size=3))
+    @initialize(present=st.sets(st.sampled_from(list(PROFILES)), min_size=1))
     def morning(self, present: set[str]) -> None:
         for who in sorted(present):
             self.do(AgentLoggedIn(agent_id=who))
@@ -270,6 +323,24 @@ class CallCentre(RuleBasedStateMachine):
                 waiting_since=None if waited_s is None else self.now - waited_s,
             )
         )
+
+    @rule(
+        count=st.integers(2, 8),
+        priorities=st.lists(st.integers(0, 2), min_size=8, max_size=8),
+        language=st.none() | LANGUAGES,
+    )
+    def crowd(self, count: int, priorities: list[int], language: str | None) -> None:
+        """More than can be served at once."""
+        for number in range(count):
+            self.do(
+                CallEnqueued(
+                    call_id=f"d{number}",
+                    queue="general",
+                    language=language,
+                    priority=priorities[number],
+                    waiting_since=self.now - 0.25 * number,
+                )
+            )
 
     @rule(call_id=CALLS, reason=st.sampled_from(["hung_up", "hung_up", "pressed_key"]))
     def leave(self, call_id: str, reason: str) -> None:
@@ -407,6 +478,25 @@ class CallCentre(RuleBasedStateMachine):
     def override_language(self, call_id: str, language: str, who: str) -> None:
         self.do(LanguageOverridden(call_id=call_id, language=language, by_agent=who))
 
+    @rule(there=st.booleans())
+    def crash(self, there: bool) -> None:
+        """Who was at work logs in again; callers who are still there keep their places."""
+        at_work = [
+            view.agent_id
+            for view in self.engine.agents()
+            if view.status is not AgentStatus.LOGGED_OUT and EVERYONE[view.agent_id].vendor is None
+        ]
+        since = {
+            call.call_id: min((entry.waiting_since for entry in call.entries), default=self.now)
+            for call in self.engine.calls()
+        }
+        self.do(Crash())
+        for who in at_work:
+            if who in self.centre.plan.agents:
+                self.do(AgentLoggedIn(agent_id=who))
+        for call_id, waiting_since in since.items() if there else ():
+            self.do(CallEnqueued(call_id=call_id, queue="general", waiting_since=waiting_since))
+
     @rule(number=st.integers(0, len(PLANS) - 1))
     def reload(self, number: int) -> None:
         self.do(PLANS[number])
@@ -511,10 +601,10 @@ class CallCentre(RuleBasedStateMachine):
         self.everything_comes_to_rest()
 
     def same_tape_same_outputs(self) -> None:
-        engine = self._new_engine()
-        again: list[object] = list(engine.take_outputs())
+        centre = Centre(self.first_plan)
+        again: list[object] = list(centre.engine.take_outputs())
         for step, now in self.tape:
-            again += self._drive(engine, step, now)
+            again += centre.drive(step, now)
         assert again == self.outputs
 
     def everything_comes_to_rest(self) -> None:
