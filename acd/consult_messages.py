@@ -141,10 +141,14 @@ class CallGuest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAside:
-    """Take the agent's leg out of the caller's bridge. It hears ringing; a caller alone, music."""
+    """Take the agent's leg out of the caller's bridge, to hear ringing.
+
+    `caller_alone` when nobody else is with the caller, who then hears music.
+    """
 
     offer_id: str
     call_id: str
+    caller_alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def consult_requested(floor: Floor, told: ConsultRequested) -> None:
         target=target,
     )
     call.consult = consult
-    _step_aside(floor, party)
+    _step_aside(floor, call, party)
     floor.say(
         ConsultStarted(
             call_id=call.call_id,
@@ -243,10 +243,12 @@ def _consult(floor: Floor, call_id: str, by_agent: str) -> tuple[Call | None, Co
     return call, consult
 
 
-def _step_aside(floor: Floor, party: Party) -> None:
+def _step_aside(floor: Floor, call: Call, party: Party) -> None:
     held = party.leg is LegState.HELD
     party.enter(LegState.ASIDE, now=floor.now)
-    floor.say(StepAside(offer_id=party.offer_id, call_id=party.entry.call_id))
+    here = (LegState.JOINED, LegState.HELD)
+    others = [each for each in call.parties.values() if each.leg in here] + call.guests_joined
+    floor.say(StepAside(offer_id=party.offer_id, call_id=call.call_id, caller_alone=not others))
     if not held:
         floor.say(
             PartyHeld(

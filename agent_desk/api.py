@@ -7,6 +7,8 @@
     GET  /api/agents/{agent}/call         the screen pop
     GET  /api/calls, /api/calls/{call}    calls in progress
     POST /api/reload                      take the city's files anew (422 with the problems)
+    POST /api/calls/{call}/consult|transfer {agent_id, queue|agent|destination|number}
+    POST /api/calls/{call}/complete|conference|retrieve    what becomes of the consult
     POST /api/calls/{call}/language|interpreter|handover|release|emergency|note|intake
 
 Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 403 (right), 404, 405 (method),
@@ -86,6 +88,9 @@ class DeskApi:
                 web.post("/api/calls/{call}/language", self._language),
                 web.post("/api/calls/{call}/interpreter", self._interpreter),
                 web.post("/api/calls/{call}/handover", self._handover),
+                web.post("/api/calls/{call}/consult", self._consult),
+                web.post("/api/calls/{call}/{act:complete|conference|retrieve}", self._consulted),
+                web.post("/api/calls/{call}/transfer", self._transfer),
                 web.post("/api/calls/{call}/release", self._release),
                 web.post("/api/calls/{call}/emergency", self._emergency),
                 web.post("/api/calls/{call}/note", self._note),
@@ -145,6 +150,26 @@ class DeskApi:
     async def _handover(self, request: web.Request) -> web.Response:
         body = await _body(request, requests.Handover)
         await self._desk.handover(request.match_info["call"], body.agent_id, body.queue)
+        return web.json_response({"done": True})
+
+    async def _consult(self, request: web.Request) -> web.Response:
+        body = await _body(request, requests.BringIn)
+        await self._desk.consult(request.match_info["call"], body.agent_id, body.target)
+        return web.json_response({"done": True})
+
+    async def _consulted(self, request: web.Request) -> web.Response:
+        body = await _body(request, requests.EndConsult)
+        act = {
+            "complete": self._desk.complete,
+            "conference": self._desk.conference,
+            "retrieve": self._desk.retrieve,
+        }[request.match_info["act"]]
+        await act(request.match_info["call"], body.agent_id)
+        return web.json_response({"done": True})
+
+    async def _transfer(self, request: web.Request) -> web.Response:
+        body = await _body(request, requests.BringIn)
+        await self._desk.transfer(request.match_info["call"], body.agent_id, body.target)
         return web.json_response({"done": True})
 
     async def _release(self, request: web.Request) -> web.Response:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from acd.consult_messages import Target
+
 
 class DeskRefusal(Exception):
     """The service says no, in one sentence a person can act on.
@@ -78,6 +80,26 @@ class Desk(Protocol):
 
     async def handover(self, call_id: str, agent_id: str, queue: str) -> None:
         """Pass the caller to another queue; the agent stays until the next one joins."""
+        ...
+
+    async def consult(self, call_id: str, agent_id: str, target: Target) -> None:
+        """Step aside from the caller to talk with somebody else."""
+        ...
+
+    async def complete(self, call_id: str, agent_id: str) -> None:
+        """Leave the caller to the one consulted."""
+        ...
+
+    async def conference(self, call_id: str, agent_id: str) -> None:
+        """Bring the one consulted to the caller: everyone hears everyone."""
+        ...
+
+    async def retrieve(self, call_id: str, agent_id: str) -> None:
+        """Give up the consult and take the caller back."""
+        ...
+
+    async def transfer(self, call_id: str, agent_id: str, target: Target) -> None:
+        """Give the caller away and leave at once."""
         ...
 
     async def release(self, call_id: str, agent_id: str) -> None:

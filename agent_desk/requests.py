@@ -1,12 +1,17 @@
 """Bodies of the desk's requests. Unknown fields are refused, with their names."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from acd.consult_messages import Target, TargetKind
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 _Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 _Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+_Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\+?[0-9*#]{2,32})?$")]
+_NAMED = (TargetKind.QUEUE, TargetKind.AGENT, TargetKind.DESTINATION)
 
 
 class _Body(BaseModel):
@@ -43,6 +48,37 @@ class Handover(_Body):
 
     agent_id: _Line
     queue: _Line
+
+
+class BringIn(_Body):
+    """Who is wanted, exactly one: a queue, an agent, a destination or its code, a number."""
+
+    agent_id: _Line
+    queue: _Line = ""
+    agent: _Line = ""
+    destination: _Line = ""
+    number: _Number = ""
+
+    @property
+    def target(self) -> Target:
+        """The one that is given."""
+        if self.number:
+            return Target(kind=TargetKind.NUMBER, number=self.number)
+        kind = next(kind for kind in _NAMED if getattr(self, kind.value))
+        return Target(kind=kind, name=getattr(self, kind.value))
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        given = [each for each in TargetKind if getattr(self, each.value)]
+        if len(given) != 1:
+            raise ValueError(f"give one of {', '.join(TargetKind)}")
+        return self
+
+
+class EndConsult(_Body):
+    """The agent who consults."""
+
+    agent_id: _Line
 
 
 class Release(_Body):

@@ -109,6 +109,7 @@ class AsteriskSettings:
     resume_pause_s: int = 2
     emergency_key: str = "9"
     park_limit_s: int = 15
+    aside_limit_s: int = 900
     outage_messages: tuple[OutageMessage, ...] = OUTAGE_MESSAGES
     record_dir: Path | None = None
     sounds_dir: Path | None = None
@@ -120,7 +121,13 @@ class AsteriskSettings:
         self._check_paths()
         self._check_addresses()
         self._check_names()
-        for setting in ("fallback_ring_s", "resume_attempts", "resume_pause_s", "park_limit_s"):
+        for setting in (
+            "fallback_ring_s",
+            "resume_attempts",
+            "resume_pause_s",
+            "park_limit_s",
+            "aside_limit_s",
+        ):
             if getattr(self, setting) < 1:
                 raise SettingsInvalid(f"{setting} must be at least 1")
         if self.rtp_timeout_s < 0:

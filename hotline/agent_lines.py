@@ -106,6 +106,14 @@ class AgentLegLines:
         """Hang up an answered leg."""
         self._go(self._quietly(self._legs.hang_up(offer_id), offer_id))
 
+    def step_aside(self, offer_id: str) -> None:
+        """Take the leg out of the caller's bridge."""
+        self._go(self._placed(self._legs.step_aside(offer_id), offer_id))
+
+    def join_aside(self, offer_id: str, aside: str) -> None:
+        """Let the answered leg and the one that stepped aside hear one another."""
+        self._go(self._placed(self._legs.consult(aside, offer_id), offer_id))
+
     def offer_of(self, uniqueid: str) -> str | None:
         """Return the offer whose leg has this unique id, if it is a leg of ours."""
         if not uniqueid.startswith(_CHANNEL_PREFIX):
@@ -154,6 +162,13 @@ class AgentLegLines:
     def _post_unreachable(self, offer_id: str, cause: str) -> None:
         unreachable = acd.inputs.OfferUnreachable(offer_id=offer_id, cause=cause)
         self._post(DistributorInput(input=unreachable))
+
+    async def _placed(self, work: Coroutine[Any, Any, None], offer_id: str) -> None:
+        try:
+            await work
+        except AmiError as error:
+            failed = acd.inputs.JoinFailed(offer_id=offer_id, reason=str(error))
+            self._post(DistributorInput(input=failed))
 
     async def _quietly(self, work: Coroutine[Any, Any, None], offer_id: str) -> None:
         try:

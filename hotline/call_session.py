@@ -62,7 +62,7 @@ class CallSession:
         self._work: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._listen: dict[str, asyncio.Task[None]] = {}
         self._beside: set[asyncio.Task[None]] = set()
-        self._bridging = False
+        self._first: str | None = None
         self._in_bridge = asyncio.Event()
         self._queued = False
         self._hears_music = False
@@ -120,11 +120,16 @@ class CallSession:
 
     def join(self, offer_id: str, role: Role) -> None:
         """Bridge the first party in this session, further ones into the caller's bridge."""
-        if self._bridging:
+        if self._first is not None:
             self._go(self._join_further(offer_id))
         else:
-            self._bridging = True
+            self._first = offer_id
             self._work.put_nowait(lambda: self._join_first(offer_id))
+
+    def left_alone(self) -> None:
+        """The bridge is about to end: whoever is joined next begins a new one."""
+        self._first = None
+        self._in_bridge.clear()
 
     def give_up(self) -> None:
         """End the session without an end of the call: the dialplan goes on by itself.
@@ -277,15 +282,18 @@ class CallSession:
             )
 
     async def _transfer(self, command: commands.TransferOut) -> None:
-        destination = self._profile.destinations[command.destination]
+        known = self._profile.destinations.get(command.destination)
+        number = command.number or (known.number if known is not None else "")
+        # D() presses keys at the far end before the two hear one another.
+        options = f"gD({known.keys})" if known is not None and known.keys else "g"
         trunk = "emergency" if command.emergency else "outside"
         self._dialled = ""
         try:
             await self._session.execute(
                 "Dial",
-                f"PJSIP/{destination.number}@{trunk}",
+                f"PJSIP/{number}@{trunk}",
                 _DIAL_TIMEOUT_S,
-                "g",
+                options,
                 timeout_s=None,
             )
             self._dialled = await self._session.get_variable("DIALSTATUS") or self._dialled
@@ -315,12 +323,13 @@ class CallSession:
             await self._session.execute("Bridge", channel, timeout_s=None)
             await self._session.set_variable("HOTLINE_DONE", "")
             result = await self._session.get_variable("BRIDGERESULT")
-            if result != "SUCCESS" and not self._in_bridge.is_set():
+            if result != "SUCCESS" and self._first == offer_id and not self._in_bridge.is_set():
                 self._join_failed(offer_id, f"bridge_{(result or 'failed').lower()}")
         except AgiRefused as error:
             self._join_failed(offer_id, str(error))
         finally:
-            self._bridging = False
+            if self._first == offer_id:
+                self._first = None
             self._in_bridge.clear()
         if self._queued:
             await self._music(True)

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from acd import inputs
+from acd.consult_messages import Target
 from acd.errors import AcdError
 from acd.model import Role
 from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
 from hotline.attending import Attending
+from hotline.bringing_in import BringingIn
 from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.engine import Engine
@@ -42,6 +44,7 @@ class EngineDesk:
     ) -> None:
         self._engine = engine
         self._attending = attending
+        self._bringing_in = BringingIn(engine)
         self._clock = clock
         self._boot_id = boot_id
         self._parts = parts
@@ -143,6 +146,26 @@ class EngineDesk:
             inputs.HandoverRequested(call_id=call_id, queue=queue, by_agent=agent_id),
             lambda: self._on_call(call_id, agent_id, Role.PRIMARY),
         )
+
+    async def consult(self, call_id: str, agent_id: str, target: Target) -> None:
+        """Step aside from the caller."""
+        await self._bringing_in.consult(call_id, agent_id, target)
+
+    async def complete(self, call_id: str, agent_id: str) -> None:
+        """Leave the caller to the one consulted."""
+        await self._bringing_in.complete(call_id, agent_id)
+
+    async def conference(self, call_id: str, agent_id: str) -> None:
+        """Bring the one consulted to the caller."""
+        await self._bringing_in.conference(call_id, agent_id)
+
+    async def retrieve(self, call_id: str, agent_id: str) -> None:
+        """Take the caller back."""
+        await self._bringing_in.retrieve(call_id, agent_id)
+
+    async def transfer(self, call_id: str, agent_id: str, target: Target) -> None:
+        """Give the caller away."""
+        await self._bringing_in.transfer(call_id, agent_id, target)
 
     async def release(self, call_id: str, agent_id: str) -> None:
         """Let one party leave the call."""

@@ -18,6 +18,7 @@ import acd.events
 import acd.inputs
 from acd.agent_events import AgentReassigned
 from acd.assignments import Assignments
+from acd.consult_messages import BringIn, CallGuest, JoinAside, StepAside
 from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
 from acd.kept_places import KeptPlace
@@ -343,6 +344,24 @@ class Exchange:
                     self.callbacks.agent_reserved(command, now)
             case acd.commands.ReturnCall():
                 self._return_to_flow(command, now)
+            case CallGuest():
+                call = self.calls.get(command.call_id)
+                self._agent_lines.offer_outside(
+                    command.offer_id,
+                    command.number,
+                    ring_timeout_s=command.ring_timeout_s,
+                    keys=command.keys,
+                    shown=call.dialled if call else "",
+                )
+            case StepAside():
+                if (call := self.calls.get(command.call_id)) and command.caller_alone:
+                    call.line.left_alone()
+                self._agent_lines.step_aside(command.offer_id)
+            case JoinAside():
+                self._agent_lines.join_aside(command.offer_id, command.aside)
+            case BringIn():
+                if call := self.calls.get(command.call_id):
+                    call.line.join(command.offer_id, Role.PRIMARY)
 
     def _enqueue(self, call: LiveCall, command: flow_commands.EnterQueue, now: float) -> None:
         call.line.wait_in_queue()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from acd import consult_messages as consults
 from acd import events as acd_events
 from acd.model import Role
 from hotline.messages import CallLine, Pop
@@ -34,6 +35,8 @@ class LiveCall:
     answers: dict[str, str] = field(default_factory=dict)
     notes: list[dict[str, str]] = field(default_factory=list)
     parties: dict[str, str] = field(default_factory=dict)
+    guests: dict[str, str] = field(default_factory=dict)
+    consult: dict[str, Any] = field(default_factory=dict)
     intake: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -59,6 +62,18 @@ class LiveCall:
             case acd_events.PartyJoined():
                 self.parties[event.agent_id] = event.role
                 self.place = None
+            case consults.PartyTookOver():
+                self.parties[event.agent_id] = Role.PRIMARY
+            case consults.GuestJoined():
+                self.guests[event.offer_id] = event.target.label
+            case consults.GuestLeft():
+                self.guests.pop(event.offer_id, None)
+            case consults.ConsultStarted():
+                self.consult = {"agent": event.agent_id, "with": event.target.label}
+            case consults.ConsultAnswered() if self.consult:
+                self.consult = self.consult | {"answered": True}
+            case consults.ConsultEnded():
+                self.consult = {}
             case acd_events.PartyLeft():
                 self.parties.pop(event.agent_id, None)
             case flow_events.IntakeSaved():
@@ -90,5 +105,7 @@ class LiveCall:
             "answers": self.answers,
             "notes": self.notes,
             "parties": self.parties,
+            "guests": list(self.guests.values()),
+            "consult": self.consult,
             "intake": self.intake,
         }

@@ -32,6 +32,10 @@ class CallLine(Protocol):
         """Let the caller and the answered leg hear one another."""
         ...
 
+    def left_alone(self) -> None:
+        """Whoever is with the caller steps aside: music until somebody is joined again."""
+        ...
+
     def leave_queue(self) -> None:
         """Stop the music: the flow has the caller back."""
         ...
@@ -46,6 +50,20 @@ class AgentLines(Protocol):
 
     def offer(self, command: acd.commands.OfferCall, pop: "Pop") -> None:
         """Ring the agent's telephone."""
+        ...
+
+    def offer_outside(
+        self, offer_id: str, number: str, *, ring_timeout_s: float, keys: str = "", shown: str = ""
+    ) -> None:
+        """Ring a number outside, and press `keys` there."""
+        ...
+
+    def step_aside(self, offer_id: str) -> None:
+        """Take the leg out of the caller's bridge."""
+        ...
+
+    def join_aside(self, offer_id: str, aside: str) -> None:
+        """Let the answered leg and the one that stepped aside hear one another."""
         ...
 
     def cancel(self, offer_id: str) -> None:

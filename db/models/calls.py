@@ -52,10 +52,11 @@ class Contact(Base):
 class Segment(Base):
     """A stretch of a call.
 
-    Kinds: ivr, queue, ring, dial, talk, hold, interpreter, wrap_up, transfer, voicemail, and of a
-    supervisor (the `agent_id`) listen, whisper, barge. Talk and hold never overlap for one party.
-    `queue` is the queue's name, or the destination of a transfer. `outcome` says how it ended;
-    NULL `ended_at` means that it goes on.
+    Kinds: ivr, queue, ring, dial, talk, hold, interpreter, consult, consulted, outside, conference,
+    wrap_up, transfer, voicemail, and of a supervisor (the `agent_id`) listen, whisper, barge. Talk
+    and hold never overlap for one party; consult, conference and outside lie beside them. `queue`
+    is the queue's name, or the destination of a transfer; a transfer by an agent has its manner
+    (blind, attended) in `role`. `outcome` says how it ended; NULL `ended_at` means that it goes on.
     """
 
     __tablename__ = "segment"

@@ -6,6 +6,7 @@ queue        EntryQueued ─> EntryEnded             one per entry
 ring         OfferMade ─> OfferEnded               one per offer
 talk         PartyJoined | PartyResumed ─> PartyHeld | PartyLeft     role primary
 interpreter  the same                                                role interpreter
+consulted    the same                                                role consulted
 dial         see `db.projection.callbacks`
 hold         PartyHeld ─> PartyResumed | PartyLeft
 wrap_up      AgentStateChanged(wrap_up) ─> the agent's next state
@@ -18,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Update, bindparam, select, update
 
+from acd.consult_messages import Manner
 from acd.events import (
     AgentState,
     AgentStateChanged,
@@ -45,7 +47,8 @@ from ivr.flow.events import (
 
 rows = Projection()
 
-_PARTY_KINDS = {Role.PRIMARY: "talk", Role.INTERPRETER: "interpreter"}
+_PARTY_KINDS = {Role.PRIMARY: "talk", Role.INTERPRETER: "interpreter", Role.CONSULTED: "consulted"}
+_SPOKEN = tuple(_PARTY_KINDS.values())
 _LONGEST_MESSAGE_S = 86_400.0
 
 _segment = table_of(Segment)
@@ -65,25 +68,27 @@ def _closing(*where: ColumnElement[bool]) -> Update:
 
 
 _CLOSE_IVR = _closing(_of_call, _is("ivr"))
-_CLOSE_TRANSFER = _closing(_of_call, _is("transfer"))
-_CLOSE_FLOW = _closing(_of_call, _is("ivr", "transfer"))
+# Those of the distributor have an id of their own (`db.projection.consults`).
+_of_flow = _segment.c.offer_id.is_(None)
+_CLOSE_TRANSFER = _closing(_of_call, _is("transfer"), _of_flow)
+_CLOSE_FLOW = _closing(_of_call, _is("ivr", "transfer"), _of_flow)
 _CLOSE_QUEUE = _closing(_of_entry, _is("queue"))
 _CLOSE_RING = _closing(_of_offer, _is("ring"))
-_CLOSE_PARTY = _closing(_of_offer, _is("talk", "interpreter", "hold"))
-_CLOSE_SPEAKING = _closing(_of_offer, _is("talk", "interpreter"))
+_CLOSE_PARTY = _closing(_of_offer, _is(*_SPOKEN, "hold"))
+_CLOSE_SPEAKING = _closing(_of_offer, _is(*_SPOKEN))
 _CLOSE_HOLD = _closing(_of_offer, _is("hold"))
 _CLOSE_WRAP_UP = _closing(_of_agent, _is("wrap_up"))
 
 _ELSEWHERE = (
     select(_segment.c.id)
-    .where(_of_call, _is_open, _is("ivr", "queue", "talk", "hold", "transfer"))
+    .where(_of_call, _is_open, _is("ivr", "queue", "talk", "hold", "outside", "transfer"))
     .limit(1)
 )
-_SPEAKING = select(_segment).where(_of_offer, _is_open, _is("talk", "interpreter"))
+_SPEAKING = select(_segment).where(_of_offer, _is_open, _is(*_SPOKEN))
 _HELD = select(_segment).where(_of_offer, _is_open, _is("hold"))
 _LAST_CALL = (
     select(_segment.c.call_id)
-    .where(_of_agent, _is("talk", "interpreter"))
+    .where(_of_agent, _is(*_SPOKEN))
     .order_by(_segment.c.id.desc())
     .limit(1)
 )
@@ -125,8 +130,15 @@ def _queue_entered(work: Work, event: QueueEntered) -> None:
 @rows.on(TransferStarted)
 def _transfer_started(work: Work, event: TransferStarted) -> None:
     _close(work, _CLOSE_IVR, of_call=event.call_id, outcome="transferred")
-    reason = "emergency" if event.emergency else ""
-    _open(work, "transfer", event.call_id, queue=event.destination, reason=reason)
+    _open(
+        work,
+        "transfer",
+        event.call_id,
+        queue=event.destination,
+        agent_id=event.by_agent or None,
+        role=Manner.BLIND.value if event.by_agent else None,
+        reason="emergency" if event.emergency else "",
+    )
 
 
 @rows.on(TransferFinished)

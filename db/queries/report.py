@@ -14,9 +14,12 @@ from db.models import Contact, FaqPlay, Segment
 from db.models.calls import BLOCKED, INBOUND
 from db.queries.figures import ServiceLevel, Spent, Waits, share
 from db.queries.forecast import QueueForecasts, wait_forecasts
+from db.queries.transfers import Transfers
 from ivr.flow.events import Disposition
 
 _TOP_NUMBERS = 5
+_APART = ("hold", "wrap_up", "interpreter", "consult", "conference")
+_KINDS = ("queue", "talk", "transfer", *_APART)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,9 @@ class QueueRow:
 class Handling:
     """Agents' time on the day's calls. Talk is without hold; each hold and wrap-up is counted.
 
+    `consult` is the time agents were aside with somebody else or sought them, which their callers
+    spent on hold; `conference` the time a caller had more than one person.
+
     `mean_handle_s` = (talk + hold + wrap-up) / calls answered by a person.
     """
 
@@ -54,6 +60,8 @@ class Handling:
     hold: Spent
     wrap_up: Spent
     interpreter: Spent
+    consult: Spent
+    conference: Spent
     mean_handle_s: float | None
 
 
@@ -89,6 +97,7 @@ class DayReport:
     answer_time: Waits
     service_level: ServiceLevel
     handling: Handling
+    transfers: Transfers
     faq: FaqFigures
     languages: dict[str, int]
     queues: tuple[QueueRow, ...]
@@ -165,6 +174,7 @@ def day_report(
             left=len(over) - len(abandoned),
         ),
         handling=_handling(segments, answered),
+        transfers=Transfers.of(segments),
         faq=_faq(session, start, end, dispositions[Disposition.ANSWERED_BY_FAQ], taken),
         languages=dict(Counter(call.language or "unknown" for call in calls).most_common()),
         queues=_queues(segments),
@@ -193,7 +203,7 @@ def _segments(session: Session, start: datetime, end: datetime) -> Sequence[Segm
             Contact.started_at >= start,
             Contact.started_at < end,
             Contact.direction == INBOUND,
-            Segment.kind.in_(("queue", "talk", "hold", "wrap_up", "interpreter")),
+            Segment.kind.in_(_KINDS),
         )
         .order_by(Segment.id)
     )
@@ -214,7 +224,7 @@ def _handling(segments: Sequence[Segment], answered: int) -> Handling:
     for segment in segments:
         if segment.kind == "talk" and segment.ended_at is not None:
             talk[segment.offer_id] += _length_s(segment)
-    spent = {kind: Spent.of(lengths[kind]) for kind in ("hold", "wrap_up", "interpreter")}
+    spent = {kind: Spent.of(lengths[kind]) for kind in _APART}
     talked = Spent.of(list(talk.values()))
     total = talked.total_s + spent["hold"].total_s + spent["wrap_up"].total_s
     return Handling(talk=talked, **spent, mean_handle_s=total / answered if answered else None)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from acd import callback_messages as callbacks
+from acd import consult_messages as consults
 from acd import events as acd
 from acd import interpreter_events as interpreting
 from acd.decision import Candidate, Receipt, Requirement
@@ -65,7 +66,17 @@ def _because(reason: str) -> str:
 
 
 def _role(role: Role) -> str:
-    return " as interpreter" if role is Role.INTERPRETER else ""
+    return "" if role is Role.PRIMARY else f" as {role.value}"
+
+
+def _joins(event: acd.PartyJoined) -> str:
+    if event.role is Role.CONSULTED:
+        return f"{event.agent_id} hears the agent who consults"
+    return f"{event.agent_id} hears the caller{_role(event.role)}"
+
+
+def _plain(outcome: str) -> str:
+    return outcome.replace("_", " ")
 
 
 def _language(event: flow.LanguageIdentified) -> str:
@@ -164,7 +175,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     acd.OfferRinging: lambda e: f"{e.agent_id}'s telephone rings",
     acd.OfferEnded: lambda e: f"offer to {e.agent_id} {e.outcome.value}{_because(e.reason)}",
     acd.EntryEnded: lambda e: f"wait in {e.queue} over: {e.outcome.value}, {e.waited_s:.1f} s",
-    acd.PartyJoined: lambda e: f"{e.agent_id} hears the caller{_role(e.role)}",
+    acd.PartyJoined: _joins,
     acd.PartyHeld: lambda e: f"{e.agent_id} holds",
     acd.PartyResumed: lambda e: f"{e.agent_id} is back",
     acd.PartyLeft: lambda e: f"{e.agent_id} leaves{_because(e.reason)}",
@@ -173,6 +184,18 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"{e.by_agent} sets the language to {e.language}" if e.by_agent else None
     ),
     acd.AgentStateChanged: _agent_state,
+    consults.ConsultStarted: lambda e: f"{e.agent_id} consults {e.target.label}",
+    consults.ConsultAnswered: lambda e: f"the consulted {e.with_agent or 'line'} answers",
+    consults.ConsultEnded: lambda e: f"{e.agent_id}'s consult ends: {_plain(e.outcome)}",
+    consults.PartyTookOver: lambda e: f"{e.agent_id} is with the caller",
+    consults.GuestJoined: lambda e: f"{e.target.label} is on the line",
+    consults.GuestLeft: lambda e: f"the line outside is over{_because(e.reason)}",
+    consults.ConferenceStarted: lambda e: f"{e.by_agent} begins a conference",
+    consults.ConferenceEnded: lambda e: "the conference is over",
+    consults.CallTransferStarted: lambda e: (
+        f"{e.agent_id} transfers to {e.target.label}, {e.manner.value}"
+    ),
+    consults.CallTransferEnded: lambda e: f"transfer: {_plain(e.outcome)}",
     callbacks.CallbackBooked: lambda e: f"will be called back, place in {e.queue} kept",
     callbacks.CallbackRebooked: lambda e: "asks again to be called back, first place kept",
     callbacks.CallbackRefused: lambda e: f"cannot be called back{_because(e.reason)}",

@@ -1,7 +1,7 @@
 """`hotline agent ...`: what an agent does at the desk, from the terminal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -127,6 +127,67 @@ def interpreter(agent_id: str, tag: str, additional: bool, as_json: bool) -> Non
 def handover(agent_id: str, queue: str, as_json: bool) -> None:
     """Pass this agent's caller to another queue, with the context."""
     _act(agent_id, "handover", {"queue": queue}, as_json, f"The caller goes to {queue}.")
+
+
+def _targets(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say who is wanted."""
+    for name, what in (
+        ("number", "any number outside"),
+        ("destination", "a destination of the city, by name or code"),
+        ("agent", "an agent by id, who must be free"),
+        ("queue", "a queue"),
+    ):
+        command = click.option(f"--{name}", default="", help=f"The one wanted: {what}.")(command)
+    return command
+
+
+def _one(given: Mapping[str, str]) -> dict[str, str]:
+    named = {name: value for name, value in given.items() if value}
+    if len(named) != 1:
+        raise click.UsageError("name one of --queue, --agent, --destination and --number")
+    return named
+
+
+@agent.command()
+@click.argument("agent_id")
+@_targets
+@_json
+def consult(agent_id: str, as_json: bool, **given: str) -> None:
+    """Step aside to talk with somebody else, while this agent's caller hears music."""
+    _act(agent_id, "consult", _one(given), as_json, "Calling; the caller hears music.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_json
+def complete(agent_id: str, as_json: bool) -> None:
+    """Leave the caller to the one this agent consults."""
+    _act(agent_id, "complete", {}, as_json, "The caller is transferred.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_json
+def conference(agent_id: str, as_json: bool) -> None:
+    """Bring the one this agent consults to the caller: everyone hears everyone."""
+    _act(agent_id, "conference", {}, as_json, "Everyone is in one call.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_json
+def retrieve(agent_id: str, as_json: bool) -> None:
+    """Give up the consult; the caller is back with this agent."""
+    _act(agent_id, "retrieve", {}, as_json, "The caller is back.")
+
+
+@agent.command()
+@click.argument("agent_id")
+@_targets
+@_json
+def transfer(agent_id: str, as_json: bool, **given: str) -> None:
+    """Give this agent's caller away and leave at once."""
+    _act(agent_id, "transfer", _one(given), as_json, "The caller is on the way there.")
 
 
 @agent.command()

@@ -88,6 +88,13 @@ def _print_report(figures: DayReport) -> None:
         ("hold", _spent(handling.hold), "each hold"),
         ("wrap-up", _spent(handling.wrap_up), "each wrap-up"),
         ("interpreter", _spent(handling.interpreter), "each stretch"),
+        ("consult", _spent(handling.consult), "each; its caller is on hold"),
+        ("conference", _spent(handling.conference), "each"),
+        (
+            "transfers blind, attended",
+            f"{figures.transfers.blind}, {figures.transfers.attended}",
+            f"by agents; {figures.transfers.failed} of them failed",
+        ),
         (
             "handle time, mean",
             f"{seconds(handling.mean_handle_s) or '-'} s",

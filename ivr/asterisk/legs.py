@@ -2,7 +2,8 @@
 
 A leg is called into the dialplan context `agent-leg`: extension `park` keeps it in silence until
 it is joined; extension `join` adds it to the bridge of the channel in `HOTLINE_TARGET`. An outside
-leg comes in at extension `outside`, which first presses the keys the far end asks for.
+leg comes in at extension `outside`, which first presses the keys the far end asks for. A leg that
+steps out of the caller's bridge waits at `aside`, and talks to `HOTLINE_TARGET` at `consult`.
 """
 
 import asyncio
@@ -184,16 +185,45 @@ class AgentLegs:
                 bridge shows only in the leg's BridgeEnter, or its end.
             AmiTimeout, AmiDisconnected: As for every action.
         """
+        await self._move(offer_id, "join", target_channel)
+
+    async def step_aside(self, offer_id: str) -> None:
+        """Take an answered leg out of the bridge it is in; it hears ringing.
+
+        Raises:
+            AmiRejected: The leg is not there, or Asterisk refused.
+            AmiTimeout, AmiDisconnected: As for every action.
+        """
+        await self._move(offer_id, "aside")
+
+    async def consult(self, offer_id: str, other_id: str) -> None:
+        """Let a leg that stepped aside and another answered one hear one another.
+
+        Whichever of the two is left by the other waits aside again.
+
+        Raises:
+            AmiRejected: One of the legs is not there, or Asterisk refused.
+            AmiTimeout, AmiDisconnected: As for every action.
+        """
+        await self._move(offer_id, "consult", self._answered(other_id).channel)
+
+    async def _move(self, offer_id: str, exten: str, target_channel: str = "") -> None:
+        leg = self._answered(offer_id)
+        steps: list[tuple[str, dict[str, Any]]] = [
+            ("Redirect", {"Context": self._context, "Exten": exten, "Priority": 1})
+        ]
+        if target_channel:
+            steps.insert(0, ("Setvar", {"Variable": "HOTLINE_TARGET", "Value": target_channel}))
+        for name, fields in steps:
+            response = await self._ami.action(name, Channel=leg.channel, **fields)
+            if not response.success:
+                raise AmiRejected(f"cannot move the leg: {response.message}")
+
+    def _answered(self, offer_id: str) -> Leg:
         leg = self._legs.get(offer_id)
         if leg is None or leg.state is not LegState.PARKED:
             raise AmiRejected(f"there is no answered leg of offer {offer_id}")
-        for name, fields in (
-            ("Setvar", {"Variable": "HOTLINE_TARGET", "Value": target_channel}),
-            ("Redirect", {"Context": self._context, "Exten": "join", "Priority": 1}),
-        ):
-            response = await self._ami.action(name, Channel=leg.channel, **fields)
-            if not response.success:
-                raise AmiRejected(f"cannot join the leg: {response.message}")
+        return leg
 
     def channel(self, offer_id: str) -> str | None:
         """Return the channel's name; None while or when there is none."""

@@ -26,6 +26,7 @@ Output = commands.Command | events.Event | WaitTold
 """What a call's machine hands out; what it told of the wait belongs to the distributor's events."""
 
 EMERGENCY = "@emergency"
+AGENT_TRANSFER = "@transfer"
 HUMAN = "@human"
 OUTBOUND = "@outbound"
 

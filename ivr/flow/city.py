@@ -21,10 +21,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """A place outside to which a caller can be connected."""
+    """A place outside to which a caller can be connected.
+
+    `code` is what an agent keys for it, '' for none; `keys` are pressed there once it answers.
+    """
 
     name: str
     number: str
+    code: str = ""
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,12 +150,14 @@ class TransferOut:
     """Dial a destination named in the city's configuration and connect the caller to it.
 
     Answer TransferEnded when it fails or ends. An emergency is never queued, and it replaces
-    whatever is under way: a prompt, a recording, a wait, another transfer.
+    whatever is under way: a prompt, a recording, a wait, another transfer. With a `number` that is
+    dialled, and the destination is only its label.
     """
 
     transfer_id: str
     destination: str
     emergency: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -210,11 +210,12 @@ class EmergencyRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferStarted:
-    """A destination outside is being dialled."""
+    """A destination outside is being dialled; `by_agent` when an agent sent the caller there."""
 
     call_id: str
     destination: str
     emergency: bool
+    by_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,15 @@ class EmergencyDeclared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferDeclared:
+    """An agent connects the caller to a destination, or to a `number` that has no name."""
+
+    by_agent: str
+    destination: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueReturned:
     """The distributor gave the caller back; `exit` is the way out a queue names for overflow."""
 
@@ -179,6 +188,7 @@ Input = (
     | AgentJoined
     | LanguageCorrected
     | EmergencyDeclared
+    | TransferDeclared
     | QueueReturned
     | CallbackSettled
     | RequestLookedUp

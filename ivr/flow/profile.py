@@ -111,7 +111,12 @@ def load_profile(path: Path) -> Profile:
         lines=lines,
         default_line=lines[city.default_line],
         destinations={
-            name: Destination(name=name, number=destination.number)
+            name: Destination(
+                name=name,
+                number=destination.number,
+                code=destination.code,
+                keys=destination.keys,
+            )
             for name, destination in city.destinations.items()
         },
         emergency=EmergencyWay(

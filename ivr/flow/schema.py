@@ -38,9 +38,15 @@ class LineSpec(File):
 
 
 class DestinationSpec(File):
-    """A place outside to which a caller can be connected."""
+    """A place outside to which a caller can be connected.
+
+    `code` is what an agent keys for it, `keys` what is pressed there once it answers: `w` is a
+    pause of half a second, `W` one of a second.
+    """
 
     number: Dialled
+    code: Annotated[str, Field(pattern=r"^[0-9]{0,8}$")] = ""
+    keys: Annotated[str, Field(pattern=r"^[0-9A-D*#wW]{0,64}$")] = ""
 
 
 class EmergencyRule(File):

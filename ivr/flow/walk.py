@@ -6,10 +6,10 @@ already being connected to someone.
 """
 
 from ivr.flow import events, inputs
-from ivr.flow.call import EMERGENCY, HUMAN, OUTBOUND, Call
+from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN, OUTBOUND, Call
 from ivr.flow.events import Means
 from ivr.flow.visits.base import Visit
-from ivr.flow.visits.leaving import EmergencyVisit
+from ivr.flow.visits.leaving import AgentTransferVisit, EmergencyVisit
 from ivr.flow.visits.outbound import OutboundVisit
 from ivr.flow.visits.select import visit_of
 
@@ -26,6 +26,7 @@ class Walk:
         """Stand before the first node."""
         self._call = call
         self._visit = Visit(call)
+        self._declared = inputs.TransferDeclared(by_agent="")
 
     @property
     def owes_result(self) -> bool:
@@ -48,6 +49,8 @@ class Walk:
             self._visit = EmergencyVisit(call)
         elif target == OUTBOUND:
             self._visit = OutboundVisit(call)
+        elif target == AGENT_TRANSFER:
+            self._visit = AgentTransferVisit(call, self._declared)
         else:
             self._visit = visit_of(call, call.graph.nodes[target])
         self._visit.enter(now)
@@ -101,6 +104,10 @@ class Walk:
                 self._language_corrected(happened)
             case inputs.EmergencyDeclared():
                 self._emergency("agent")
+            case inputs.TransferDeclared() if not isinstance(visit, EmergencyVisit):
+                self._declared = happened
+                self._call.leave_reason = "transferred"
+                self._call.goto(AGENT_TRANSFER)
             case inputs.QueueReturned(result=result, exit=exit):
                 visit.on_returned(result, now, exit=exit)
             case inputs.CallbackSettled(is_booked=is_booked, reason=reason):

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 
+from acd.consult_messages import Target, TargetKind
 from agent_desk.api import DeskApi
 from agent_desk.port import DeskRefusal
 
@@ -158,6 +159,19 @@ async def test_what_can_be_read(client: Client) -> None:
             {"agent_id": "1001", "queue": "general"},
             ("handover", "call-1", "1001", "general"),
         ),
+        (
+            "calls/call-1/consult",
+            {"agent_id": "1001", "destination": "31"},
+            ("consult", "call-1", "1001", Target(kind=TargetKind.DESTINATION, name="31")),
+        ),
+        (
+            "calls/call-1/transfer",
+            {"agent_id": "1001", "number": "+12125550199"},
+            ("transfer", "call-1", "1001", Target(kind=TargetKind.NUMBER, number="+12125550199")),
+        ),
+        ("calls/call-1/complete", {"agent_id": "1001"}, ("complete", "call-1", "1001")),
+        ("calls/call-1/conference", {"agent_id": "1001"}, ("conference", "call-1", "1001")),
+        ("calls/call-1/retrieve", {"agent_id": "1001"}, ("retrieve", "call-1", "1001")),
         ("calls/call-1/release", {"agent_id": "2001"}, ("release", "call-1", "2001")),
         (
             "calls/call-1/note",
@@ -264,6 +278,10 @@ async def test_a_body_that_is_not_understood_is_told(
         ("language", {"agent_id": "1001", "language": "French"}, "language"),
         ("language", {"agent_id": "1001", "language": "fr\n"}, "language"),
         ("handover", {"queue": "general"}, "agent_id"),
+        ("consult", {"agent_id": "1001"}, "give one of queue, agent, destination, number"),
+        ("consult", {"agent_id": "1001", "queue": "a", "agent": "b"}, "give one of"),
+        ("transfer", {"agent_id": "1001", "number": "555&PJSIP/x"}, "number"),
+        ("transfer", {"agent_id": "1001", "number": "5@evil"}, "number"),
         ("intake", {"agent_id": "1001", "need": "x", "contact_type": "rant"}, "contact_type"),
     ],
 )

@@ -503,3 +503,36 @@ def test_what_the_caller_said_travels_along(phone: Phone) -> None:
     context = phone.machine.context
     assert (context.language, context.alias) == ("en", "Old Office")
     assert [(c.node, c.choice, c.means) for c in context.choices] == [("menu", "human", Means.KEY)]
+
+
+# --- an agent sends the caller elsewhere ---------------------------------------------------------
+
+
+def sent(city: Profile, declared: inputs.TransferDeclared) -> Phone:
+    return Phone(city).at("person").heard().tell(inputs.AgentJoined()).tell(declared)
+
+
+def test_an_agent_connects_the_caller_without_a_word(city: Profile) -> None:
+    phone = sent(city, inputs.TransferDeclared(by_agent="1001", destination="library"))
+    assert phone.last(commands.LeaveQueue).reason == "transferred"
+    transfer = phone.last(commands.TransferOut)
+    assert (transfer.destination, transfer.number, transfer.emergency) == ("library", "", False)
+    assert phone.last(events.TransferStarted).by_agent == "1001"
+    phone.tell(inputs.TransferEnded(transfer_id=transfer.transfer_id, answered=True))
+    assert phone.ended.disposition is Disposition.TRANSFERRED
+
+
+def test_a_caller_whom_nobody_answered_there_goes_to_a_person_before_others(city: Profile) -> None:
+    phone = sent(city, inputs.TransferDeclared(by_agent="1001", number="2125550199"))
+    transfer = phone.last(commands.TransferOut)
+    assert (transfer.destination, transfer.number) == ("number", "2125550199")
+    phone.key("1", "0")
+    assert len(phone.all(commands.TransferOut)) == 1
+    phone.tell(inputs.TransferEnded(transfer_id=transfer.transfer_id, answered=False))
+    assert phone.last(commands.EnterQueue).priority == 1
+
+
+def test_an_emergency_is_not_sent_elsewhere(city: Profile) -> None:
+    phone = Phone(city).at("menu").key("9")
+    phone.tell(inputs.TransferDeclared(by_agent="1001", destination="library"))
+    assert len(phone.all(commands.TransferOut)) == 1

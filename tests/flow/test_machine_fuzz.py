@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from acd.commands import QueueResult
 from ivr.flow import commands, events, inputs
-from ivr.flow.call import EMERGENCY, HUMAN
+from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN
 from ivr.flow.profile import Profile
 from tests.flow.driver import Phone
 
@@ -68,6 +68,7 @@ STEP = st.one_of(
         [
             lambda p: p.tell(inputs.AgentJoined(agent_id="1001")),
             lambda p: p.tell(inputs.EmergencyDeclared(by_agent="1001")),
+            lambda p: p.tell(inputs.TransferDeclared(by_agent="1001", destination="library")),
             lambda p: p.tell(inputs.LanguageCorrected(language="fr", by_agent="1001")),
             lambda p: p.arrive(),
         ]
@@ -117,6 +118,7 @@ def assert_contract(phone: Phone) -> None:
         "library",
         "help",
         "message",
+        AGENT_TRANSFER,
         EMERGENCY,
     )
     assert someone_elses or phone.machine.next_deadline() is not None

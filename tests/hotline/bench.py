@@ -81,6 +81,10 @@ class Line:
         self.joined.append((offer_id, role))
         self.told.append(("join", offer_id))
 
+    def left_alone(self) -> None:
+        self.music = True
+        self.told.append("left_alone")
+
     def give_up(self) -> None:
         self.given_up = True
 
@@ -99,12 +103,22 @@ class Telephones:
     def __init__(self, told: list[object]) -> None:
         self.told = told
         self.offers: list[tuple[acd.commands.OfferCall, Pop]] = []
+        self.outside: list[tuple[str, str, dict[str, object]]] = []
         self.cancelled: list[str] = []
         self.released: list[str] = []
 
     def offer(self, command: acd.commands.OfferCall, pop: Pop) -> None:
         self.offers.append((command, pop))
         self.told.append(command)
+
+    def offer_outside(self, offer_id: str, number: str, **more: object) -> None:
+        self.outside.append((offer_id, number, more))
+
+    def step_aside(self, offer_id: str) -> None:
+        self.told.append(("aside", offer_id))
+
+    def join_aside(self, offer_id: str, aside: str) -> None:
+        self.told.append(("join_aside", offer_id, aside))
 
     def cancel(self, offer_id: str) -> None:
         self.cancelled.append(offer_id)

@@ -80,6 +80,8 @@ async def test_each_act_says_one_sentence_or_json(terminal: Terminal) -> None:
         (("logout", "1003"), "1003 is logged out.\n"),
         (("note", "1001", "no heat"), "Noted.\n"),
         (("interpreter", "1001", "fr"), "Looking for fr.\n"),
+        (("consult", "1001", "--destination", "parks"), "Calling; the caller hears music.\n"),
+        (("retrieve", "1001"), "The caller is back.\n"),
         (("handover", "1001", "general"), "The caller goes to general.\n"),
     ]
     for words, said in acts:
@@ -105,6 +107,9 @@ async def test_each_act_says_one_sentence_or_json(terminal: Terminal) -> None:
         (("pop", "1002"), "agent 1002 has no call"),
         (("handover", "1001", "nowhere"), "there is no queue nowhere"),
         (("language", "1001", "French"), "language"),
+        (("conference", "1001"), "agent 1001 consults nobody"),
+        (("consult", "1001", "--agent", "1002"), "handed over already"),
+        (("transfer", "1001", "--number", "not-a-number"), "number"),
         (("note", "1001", "  "), "text"),
     ],
 )
@@ -118,7 +123,16 @@ async def test_what_cannot_be_done_is_one_sentence_and_status_1(
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("fly",), ("login",), ("intake", "1001"), ("login", "1001", "--nope")]
+    "words",
+    [
+        (),
+        ("fly",),
+        ("login",),
+        ("intake", "1001"),
+        ("login", "1001", "--nope"),
+        ("consult", "1001"),
+        ("transfer", "1001", "--queue", "a", "--agent", "b"),
+    ],
 )
 async def test_wrong_usage_is_status_2(terminal: Terminal, words: tuple[str, ...]) -> None:
     code, _, _ = await terminal.type("agent", *words)

@@ -3,9 +3,13 @@ from typing import Any
 
 import pytest
 
+from acd.consult_messages import Target, TargetKind
 from agent_desk.port import DeskRefusal
 from hotline.agent_keys import AgentKeys
 from tests.hotline.bench import Bench
+
+DESTINATION, AGENT, NUMBER = TargetKind.DESTINATION, TargetKind.AGENT, TargetKind.NUMBER
+EXPERT = Target(kind=TargetKind.QUEUE, name="expert-housing")
 
 
 class Desk:
@@ -55,11 +59,20 @@ async def press(bench: Bench, keys: str, desk: Desk | None = None) -> list[tuple
         ("**2", [("handover", "c1", "1001", "expert-housing")]),
         ("2", []),
         ("12", []),
-        ("*7", []),
+        ("*5", [("consult", "c1", "1001", EXPERT)]),
+        ("*6", [("complete", "c1", "1001")]),
+        ("*7", [("conference", "c1", "1001")]),
+        ("*8", [("retrieve", "c1", "1001")]),
+        ("*131#", [("consult", "c1", "1001", Target(kind=DESTINATION, name="31"))]),
+        ("*11003#", [("consult", "c1", "1001", Target(kind=AGENT, name="1003"))]),
+        ("*15550199#", [("consult", "c1", "1001", Target(kind=NUMBER, number="5550199"))]),
+        ("*1#", []),
+        ("*131*", []),
+        ("*0", []),
         ("*#2", []),
     ],
 )
-async def test_two_keys_are_a_code(bench: Bench, keys: str, asked: list[Any]) -> None:
+async def test_keys_after_a_star_are_a_code(bench: Bench, keys: str, asked: list[Any]) -> None:
     assert await press(bench, keys) == asked
 
 

@@ -194,6 +194,44 @@ async def test_an_agent_who_cannot_be_joined_is_told(
     assert session.done[-1] == ("music", "True")
 
 
+async def test_whoever_is_joined_after_a_step_aside_begins_a_new_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first conversation is still ending while the next one is asked for."""
+    rig = Rig(Session(), tmp_path)
+    rig.session.variables["BRIDGERESULT"] = "SUCCESS"
+    ending = asyncio.Event()
+    execute = rig.session.execute
+
+    async def bridge(*words: object, **more: object) -> None:
+        await execute(*words, **more)
+        await ending.wait()
+
+    monkeypatch.setattr(rig.session, "execute", bridge)
+
+    def step_aside(line: CallSession) -> None:
+        line.entered_bridge()
+        line.left_alone()
+        line.join("offer-1", Role.PRIMARY)
+        ending.set()
+
+    serving = asyncio.create_task(rig.line.serve())
+    rig.line.wait_in_queue()
+    rig.line.join("offer-1", Role.PRIMARY)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    step_aside(rig.line)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    rig.session.hung_up.set()
+    async with asyncio.timeout(5):
+        await serving
+    assert [done for done in rig.session.done if done[:2] == ("execute", "Bridge")] == [
+        ("execute", "Bridge", "PJSIP/agent-1")
+    ] * 2
+    assert rig.inputs(acd.inputs.JoinFailed) == []
+
+
 async def test_a_line_that_is_given_up_is_let_go(tmp_path: Path) -> None:
     rig = Rig(Session(), tmp_path)
     await rig.serve(lambda line: line.give_up(), hangs_up=False)

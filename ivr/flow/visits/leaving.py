@@ -1,8 +1,8 @@
-"""Nodes that connect the caller to a destination outside: transfer and emergency."""
+"""What connects the caller to somebody outside: transfer, an agent's transfer, emergency."""
 
 from abc import ABC, abstractmethod
 
-from ivr.flow import commands, events
+from ivr.flow import commands, events, inputs
 from ivr.flow.call import Call
 from ivr.flow.graph import TransferNode
 from ivr.flow.visits.base import Visit
@@ -11,10 +11,16 @@ EMERGENCY_PRIORITY = 100
 """The priority of a caller whom the emergency destination did not answer."""
 
 
+TRANSFER_PRIORITY = 1
+"""The priority of a caller whom nobody answered where an agent had sent them."""
+
+
 class _Outside(Visit, ABC):
     """Dials a destination and waits for the end of that conversation."""
 
     is_emergency = False
+    number = ""
+    by_agent = ""
 
     def __init__(self, call: Call, destination: str) -> None:
         """Take the call; the destination is dialled by `dial`."""
@@ -35,6 +41,7 @@ class _Outside(Visit, ABC):
                 transfer_id=self._transfer_id,
                 destination=self._destination,
                 emergency=self.is_emergency,
+                number=self.number,
             )
         )
         self.call.emit(
@@ -42,6 +49,7 @@ class _Outside(Visit, ABC):
                 call_id=self.call.call_id,
                 destination=self._destination,
                 emergency=self.is_emergency,
+                by_agent=self.by_agent,
             )
         )
 
@@ -112,6 +120,38 @@ class TransferVisit(_Outside):
             self.call.end("transferred")
         else:
             self.call.goto(self._node.failed)
+
+
+class AgentTransferVisit(_Outside):
+    """Connects to where an agent sent the caller, without a word.
+
+    When nobody answers there the caller goes to a person of our own, before those who come anew.
+    """
+
+    takes_human_key = False
+
+    def __init__(self, call: Call, declared: inputs.TransferDeclared) -> None:
+        """Take the call from the agent."""
+        super().__init__(call, declared.destination or "number")
+        self.number = declared.number
+        self.by_agent = declared.by_agent
+
+    def enter(self, now: float) -> None:
+        """Dial."""
+        self.call.typed.clear()
+        self.dial()
+
+    def on_key(self, key: str, now: float) -> None:
+        """Keys in the conversation are the conversation's."""
+
+    def connected(self, answered: bool) -> None:
+        """End the call after the conversation, else take the caller to a person."""
+        if answered:
+            self.call.outcome.transferred = True
+            self.call.end("transferred")
+        else:
+            self.call.priority_floor = max(self.call.priority_floor, TRANSFER_PRIORITY)
+            self.call.goto_person()
 
 
 class EmergencyVisit(_Outside):
