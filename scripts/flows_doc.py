@@ -1,0 +1,213 @@
+"""Writes docs/flows.md: the language of flows, from its models and from flows that are tested.
+
+Run as ``python -m scripts.flows_doc``; with ``--check`` it only says whether the file is current.
+"""
+
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from ivr.flow import node_schema as spec
+from ivr.flow.expression import lexer, parser
+from ivr.flow.expression.functions import FUNCTIONS
+from ivr.flow.expression.template import MANNERS
+from ivr.flow.expression.values import KNOWN_OF_A_CALL
+from ivr.flow.source import load_source
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENT = ROOT / "docs" / "flows.md"
+EXAMPLES = ROOT / "flows" / "examples"
+
+KINDS: tuple[type[BaseModel], ...] = get_args(get_args(spec.NodeSpec)[0])
+
+_INTRODUCTION = """\
+# The language of flows
+
+Written by `python -m scripts.flows_doc` from the models in `ivr/flow/` and from the city in
+`flows/examples/`, which `hotline flow lint flows/examples` checks.
+
+A city's folder has one `<name>.flow.yaml` for each flow: the node where it starts, and the nodes
+by name. Every node has a `type`; fields that name another node say where the call goes. A text is
+given in every first-line language of `city.yaml`, `{en: ..., es: ...}`, and lint reports a missing
+one. The keys and words for an emergency and for a person, also in `city.yaml`, work in every node;
+a key, or the first sound of speech, cuts a prompt short.
+"""
+
+_VARIABLES = """\
+## Variables, formulas, texts with variables
+
+A variable belongs to the call; `set`, `ask` and `survey` set it, all flows of the city share it,
+and it has one type everywhere. What nobody has set is *not known*: every comparison with it is
+false, and in a text it is left out. `branch` and `set` take formulas:
+
+```
+{grammar}
+```
+
+Text is written in quotation marks, and what a caller keyed is text. `date("2026-12-24")` and
+`time("08:30")` are days and times. A formula has at most {length} characters and {parts} parts.
+Wrong types and unknown names are reported with line and column.
+"""
+
+
+def document() -> str:
+    """Return the text of docs/flows.md."""
+    parts = [_INTRODUCTION]
+    parts += [f"- [`{_type(kind)}`](#{_type(kind)}): {_summary(kind)}" for kind in KINDS]
+    parts += ["", *_formulas()]
+    examples = _examples()
+    for kind in KINDS:
+        parts += _section(kind, examples[_type(kind)])
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _formulas() -> Iterator[str]:
+    grammar = inspect.cleandoc(parser.__doc__ or "").split("\n\n", 1)[1]
+    text = _VARIABLES.replace("{grammar}", textwrap.dedent(grammar))
+    yield text.replace("{length}", str(lexer.MAX_LENGTH)).replace("{parts}", str(parser.MAX_PARTS))
+    yield from ("| name | type | meaning |", "|---|---|---|")
+    for name, (kind, meaning) in KNOWN_OF_A_CALL.items():
+        yield f"| `{name}` | {kind} | {meaning} |"
+    yield from ("", "| function | gives | meaning |", "|---|---|---|")
+    for name, function in FUNCTIONS.items():
+        takes = ", ".join(str(each or "any") for each in function.takes)
+        yield f"| `{name}({takes})` | {function.gives} | {function.meaning} |"
+    yield ""
+    yield (
+        "In a text `{name}` reads a variable out in the caller's language, `{name|digits}` each "
+        "digit and letter by itself; `{{` is a brace. A recording wins over synthesis: "
+        "`sounds/<language>/digits/7.wav`, `letters/k`, `numbers/15`, `dates/2026-12-24`, "
+        "`times/08-30`. How a language says a date is in `languages.yaml`."
+    )
+    yield from ("", "| type | said as |", "|---|---|")
+    for kind, manners in MANNERS.items():
+        yield f"| {kind} | {', '.join(manners) or 'cannot be read out: use a branch'} |"
+    yield ""
+
+
+def _section(kind: type[BaseModel], example: str) -> Iterator[str]:
+    yield from (f"## {_type(kind)}", "", inspect.cleandoc(kind.__doc__ or ""), "")
+    yield from _fields(kind)
+    for below in _models_below(kind):
+        yield from (f"**{_title(below)}**: {inspect.cleandoc(below.__doc__ or '')}", "")
+        yield from _fields(below)
+    yield from ("```yaml", example, "```", "")
+
+
+def _fields(model: type[BaseModel]) -> Iterator[str]:
+    rows = [(n, i) for n, i in model.model_fields.items() if n != "type"]
+    if not rows:
+        return
+    yield from ("| field | value | if left out |", "|---|---|---|")
+    for name, info in rows:
+        yield f"| `{info.alias or name}` | {_value(info)} | {_default(info)} |"
+    yield ""
+
+
+def _value(info: FieldInfo) -> str:
+    for mark in info.metadata:
+        if (known := _MARKS.get(type(mark).__name__)) is not None:
+            return known
+    return _named(info.annotation)
+
+
+_MARKS = {"Way": "a node", "Heard": "a text", "Said": "words by language", "Computed": "a formula"}
+_PLAIN = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _named(annotation: Any) -> str:
+    for mark in getattr(annotation, "__metadata__", ()):
+        if (known := _MARKS.get(type(mark).__name__)) is not None:
+            return known
+    arguments = get_args(annotation)
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _title(annotation)
+    if hasattr(annotation, "__metadata__"):
+        return _named(arguments[0])
+    if annotation.__class__.__name__ == "_LiteralGenericAlias":
+        return " or ".join(f"`{each}`" for each in arguments)
+    if getattr(annotation, "__origin__", None) is dict:
+        return f"a name for each: {_named(arguments[1])}"
+    if getattr(annotation, "__origin__", None) is list:
+        return f"a list: {_named(arguments[0])}"
+    if arguments:
+        return " or ".join(_named(each) for each in arguments if each is not type(None))
+    return str(getattr(annotation, "__name__", annotation)).lower()
+
+
+def _default(info: FieldInfo) -> str:
+    if info.default is PydanticUndefined:
+        return "nothing" if info.default_factory is not None else "an error"
+    if info.default is None:
+        needed = any(getattr(mark, "is_needed", False) for mark in info.metadata)
+        return "an error" if needed else "nothing"
+    if isinstance(info.default, BaseModel):
+        return "its own defaults"
+    return f"`{str(info.default).lower() if isinstance(info.default, bool) else info.default}`"
+
+
+def _models_below(model: type[BaseModel]) -> list[type[BaseModel]]:
+    found: dict[type[BaseModel], None] = {}
+    for info in model.model_fields.values():
+        for below in _models_in(info.annotation):
+            found[below] = None
+            found |= dict.fromkeys(_models_below(below))
+    return list(found)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _models_in(each)
+
+
+def _title(model: type[BaseModel]) -> str:
+    kind = model.model_fields.get("type")
+    if kind is not None:
+        return f"`type: {get_args(kind.annotation)[0]}`"
+    name = model.__name__.removesuffix("Spec")
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def _type(kind: type[BaseModel]) -> str:
+    return str(get_args(kind.model_fields["type"].annotation)[0])
+
+
+def _summary(kind: type[BaseModel]) -> str:
+    return " ".join(inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].split())
+
+
+def _examples() -> dict[str, str]:
+    """Return the first node of each type in the city of examples, as it is written."""
+    found: dict[str, str] = {}
+    for file in sorted(EXAMPLES.glob("*.flow.yaml")):
+        lines = file.read_text("utf-8").splitlines()
+        source = load_source(file, spec.FlowFile)
+        tree = source.tree.children["nodes"].children
+        begins = [node.key.line for node in tree.values()] + [len(lines) + 1]
+        for name, begin, end in zip(tree, begins[:-1], begins[1:], strict=True):
+            text = "\n".join(line[2:] for line in lines[begin - 1 : end - 1]).rstrip()
+            found.setdefault(source.value.nodes[name].type, text)
+    return found
+
+
+def main() -> int:
+    """Write the file, or check it."""
+    if "--check" in sys.argv[1:]:
+        return 0 if DOCUMENT.read_text("utf-8") == document() else 1
+    DOCUMENT.write_text(document(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
