@@ -115,6 +115,11 @@ class Callback:
         self.state = CallbackState.RESTING
         self.deadline: float | None = None
 
+    @property
+    def is_agents_own(self) -> bool:
+        """Whether one agent wants to call, now and once: nobody else, and at any hour."""
+        return bool(self.asked.agent_id)
+
     def enter(self, state: CallbackState) -> None:
         """Change the state.
 
@@ -139,7 +144,9 @@ def settle_window(
     """When the person may be called: from, to."""
     if asked.not_before is not None and not math.isfinite(asked.not_before):
         return Refusal.TOO_FAR
-    begin = rules.call_time(now if asked.not_before is None else max(asked.not_before, now))
+    begin: float | None = now if asked.not_before is None else max(asked.not_before, now)
+    if begin is not None and not asked.agent_id:
+        begin = rules.call_time(begin)
     if begin is None:
         return Refusal.TOO_FAR
     end = begin + rules.life_s if asked.not_after is None else asked.not_after

@@ -38,6 +38,7 @@ class Refusal(StrEnum):
     WINDOW_EMPTY = "window_empty"
     WINDOW_OVER = "window_over"
     TOO_FAR = "too_far"
+    BOOKED_ALREADY = "booked_already"
 
 
 # --- inputs -----------------------------------------------------------------------------------
@@ -48,7 +49,9 @@ class CallbackRequested:
     """The person on `call_id` would rather be called.
 
     `waiting_since` is the place that the call has in the order; None is now, for someone who did
-    not wait. The window runs from `not_before` (None: now) to `not_after` (None: as the rules say).
+    not wait. `agent_id` is the one agent who wants to call, now and once, for the task `task_id`;
+    '' for whoever is free. The window runs from `not_before` (None: now) to `not_after` (None: as
+    the rules say).
     """
 
     call_id: str
@@ -60,6 +63,8 @@ class CallbackRequested:
     waiting_since: float | None = None
     not_before: float | None = None
     not_after: float | None = None
+    agent_id: str = ""
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,7 @@ class QueueCallback:
     skills: Mapping[str, int]
     priority: int
     waiting_since: float
+    agent_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +216,8 @@ class CallbackBooked:
     waiting_since: float
     not_before: float
     not_after: float
+    agent_id: str = ""
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,8 @@ def _booked(event: CallbackBooked) -> Callback:
             skills=event.skills,
             priority=event.priority,
             waiting_since=event.waiting_since,
+            agent_id=event.agent_id,
+            task_id=event.task_id,
         ),
         callback_id=event.callback_id,
         number=event.number,

@@ -119,7 +119,9 @@ class CallbackBook:
             if left.is_dialled:
                 self._fail(callback, NotReached.NO_REPORT)
                 left.failed_at = self._now
-            if callback.attempts >= self._rules.attempts:
+            if callback.is_agents_own:
+                self._end(callback, CallbackOutcome.CANCELLED)
+            elif callback.attempts >= self._rules.attempts:
                 self._end(callback, CallbackOutcome.UNREACHED)
             elif left.failed_at is None:
                 self._rest_until(callback, callback.not_before)
@@ -187,6 +189,9 @@ class CallbackBook:
             self._say(CallbackRefused(call_id=told.call_id, reason=window))
             return
         before = self._by_number.get(number)
+        if before is not None and (told.agent_id or before.is_agents_own):
+            self._say(CallbackRefused(call_id=told.call_id, reason=Refusal.BOOKED_ALREADY))
+            return
         if before is not None:
             self._rebook(before, told.call_id, window)
             return
@@ -206,6 +211,8 @@ class CallbackBook:
                 waiting_since=callback.waiting_since,
                 not_before=callback.not_before,
                 not_after=callback.not_after,
+                agent_id=told.agent_id,
+                task_id=told.task_id,
             )
         )
         self._rest_until(callback, callback.not_before)
@@ -285,7 +292,9 @@ class CallbackBook:
                 if state is CallbackState.ANSWERED:
                     self._end(callback, CallbackOutcome.HUNG_UP)
             case CallbackReturned():
-                if state is CallbackState.QUEUED:
+                if state is CallbackState.QUEUED and callback.is_agents_own:
+                    self._end(callback, CallbackOutcome.CANCELLED)
+                elif state is CallbackState.QUEUED:
                     callback.enter(CallbackState.RESTING)
                     self._rest_until(callback, self._now + self._rules.spacing_s)
             case CallbackCancelled():
@@ -311,12 +320,13 @@ class CallbackBook:
                 skills=asked.skills,
                 priority=asked.priority,
                 waiting_since=callback.waiting_since,
+                agent_id=asked.agent_id,
             )
         )
 
     def _reserved(self, callback: Callback) -> None:
         """Dial, unless people are not called at this hour: an agent may work past closing."""
-        if self._rules.call_time(self._now) == self._now:
+        if callback.is_agents_own or self._rules.call_time(self._now) == self._now:
             self._dial(callback)
         else:
             self._rest(callback, self._now)
@@ -338,7 +348,7 @@ class CallbackBook:
 
     def _not_reached(self, callback: Callback, reason: NotReached) -> None:
         self._fail(callback, reason)
-        if callback.attempts >= self._rules.attempts:
+        if callback.is_agents_own or callback.attempts >= self._rules.attempts:
             self._end(callback, CallbackOutcome.UNREACHED)
         else:
             self._rest(callback, self._now + self._rules.spacing_s)
@@ -361,7 +371,9 @@ class CallbackBook:
 
         `until` is put off to when people may be called.
         """
-        at = self._rules.call_time(max(until, self._now))
+        at: float | None = max(until, self._now)
+        if at is not None and not callback.is_agents_own:
+            at = self._rules.call_time(at)
         if at is None or at >= callback.not_after:
             self._end(callback, CallbackOutcome.EXPIRED)
         elif at <= self._now:

@@ -34,6 +34,7 @@ from acd.inputs import CallEnqueued, CallerLeft, HandoverRequested
 from acd.interpreting import end_head_starts, required_language, review
 from acd.legs import release
 from acd.model import Queue, Role
+from acd.naming import ask_for
 from acd.queueing import arm_limits, queue_entry
 from acd.relaxing import hasten
 from acd.timers import Purpose
@@ -61,6 +62,9 @@ def enqueued(floor: Floor, told: CallEnqueued) -> None:
         dial_limit_s=told.dial_limit_s,
     )
     floor.calls[call.call_id] = call
+    if told.named:
+        _enqueue_named(floor, call, queue, told.named)
+        return
     why: QueueResult | None = None
     for here in (queue, *next_queues(floor, queue)):
         language = required_language(floor, call, here, told.skills)
@@ -81,6 +85,16 @@ def enqueued(floor: Floor, told: CallEnqueued) -> None:
         why = why or refused
     floor.forget(call)
     floor.say(ReturnCall(call_id=call.call_id, result=why or QueueResult.FULL))
+
+
+def _enqueue_named(floor: Floor, call: Call, queue: Queue, agent_id: str) -> None:
+    """Offer the call to the one agent it is for, or give it back at once."""
+    agent = floor.agents.get(agent_id)
+    if agent is not None and agent.ready:
+        ask_for(floor, call, agent, queue, role=Role.PRIMARY, reason="named")
+        return
+    floor.forget(call)
+    floor.say(ReturnCall(call_id=call.call_id, result=QueueResult.UNSTAFFED))
 
 
 def caller_left(floor: Floor, told: CallerLeft) -> None:
@@ -148,6 +162,9 @@ def settle(floor: Floor, call: Call) -> None:
         _return(floor, call, QueueResult.SERVED, EntryOutcome.WITHDRAWN)
         return
     if call.alone:
+        if any(entry.named and entry.state is EntryState.WAITING for entry in waiting_primaries):
+            _return(floor, call, QueueResult.UNSTAFFED, EntryOutcome.UNSTAFFED)
+            return
         for entry in waiting_primaries:
             if _unstaffed(floor, call, entry):
                 if not _move_on(floor, call, entry):

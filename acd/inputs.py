@@ -61,6 +61,8 @@ class CallEnqueued:
     `dial_limit_s` says that nobody is on the line (a callback): once an agent is held the person is
     dialled, for which joining may take so long. Such a call waits for as long as it takes; the
     queue returns it only when it does not take it in. None: the caller is on the line.
+    `named` is the one agent it is offered to, at once or not at all, whatever the queue says; ''
+    for anybody. It comes back unstaffed when that agent does not take it.
     """
 
     call_id: str
@@ -72,6 +74,7 @@ class CallEnqueued:
     caller_key: str = ""
     last_agent: str = ""
     dial_limit_s: float | None = None
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,3 +122,16 @@ class Assign(_Body):
 
     kinds: Annotated[list[Literal["general", "expert", "interpreter"]], Field(min_length=1)]
     skills: dict[_Line, Annotated[int, Field(ge=1, le=5)]] = {}
+
+
+class TaskAct(_Body):
+    """The agent who does something about a task."""
+
+    agent_id: _Line
+
+
+class TaskOutcome(_Body):
+    """What came of a task."""
+
+    agent_id: _Line
+    outcome: _Line = "done"

@@ -176,7 +176,7 @@ class Callbacks:
             call_id=callback_id,
             caller=callback.number,
             language=callback.asked.language,
-            topic="callback",
+            topic="outbound" if callback.is_agents_own else "callback",
             hold_s=self._dial_limit_s(),
         )
 
@@ -295,6 +295,7 @@ class Callbacks:
                     waiting_since=command.waiting_since,
                     caller_key=callback.number if callback is not None else "",
                     dial_limit_s=self._dial_limit_s(),
+                    named=command.agent_id,
                 ),
                 now,
             )

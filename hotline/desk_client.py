@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from hotline.errors import Conflict, HotlineError, NotFound
-from hotline.settings import Settings
+from hotline.settings import Settings, load_settings
 
 _TIMEOUT_S = 10
 
@@ -77,3 +77,13 @@ def _sentence(body: bytes) -> str:
         return str(json.loads(body)["error"])
     except (ValueError, KeyError, TypeError):
         return body.decode("utf-8", "replace")[:200] or "the service gave no reason"
+
+
+def desk() -> DeskClient:
+    """Return a client of this installation's service."""
+    return DeskClient.from_settings(load_settings())
+
+
+def quoted(part: str) -> str:
+    """Return one part of a path, percent-encoded."""
+    return quote(part, safe="")

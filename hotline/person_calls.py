@@ -11,6 +11,7 @@ manager connection is away the book of callbacks ends by its own deadline.
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -18,6 +19,7 @@ import structlog
 from acd.callback_messages import DialPerson, NotReached, PersonNotReached
 from hotline.call_session import CallSession, LineTools
 from hotline.messages import CallbackTold, Message, PersonCame
+from hotline.recording import wav_seconds
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent
@@ -34,6 +36,8 @@ _TRUNK: Final = "outside"
 _BUSY: Final = frozenset({"17", "21"})
 _NO_ANSWER: Final = frozenset({"18", "19"})
 _MACHINE: Final = "MACHINE"
+_DETECT_S: Final = 4.0
+_AFTER_GREETING_S: Final = 0.5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,9 +95,13 @@ class PersonCalls:
         if policy is not None:
             tag = language if language in profile.first_line else None
             tag = tag or profile.first_line[0]
+            greeting = self._sound(policy.greeting, tag)
+            greeting_s = await _length_s(greeting)
+            detect_s = max(_DETECT_S, greeting_s + _AFTER_GREETING_S)
             variables |= {
-                "HOTLINE_DETECT": "1" if policy.detects_machines else "",
-                "HOTLINE_GREETING": self._sound(policy.greeting, tag),
+                "HOTLINE_DETECT_MS": _ms(detect_s) if policy.detects_machines else "",
+                "HOTLINE_GREETING": greeting,
+                "HOTLINE_GREETING_MS": _ms(greeting_s),
                 "HOTLINE_MESSAGE": self._sound(policy.message, tag),
             }
         try:
@@ -171,6 +179,14 @@ class PersonCalls:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _length_s(sound: str) -> float:
+    return await asyncio.to_thread(wav_seconds, Path(f"{sound}.wav")) if sound else 0.0
+
+
+def _ms(value_s: float) -> str:
+    return str(round(1000 * value_s))
 
 
 class PersonRoute:

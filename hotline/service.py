@@ -35,6 +35,7 @@ from hotline.staffing import Staffing
 from hotline.supervisor_desk import SupervisorDesk
 from hotline.supervisor_lines import SupervisorLegLines
 from hotline.switchboard import Switchboard
+from hotline.task_desk import TaskDesk
 from hotline.trends import trends_of
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
@@ -125,6 +126,7 @@ class Service:
             staffing=Staffing(self.engine, attending, self.clock),
             board=Board(self.engine, clock=self.clock, levels=levels_of(store)),
         )
+        self.tasks = TaskDesk(self.engine, store=store, clock=self.clock)
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
             post=self._post,

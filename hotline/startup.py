@@ -19,6 +19,7 @@ from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.supervisor_api import SupervisorApi
+from agent_desk.task_api import TaskApi
 from db.queries import last_attendance, open_callback_record
 from db.queries.interpreters import billed_since
 from db.queries.last_agents import last_agents
@@ -119,7 +120,10 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
         DeskApi(
             service.desk,
             token=settings.secrets().desk,
-            routes=SupervisorApi(service.supervisors).routes(),
+            routes=(
+                *SupervisorApi(service.supervisors).routes(),
+                *TaskApi(service.tasks).routes(),
+            ),
         ).app,
         access_log=None,
         shutdown_timeout=_DESK_CLOSES_S,

@@ -13,6 +13,7 @@ class Callback(Base):
     `call_id` is the call on which it was asked for; the attempts are on record as a call of their
     own, outbound, whose id is `callback_id`. `state`: resting, queued, dialling, answered, ended.
     `waiting_since` is the place in the order; `last_reason` why the last attempt came to nothing.
+    `agent_id` and `task_id` are of an agent who wanted to call, now and once, for a task.
     """
 
     __tablename__ = "callback"
@@ -21,6 +22,8 @@ class Callback(Base):
     callback_id: Mapped[str] = mapped_column(unique=True)
     call_id: Mapped[CallId] = mapped_column(index=True)
     booked_at: Mapped[datetime]
+    agent_id: Mapped[str] = mapped_column(default="")
+    task_id: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(index=True)
     queue: Mapped[str]
     language: Mapped[str | None]

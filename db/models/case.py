@@ -43,7 +43,11 @@ class Note(Base):
 
 
 class Task(Base):
-    """Somebody has to be called back. `state`: open or done."""
+    """Somebody has to be called back.
+
+    `kind`: voicemail, a message at `path` to be heard first; callback, which was tried in vain.
+    `state`: open, taken by `owner`, or done.
+    """
 
     __tablename__ = "task"
 
@@ -55,7 +59,10 @@ class Task(Base):
     language: Mapped[str | None]
     path: Mapped[Prose]
     duration_s: Mapped[float]
+    kind: Mapped[str] = mapped_column(default="voicemail")
     state: Mapped[str] = mapped_column(index=True)
+    owner: Mapped[str | None]
+    taken_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
     outcome: Mapped[Prose] = mapped_column(default="")

@@ -19,7 +19,7 @@ from acd.callback_messages import (
     CallbackQueued,
     CallbackRebooked,
 )
-from db.models import Callback, Contact, Segment
+from db.models import Callback, Contact, Segment, Task
 from db.models.calls import OUTBOUND
 from db.projection.work import Projection, Work, table_of
 from db.types import utc
@@ -30,9 +30,9 @@ _callback, _contact, _segment = table_of(Callback), table_of(Contact), table_of(
 _CHANGE = update(_callback).where(
     _callback.c.callback_id == bindparam("of_callback"), _callback.c.ended_at.is_(None)
 )
-_FIND = select(_callback.c.number, _callback.c.language).where(
-    _callback.c.callback_id == bindparam("of_callback"), _callback.c.ended_at.is_(None)
-)
+_FIND = select(
+    _callback.c.call_id, _callback.c.number, _callback.c.language, _callback.c.task_id
+).where(_callback.c.callback_id == bindparam("of_callback"), _callback.c.ended_at.is_(None))
 _KNOWN = select(_callback.c.id).where(_callback.c.callback_id == bindparam("of_callback"))
 _MAKE_OUTBOUND = update(_contact).where(_contact.c.call_id == bindparam("of_call"))
 _CLOSE_DIAL = update(_segment).where(
@@ -45,6 +45,7 @@ _CLOSE_DIAL = update(_segment).where(
 _LAST_S = 253_402_214_400.0  # 9999-12-31, the end of every calendar
 
 
+_GIVEN_UP = frozenset({CallbackOutcome.UNREACHED, CallbackOutcome.EXPIRED})
 _MOST = 2**31 - 1  # what an integer column holds
 
 
@@ -80,6 +81,8 @@ def _booked(work: Work, event: CallbackBooked) -> None:
         not_before=_time(event.not_before),
         not_after=_time(event.not_after),
         state=CallbackState.RESTING.value,
+        agent_id=event.agent_id,
+        task_id=event.task_id,
     )
 
 
@@ -143,7 +146,23 @@ def _attempt_failed(work: Work, event: CallbackAttemptFailed) -> None:
 
 @rows.on(CallbackEnded)
 def _ended(work: Work, event: CallbackEnded) -> None:
+    """What was given up becomes a task; what an agent called for a task leaves that one."""
     _close_dial(work, event.callback_id, event.outcome.value)
+    found = work.db.execute(_FIND, {"of_callback": event.callback_id}).first()
+    if found is not None and event.outcome in _GIVEN_UP and not found.task_id:
+        work.add(
+            Task,
+            id=work.id,
+            task_id=work.next_serial("task", prefix="T"),
+            call_id=found.call_id,
+            created_at=work.at,
+            number=found.number,
+            language=found.language,
+            path="",
+            duration_s=0.0,
+            kind="callback",
+            state="open",
+        )
     _change(
         work,
         event.callback_id,
@@ -151,7 +170,3 @@ def _ended(work: Work, event: CallbackEnded) -> None:
         ended_at=work.at,
         outcome=event.outcome.value,
     )
-
-
-GIVEN_UP = frozenset({CallbackOutcome.UNREACHED, CallbackOutcome.EXPIRED})
-"""Somebody has to look after these by hand."""

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from db.models import Contact, Intake, Note, Task
 from db.projection.work import Projection, Work
-from ivr.flow.events import IntakeSaved, NoteAdded, TaskDone, VoicemailLeft
+from ivr.flow.events import IntakeSaved, NoteAdded, TaskDone, TaskTaken, VoicemailLeft
 
 rows = Projection()
 
@@ -78,10 +78,20 @@ def _task(work: Work, event: VoicemailLeft) -> None:
     )
 
 
+@rows.on(TaskTaken)
+def _task_taken(work: Work, event: TaskTaken) -> None:
+    """The first to take it has it."""
+    work.db.execute(
+        update(Task)
+        .where(Task.task_id == event.task_id, Task.state == "open")
+        .values(state="taken", owner=event.agent_id, taken_at=work.at)
+    )
+
+
 @rows.on(TaskDone)
 def _task_done(work: Work, event: TaskDone) -> None:
     work.db.execute(
         update(Task)
-        .where(Task.task_id == event.task_id, Task.state == "open")
+        .where(Task.task_id == event.task_id, Task.state != "done")
         .values(state="done", done_at=work.at, done_by=event.agent_id, outcome=event.outcome)
     )

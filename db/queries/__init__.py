@@ -5,7 +5,7 @@ from db.queries.callbacks import CallbackRow, list_callbacks, open_callback_reco
 from db.queries.calls import CallFilter, CallRow, list_calls, serial_of
 from db.queries.report import DayReport, day_report
 from db.queries.story import CallStory, call_story
-from db.queries.tasks import TaskRow, list_tasks
+from db.queries.tasks import TaskRow, find_task, list_tasks
 
 __all__ = [
     "CallFilter",
@@ -16,6 +16,7 @@ __all__ = [
     "TaskRow",
     "call_story",
     "day_report",
+    "find_task",
     "last_attendance",
     "list_callbacks",
     "list_calls",

@@ -201,5 +201,6 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     callbacks.CallbackRefused: lambda e: f"cannot be called back{_because(e.reason)}",
     callbacks.CallbackDialled: lambda e: f"the person is dialled, attempt {e.attempt}",
     callbacks.CallbackAttemptFailed: lambda e: f"not reached{_because(e.reason)}",
+    callbacks.CallbackAnswered: lambda e: "somebody answers",
     callbacks.CallbackEnded: lambda e: f"callback ends: {e.outcome.value}",
 }

@@ -12,7 +12,7 @@ from db.models import Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """Somebody to be called back. `path` is the recorded message."""
+    """See `db.models.Task`."""
 
     task_id: str
     call_id: str
@@ -21,7 +21,10 @@ class TaskRow:
     language: str | None
     path: str
     duration_s: float
+    kind: str
     state: str
+    owner: str | None
+    taken_at: datetime | None
     done_at: datetime | None
     done_by: str | None
     outcome: str
@@ -32,9 +35,15 @@ class TaskRow:
         return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
 
 
-def list_tasks(session: Session, *, state: str | None = "open") -> list[TaskRow]:
-    """Return the tasks in that state (None: all), oldest first."""
+def find_task(session: Session, task_id: str) -> TaskRow | None:
+    """Return the task of that id."""
+    row = session.scalar(select(Task).where(Task.task_id == task_id))
+    return TaskRow.of(row) if row is not None else None
+
+
+def list_tasks(session: Session, *, done: bool = False) -> list[TaskRow]:
+    """Return the tasks that are to be done, oldest first; with `done`, all of them."""
     query = select(Task).order_by(Task.id)
-    if state is not None:
-        query = query.where(Task.state == state)
+    if not done:
+        query = query.where(Task.state != "done")
     return [TaskRow.of(row) for row in session.scalars(query)]

@@ -16,6 +16,7 @@ _COMMANDS = {
     "agent": "hotline.cli.agent",
     "asterisk": "hotline.cli.asterisk",
     "board": "hotline.cli.board",
+    "callbacks": "hotline.cli.callbacks",
     "calls": "hotline.cli.calls",
     "demo": "hotline.cli.demo",
     "flow": "hotline.cli.flow",
@@ -27,7 +28,7 @@ _COMMANDS = {
     "run": "hotline.cli.run",
     "supervise": "hotline.cli.supervise",
     "simulate": "hotline.cli.simulate",
-    "tasks": "hotline.cli.records",
+    "tasks": "hotline.cli.tasks",
 }
 
 

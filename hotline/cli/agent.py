@@ -232,3 +232,14 @@ def _act(agent_id: str, act: str, fields: Mapping[str, object], as_json: bool, d
     call_id = client.get(_path(agent_id, "call"))["call_id"]
     result = client.post(f"/api/calls/{call_id}/{act}", {"agent_id": agent_id, **fields})
     _told(result, as_json=as_json, sentence=done)
+
+
+@agent.command()
+@click.argument("agent_id")
+@click.option("--task", "task_id", required=True, help="The task whose person is called.")
+@_json
+def dial(agent_id: str, task_id: str, as_json: bool) -> None:
+    """Call the person of a task: the agent's telephone rings first, then the person's."""
+    path = f"/api/tasks/{quote(task_id, safe='')}/dial"
+    result = _client().post(path, {"agent_id": agent_id})
+    _told(result, as_json=as_json, sentence=f"{agent_id} is rung, then the person of {task_id}.")

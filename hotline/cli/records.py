@@ -1,14 +1,12 @@
-"""`hotline records` keeps the derived rows true to the ledger; `hotline tasks` lists call-backs."""
+"""`hotline records` keeps the derived rows true to the ledger."""
 
 import sys
 
 import click
 
-from db.queries import list_tasks
-from db.queries.privacy import masked
 from db.rebuild import check, rebuild
 from hotline.cli import reading
-from hotline.cli.reading import as_json_option, clock_time, print_json, seconds, show_numbers_option
+from hotline.cli.reading import as_json_option, print_json
 
 
 @click.group()
@@ -45,38 +43,3 @@ def rebuild_command(only_check: bool, as_json: bool) -> None:
     else:
         total = sum(done.rows.values())
         click.echo(f"Replayed {done.events} events into {total} rows.")
-
-
-@click.group(invoke_without_command=True)
-@click.option("--all", "every", is_flag=True, help="Those that are done, too.")
-@as_json_option
-@show_numbers_option
-@click.pass_context
-def tasks(context: click.Context, every: bool, as_json: bool, show_numbers: bool) -> None:
-    """Callers who left a message and are to be called back, oldest first."""
-    if context.invoked_subcommand is not None:
-        return
-    with reading.session() as session:
-        found = tuple(list_tasks(session, state=None if every else "open"))
-    found = found if show_numbers else masked(found)
-    if as_json:
-        print_json({"tasks": found})
-        return
-    reading.print_rows(
-        "Call-back tasks",
-        ("task", "since", "number", "language", "length s", "state", "done by", "message"),
-        [
-            (
-                task.task_id,
-                clock_time(task.created_at),
-                task.number,
-                task.language,
-                seconds(task.duration_s),
-                task.state,
-                task.done_by,
-                task.path,
-            )
-            for task in found
-        ],
-        empty="Nobody is to be called back.",
-    )

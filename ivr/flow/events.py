@@ -313,8 +313,16 @@ class InquiryAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTaken:
+    """An agent has taken a task over."""
+
+    task_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDone:
-    """A callback task was worked off."""
+    """A task was worked off."""
 
     task_id: str
     agent_id: str
@@ -361,6 +369,7 @@ Event = (
     | NoteAdded
     | IntakeSaved
     | InquiryAnswered
+    | TaskTaken
     | TaskDone
     | ControllerStarted
     | ControllerStopped

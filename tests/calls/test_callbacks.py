@@ -1,17 +1,17 @@
 """Callers who would rather be called, on real Asterisk, with the person at the outside trunk."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from agent_desk.softphone.phone import Answer, Reject
-from db.models import Callback, Contact, LedgerRow, Segment
+from db.models import Callback, Contact, LedgerRow, Segment, Task
+from db.rebuild import check
 from hotline.demo.stage import TONES, Stage, open_stage
 from tests.callback_city import write_city
+from tests.calls.asking import ask_to_be_called, until
 from tests.calls.conftest import settings_in
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -27,31 +27,8 @@ async def stage(state_dir: Path) -> AsyncIterator[Stage]:
         yield opened
 
 
-async def until(met: Callable[[], bool], timeout_s: float = 40) -> None:
-    """Ask the records again and again."""
-    end = time.monotonic() + timeout_s
-    while not met():
-        assert time.monotonic() < end, "waited in vain"
-        await asyncio.sleep(0.2)
-
-
-async def ask(stage: Stage, caller: str) -> None:
-    """Wait in vain (the one agent is paused), ask for a callback, hang up."""
-    await stage.staff("1001")
-    await stage.ask("POST", "/api/agents/1001/pause", {"reason": "break"})
-    call = await stage.call_city(caller=caller)
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=10)
-    await call.send_keys("1")
-    await call.send_keys("0")
-    await call.hears_prompt(stage.prompt("main.call_back.confirm.1", "en"), timeout_s=30)
-    await call.send_keys("1")
-    await call.hears_prompt(stage.prompt("main.call_back.booked", "en"), timeout_s=15)
-    call.hang_up()
-    await call.ended(timeout_s=5)
-
-
 async def test_the_person_is_called_and_both_hear_each_other(stage: Stage) -> None:
-    await ask(stage, "2125550161")
+    await ask_to_be_called(stage, "2125550161")
     stage.outside.behaviour = Answer(after_s=0.5)
     await stage.ask("POST", "/api/agents/1001/resume")
     agent = await stage.agent_call("1001", timeout_s=30)
@@ -71,11 +48,35 @@ async def test_the_person_is_called_and_both_hear_each_other(stage: Stage) -> No
 
 
 async def test_nobody_answers_is_tried_again_and_given_up(stage: Stage) -> None:
-    await ask(stage, "2125550162")
+    await ask_to_be_called(stage, "2125550162")
     stage.outside.behaviour = Reject(code=486)
     await stage.ask("POST", "/api/agents/1001/resume")
     await until(lambda: bool(stage.rows(Callback, outcome="unreached")), timeout_s=60)
     callback = stage.row(Callback, outcome="unreached")
     assert (callback.attempts, callback.last_reason) == (2, "busy")
     assert stage.row(Contact, call_id=callback.callback_id).disposition == "not_reached"
+    task = stage.row(Task, kind="callback")
+    assert (task.number, task.state) == ("2125550162", "open")
     assert stage.rows(LedgerRow, kind="Repaired") == []
+
+
+async def test_an_agent_calls_the_person_of_a_task(stage: Stage) -> None:
+    await stage.staff("1001")
+    task = stage.row(Task, kind="callback")
+    stage.outside.behaviour = Answer(after_s=0.5)
+    rung = await stage.ask("POST", f"/api/tasks/{task.task_id}/dial", {"agent_id": "1001"})
+    agent = await stage.agent_call("1001", timeout_s=30)
+    person = await stage.outside.next_call(30)
+    person.play_tone(TONES["outside"])
+    await agent.hears(TONES["outside"], timeout_s=30)
+    await person.hears(TONES["1001"], timeout_s=20)
+    person.hang_up()
+    await agent.ended(timeout_s=10)
+    done = {"agent_id": "1001", "outcome": "reached"}
+    await stage.ask("POST", f"/api/tasks/{task.task_id}/done", done)
+    await until(lambda: bool(stage.rows(Task, state="done")))
+    task = stage.row(Task, kind="callback")
+    assert (task.owner, task.done_by, task.outcome) == ("1001", "1001", "reached")
+    await until(lambda: stage.row(Contact, call_id=rung["call_id"]).disposition == "served")
+    assert stage.row(Contact, call_id=rung["call_id"]).direction == "outbound"
+    assert check(stage.store) == ()

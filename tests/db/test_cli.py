@@ -166,7 +166,7 @@ def test_a_ledger_of_a_later_version_is_one_sentence(records: str) -> None:
 def test_nothing_on_record_yet(url: str) -> None:
     Store.open(url).close()
     assert _run("calls").stdout == "No calls on record.\n"
-    assert _run("tasks").stdout == "Nobody is to be called back.\n"
+    assert _run("tasks").stdout == "Nothing is left to be done.\n"
 
 
 def test_on_a_terminal_rows_are_a_table(

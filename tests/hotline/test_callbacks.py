@@ -7,11 +7,12 @@ from acd.callback_messages import (
     CallbackBooked,
     CallbackEnded,
     CallbackRefused,
+    CallbackRequested,
     NotReached,
     PersonNotReached,
 )
 from acd.events import EntryQueued, OfferMade, PartyJoined
-from acd.inputs import LegEnded, LegJoined
+from acd.inputs import LegEnded, LegJoined, OfferUnanswered
 from hotline.messages import CallbacksLeftOpen, CallbackTold, PersonCame
 from ivr.flow.events import CallEnded, CallStarted
 from ivr.flow.profile import Profile, load_profile
@@ -246,3 +247,37 @@ def test_a_second_request_of_one_number_is_the_first(bench: Bench) -> None:
     assert line.music
     assert [e.callback_id for e in bench.events(CallbackEnded)] == [first]
     assert bench.events(CallbackRefused) == []
+
+
+def own_call(bench: Bench, agent_id: str) -> None:
+    request = CallbackRequested(
+        call_id="c0", number="2125550177", queue="general", agent_id=agent_id, task_id="T1"
+    )
+    bench.tell(CallbackTold(input=request))
+
+
+def test_an_agents_own_call_rings_that_agent_alone_and_passes_no_queue(city: Profile) -> None:
+    bench = Bench(city)
+    bench.login("1001", "1002")
+    own_call(bench, "1002")
+    (offer,) = [offer for offer, _ in bench.agents.offers]
+    assert offer.agent_id == "1002"
+    offer_id = bench.answer("1002")
+    (dialled,) = bench.people.dialled
+    line = person_answers(bench, dialled.callback_id)
+    assert [joined for joined, _ in line.joined] == [offer_id]
+
+
+def test_an_agent_who_does_not_answer_the_own_call_ends_it(city: Profile) -> None:
+    bench = Bench(city)
+    bench.login("1001", "1002")
+    own_call(bench, "1002")
+    bench.feed(OfferUnanswered(offer_id=bench.offer_to("1002")))
+    assert [e.outcome for e in bench.events(CallbackEnded)] == ["cancelled"]
+    assert bench.people.dialled == []
+    assert len(bench.agents.offers) == 1
+
+
+def test_an_agent_who_is_busy_is_not_rung_for_the_own_call(bench: Bench) -> None:
+    own_call(bench, "1001")
+    assert [e.outcome for e in bench.events(CallbackEnded)] == ["cancelled"]
