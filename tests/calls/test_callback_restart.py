@@ -26,6 +26,7 @@ async def test_a_person_is_called_after_a_restart(state_dir: Path) -> None:
         await after.staff("1001")
         agent = await after.agent_call("1001", timeout_s=40)
         person = await after.outside.next_call(30)
+        await person.hears_prompt(after.prompt("callbacks.greeting", "en"), timeout_s=15)
         person.play_tone(TONES["outside"])
         await agent.hears(TONES["outside"], timeout_s=30)
         await until(lambda: after.row(Callback).outcome == "served")

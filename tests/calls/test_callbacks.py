@@ -47,11 +47,18 @@ async def test_the_person_is_called_and_both_hear_each_other(stage: Stage) -> No
     assert stage.row(Callback, callback_id=contact.call_id).outcome == "served"
 
 
-async def test_nobody_answers_is_tried_again_and_given_up(stage: Stage) -> None:
+async def test_who_is_not_reached_is_tried_again_and_given_up(stage: Stage) -> None:
     await ask_to_be_called(stage, "2125550162")
-    stage.outside.behaviour = Reject(code=486)
     await stage.ask("POST", "/api/agents/1001/resume")
+    machine = await stage.outside.next_call(30)
+    machine.play_tone(TONES["outside"])  # goes on and on, as no person does
+    await until(lambda: bool(stage.rows(Callback, last_reason="machine")))
+    stage.outside.behaviour = Reject(code=486)
+    machine.hang_up()
     await until(lambda: bool(stage.rows(Callback, outcome="unreached")), timeout_s=60)
+    for _ in range(2):
+        await stage.phones["1001"].next_call(10)
+    await stage.outside.next_call(10)
     callback = stage.row(Callback, outcome="unreached")
     assert (callback.attempts, callback.last_reason) == (2, "busy")
     assert stage.row(Contact, call_id=callback.callback_id).disposition == "not_reached"
@@ -67,6 +74,7 @@ async def test_an_agent_calls_the_person_of_a_task(stage: Stage) -> None:
     rung = await stage.ask("POST", f"/api/tasks/{task.task_id}/dial", {"agent_id": "1001"})
     agent = await stage.agent_call("1001", timeout_s=30)
     person = await stage.outside.next_call(30)
+    await person.hears_prompt(stage.prompt("callbacks.greeting", "en"), timeout_s=15)
     person.play_tone(TONES["outside"])
     await agent.hears(TONES["outside"], timeout_s=30)
     await person.hears(TONES["1001"], timeout_s=20)
