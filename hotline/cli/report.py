@@ -11,6 +11,7 @@ from db.queries.figures import Spent, Waits
 from db.queries.forecast import QueueForecasts
 from db.queries.privacy import masked
 from hotline.cli.agents_report import agents
+from hotline.cli.containment import containment
 from hotline.cli.interpreters import interpreters
 from hotline.cli.reading import (
     as_json_option,
@@ -30,6 +31,7 @@ def report() -> None:
 
 
 report.add_command(agents)
+report.add_command(containment)
 report.add_command(interpreters)
 
 
