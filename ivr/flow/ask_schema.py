@@ -55,6 +55,12 @@ class ChoiceSpec(File):
     options: Annotated[dict[Name, ChoiceOptionSpec], Field(min_length=1)]
 
 
+class DestinationAnswerSpec(File):
+    """A destination of `city.yaml`, by its `code` or its `words`; a `transfer` node goes there."""
+
+    type: Literal["destination"]
+
+
 class RecordingSpec(File):
     """Whatever the caller says, kept as a file; a key or a silence ends it."""
 
@@ -64,7 +70,8 @@ class RecordingSpec(File):
 
 
 AnswerForm = Annotated[
-    DigitsSpec | YesNoSpec | DateSpec | ChoiceSpec | RecordingSpec, Field(discriminator="type")
+    DigitsSpec | YesNoSpec | DateSpec | ChoiceSpec | DestinationAnswerSpec | RecordingSpec,
+    Field(discriminator="type"),
 ]
 
 _TYPES = {"yes_no": Type.YES_NO, "date": Type.DATE}
@@ -110,5 +117,5 @@ class AskSpec(NodeFile):
         """Return what is listened for beside the node's own words: `yes_no`, `digits`."""
         if self.confirm is not None or self.answer.type == "yes_no":
             yield "yes_no"
-        if self.answer.type in ("digits", "date"):
+        if self.answer.type in ("digits", "date", "destination"):
             yield "digits"

@@ -98,7 +98,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
         case spec.TransferSpec():
             return graph.TransferNode(
                 name=name,
-                destination=node.destination,
+                destination=node.destination or "",
+                chosen=node.chosen or "",
                 text=around.say(path, node.text),
                 failed=node.failed or "",
             )

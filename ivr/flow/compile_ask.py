@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from ivr.flow import ask_schema as spec
-from ivr.flow.entries import SCALE, Choices, Day, Digits, Form, RequestNumber, yes_no
+from ivr.flow.entries import SCALE, Choices, Codes, Day, Digits, Form, RequestNumber, yes_no
 from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.status_schema import StatusSpec
@@ -46,7 +46,11 @@ def compile_ask(
 
 
 def _form(
-    answer: spec.DigitsSpec | spec.YesNoSpec | spec.DateSpec | spec.ChoiceSpec,
+    answer: spec.DigitsSpec
+    | spec.YesNoSpec
+    | spec.DateSpec
+    | spec.ChoiceSpec
+    | spec.DestinationAnswerSpec,
     around: Surroundings,
 ) -> Form:
     match answer:
@@ -56,6 +60,16 @@ def _form(
             )
         case spec.DateSpec():
             return Day(order=answer.order, words=around.digits)
+        case spec.DestinationAnswerSpec():
+            codes = {known.code: name for name, known in around.destinations.items() if known.code}
+            names = {name: wordings(known.words) for name, known in around.destinations.items()}
+            lengths = [len(code) for code in codes] or [1]
+            return Codes(
+                shortest=min(lengths),
+                longest=max(lengths),
+                codes=codes,
+                words={**around.digits, **names},
+            )
         case spec.YesNoSpec():
             return yes_no(around.yes_no)
         case spec.ChoiceSpec(options=options):

@@ -181,6 +181,21 @@ class RequestNumber(Digits):
         return digits if is_request_number(digits) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes(Digits):
+    """One of many things, by its code or by its name; `codes` maps a code to what it stands for."""
+
+    codes: Mapping[str, str]
+
+    def read(self, digits: str) -> Value:
+        """Return what the code stands for, None if nothing has it."""
+        return self.codes.get(digits)
+
+    def said(self, choice: str, entry: Entry) -> Verdict:
+        """A name is an answer at once, a digit a part of the code."""
+        return entry.key(choice) if choice in DIGITS else Good(choice)
+
+
 @dataclass(frozen=True, slots=True)
 class _OneKey:
     """An answer that is one key."""

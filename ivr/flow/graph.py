@@ -179,10 +179,11 @@ class EnqueueNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferNode:
-    """Connect to a destination outside."""
+    """Connect to a destination outside: to this one, or to that in the variable `chosen`."""
 
     name: str
     destination: str
+    chosen: str
     text: Speech
     failed: str
 

@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 
 from ivr.flow.ask_schema import AskSpec
 from ivr.flow.callback_schema import CallbackSpec
+from ivr.flow.expression.values import Type
 from ivr.flow.fields import (
+    Computed,
     Condition,
     File,
     Formula,
@@ -203,15 +205,26 @@ class EnqueueSpec(NodeFile):
 
 
 class TransferSpec(NodeFile):
-    """Connect to a destination of the city; `failed` follows when nobody answers there."""
+    """Connect to a destination of the city; `failed` follows when nobody answers there.
+
+    In place of `destination`, `chosen` names the variable in which an `ask` node has kept what the
+    caller chose.
+    """
 
     asks: ClassVar[bool] = True
     helps: ClassVar[bool] = True
 
     type: Literal["transfer"]
-    destination: Name
+    destination: Name | None = None
+    chosen: Annotated[Variable, Computed(Type.TEXT)] | None = None
     text: Text | None = None
     failed: Next = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "TransferSpec":
+        if (self.destination is None) == (self.chosen is None):
+            raise ValueError("needs either 'destination' or 'chosen'")
+        return self
 
 
 class VoicemailSpec(NodeFile):

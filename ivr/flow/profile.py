@@ -100,6 +100,7 @@ def load_profile(path: Path) -> Profile:
         faqs=faqs,
         zone=zone,
         calendars=city.calendars,
+        destinations=city.destinations,
         languages=languages,
     )
     lines = {number: _line(number, line) for number, line in city.lines.items()}

@@ -41,8 +41,11 @@ class DestinationSpec(File):
     """A place outside to which a caller can be connected.
 
     `code` is what an agent keys for it, `keys` what is pressed there once it answers: `w` is a
-    pause of half a second, `W` one of a second.
+    pause of half a second, `W` one of a second. Callers who are asked for a destination key the
+    code too, or say one of `words`.
     """
+
+    words: Spoken = Field(default_factory=dict)
 
     number: Dialled
     code: Annotated[str, Field(pattern=r"^[0-9]{0,8}$")] = ""

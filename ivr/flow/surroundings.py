@@ -10,7 +10,7 @@ from ivr.flow.commands import Prompt
 from ivr.flow.entries import DIGITS, NO, YES, Wordings
 from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.reading import Slot, Speech, Template
-from ivr.flow.schema import CalendarSpec, FaqSpec
+from ivr.flow.schema import CalendarSpec, DestinationSpec, FaqSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class Surroundings:
     faqs: Mapping[str, FaqSpec]
     zone: ZoneInfo
     calendars: Mapping[str, CalendarSpec]
+    destinations: Mapping[str, DestinationSpec]
     languages: Mapping[str, Language]
 
     def say(self, name: str, text: Mapping[str, str] | None) -> Speech:

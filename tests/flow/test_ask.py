@@ -256,3 +256,57 @@ def test_a_language_without_the_words_of_an_answer_is_told(tmp_path: Path) -> No
 def test_a_recording_cannot_be_read_back(tmp_path: Path) -> None:
     with pytest.raises(SourceErrors, match="a recording cannot be read back"):
         city(tmp_path, RECORDING, confirm=True)
+
+
+# --- a destination -------------------------------------------------------------------------------
+
+PLACES = (
+    'library: {number: "5559000"}',
+    'library: {number: "5559000", code: "412", words: {en: [library], es: [biblioteca]}}\n'
+    '  parks: {number: "5559001", code: "90"}',
+)
+GO = "\n  go: {type: transfer, chosen: answer, failed: person}\n"
+
+
+def agencies(folder: Path, go: str = GO) -> Phone:
+    into = ("answered: more\n    next: menu", "answered: more\n    next: question")
+    write_city(folder, main_flow=into, city=PLACES)
+    text = ASK.replace("ANSWER", "{type: destination}").replace("next: menu", "next: go")
+    flow = folder / "main.flow.yaml"
+    flow.write_text(flow.read_text("utf-8") + text + go, "utf-8")
+    return Phone(load_profile(folder), "noise").at("top").heard().wait(3)
+
+
+def test_an_agency_is_reached_by_its_code_and_by_its_name(tmp_path: Path) -> None:
+    assert agencies(tmp_path).key(*"412").last(commands.TransferOut).destination == "library"
+    assert agencies(tmp_path).key(*"90#").last(commands.TransferOut).destination == "parks"
+    assert agencies(tmp_path).said("library").last(commands.TransferOut).destination == "library"
+    assert (
+        agencies(tmp_path).said("4", "1", "2").last(commands.TransferOut).destination == "library"
+    )
+    assert agencies(tmp_path).key(*"999").texts[0] == "Not that."
+
+
+@pytest.mark.parametrize(
+    ("go", "message"),
+    [
+        (GO.replace("answer,", "anser,"), "unknown variable 'anser' (did you mean 'answer'?)"),
+        (GO.replace("chosen: answer, ", ""), "needs either 'destination' or 'chosen'"),
+        (GO.replace("chosen:", "destination: library, chosen:"), "needs either"),
+    ],
+)
+def test_a_transfer_to_an_agency_says_where_to(tmp_path: Path, go: str, message: str) -> None:
+    with pytest.raises(SourceErrors) as caught:
+        agencies(tmp_path, go)
+    assert message in str(caught.value)
+
+
+def test_an_agency_that_does_not_answer_and_one_that_is_none(tmp_path: Path) -> None:
+    phone = agencies(tmp_path).key(*"412")
+    transfer = phone.last(commands.TransferOut).transfer_id
+    phone.tell(inputs.TransferEnded(transfer_id=transfer, answered=False))
+    assert phone.machine.node == "person"
+    nowhere = "\n  go: {type: set, values: {answer: '\"mars\"'}, next: off}\n"
+    phone = agencies(tmp_path, nowhere + GO.replace("go:", "off:").lstrip("\n"))
+    assert phone.key(*"412").machine.node == "person"
+    assert not phone.all(commands.TransferOut)

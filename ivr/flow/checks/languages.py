@@ -27,6 +27,8 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
     yield from _words(folder, city, ("human", "words"), city.value.human.words)
     yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
+    for name, destination in city.value.destinations.items():
+        yield from _tags(folder, city, ("destinations", name, "words"), destination.words)
     yield from _agents(folder)
     if city.value.callbacks is not None:
         for field in ("greeting", "message"):

@@ -69,7 +69,7 @@ def _references(
                 yield from _listed(folder, flow, here, node.waiting.questions)
         case CallbackSpec():
             yield from check_callback(folder, flow, name, node)
-        case spec.TransferSpec(destination=destination):
+        case spec.TransferSpec(destination=destination) if destination is not None:
             known = folder.city.value.destinations
             if destination not in known:
                 path = ("nodes", name, "destination")

@@ -6,7 +6,7 @@ contrary   := "not" contrary | comparison
 comparison := sum [("==" | "!=" | "<" | "<=" | ">" | ">=") sum | "in" "[" sum ("," sum)* "]"]
 sum        := part (("+" | "-") part)*
 part       := number | "-" number | text | "true" | "false" | name
-                  | name "(" [formula ("," formula)*] ")" | "(" formula ")"
+                 | name "(" [formula ("," formula)*] ")" | "(" formula ")"
 """
 
 from datetime import date, time

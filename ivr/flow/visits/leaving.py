@@ -94,12 +94,16 @@ class TransferVisit(_Outside):
 
     def __init__(self, call: Call, node: TransferNode) -> None:
         """Take the call to `node`."""
-        super().__init__(call, node.destination)
+        chosen = call.facts.value(node.chosen) if node.chosen else node.destination
+        super().__init__(call, str(chosen))
         self._node = node
 
     def enter(self, now: float) -> None:
-        """Say where the call goes, then dial."""
+        """Say where the call goes, then dial. What is no destination nobody answers at."""
         self.call.typed.clear()
+        if self._destination not in self.call.profile.destinations:
+            self.call.goto(self._node.failed)
+            return
         if not self.call.say(self.call.prompts(self._node.text), now=now):
             self.dial()
 
