@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.signal import resample_poly
 
 from asterisk_conf.errors import RenderFailed
 from asterisk_conf.files import write_private
@@ -96,6 +95,9 @@ def _speak(text: str, voice: str) -> bytes:
     rate = int.from_bytes(header[24:28], "little")
     # The header of a piped file does not know its length: the rest is all samples.
     raw = done.stdout[44 : 44 + (len(done.stdout) - 44) // 2 * 2]
+    # It takes longer to import than most commands to run.
+    from scipy.signal import resample_poly
+
     samples = resample_poly(np.frombuffer(raw, "<i2") / 32768, SAMPLE_RATE_HZ, rate)
     peak = float(np.max(np.abs(samples), initial=0.0))
     if peak == 0.0:

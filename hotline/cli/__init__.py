@@ -1,14 +1,20 @@
 """The `hotline` command. Exit status: 0 done, 1 something is wrong with it, 2 wrong usage."""
 
+import json
 import os
+from collections.abc import Iterable
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from hotline import __version__
 from hotline.errors import HotlineError
+
+if TYPE_CHECKING:
+    from ivr.flow.problems import Problem
 
 # Command name -> module that holds a click command of that name: imported when it is used, so
 # that `hotline --help` and the small commands start fast.
@@ -32,27 +38,47 @@ _COMMANDS = {
 }
 
 
+_JSON = "hotline.json"
+
+
 class _Failure(click.ClickException):
-    """A known failure: one sentence (a list of problems stands as it is), exit status 1."""
+    """A known failure: one sentence (a list of problems stands as it is), exit status 1.
+
+    Whoever asked for JSON gets it on standard output, with the problems one by one.
+    """
+
+    def __init__(self, message: str, problems: "Iterable[Problem]" = (), *, as_json: bool) -> None:
+        super().__init__(message)
+        self._problems = [asdict(problem) for problem in problems]
+        self._as_json = as_json
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, err=True, file=file)
+        if self._as_json:
+            click.echo(json.dumps({"error": self.message, "problems": self._problems}))
+        else:
+            click.echo(self.message, err=True, file=file)
 
 
 class _Commands(click.Group):
     """Finds commands by name, and tells every known failure in the same way."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         from asterisk_conf.errors import AsteriskError
         from db.errors import RecordsError
         from ivr.flow.source import SourceErrors
 
+        as_json = ctx.meta[_JSON]
         try:
             return super().invoke(ctx)
         except SourceErrors as error:
-            raise _Failure(str(error)) from error
+            raise _Failure(str(error), error.problems, as_json=as_json) from error
         except (HotlineError, AsteriskError, RecordsError) as error:
-            raise _Failure(f"hotline: {error}") from error
+            told = str(error) if as_json else f"hotline: {error}"
+            raise _Failure(told, as_json=as_json) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from pydub import AudioSegment
 from pydub.exceptions import CouldntDecodeError
 from pydub.silence import detect_leading_silence
-from scipy.signal import resample_poly
 
 from ivr.prompts.errors import RecordingUnreadable, SynthesisFailed
 
@@ -95,6 +94,9 @@ def telephone_samples(segment: AudioSegment) -> Samples:
     """Resample a mono 16-bit segment to 8 kHz."""
     source = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float64)
     common = gcd(segment.frame_rate, RATE_HZ)
+    # It takes longer to import than most commands to run.
+    from scipy.signal import resample_poly
+
     done: Samples = resample_poly(source, RATE_HZ // common, segment.frame_rate // common).astype(
         np.float32
     )

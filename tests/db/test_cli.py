@@ -45,6 +45,27 @@ def _json(*arguments: str) -> dict:
     return json.loads(result.stdout)
 
 
+def test_a_failure_is_json_for_whoever_asked_for_it(url: str) -> None:
+    failed = _run("calls", "--json")
+    assert failed.exit_code == 1
+    told = json.loads(failed.stdout)
+    assert "hotline run" in told["error"]
+    assert told["problems"] == []
+    in_words = _run("calls")
+    assert (in_words.exit_code, in_words.stdout) == (1, "")
+    assert in_words.stderr == f"hotline: {told['error']}\n"
+
+
+def test_problems_of_the_city_are_json_one_by_one(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hotline.yaml").write_text("city: nowhere\ntrunks: {}\n")
+    failed = _run("report", "--json")
+    assert failed.exit_code == 1
+    (problem,) = json.loads(failed.stdout)["problems"]
+    assert (problem["line"], problem["field"]) == (2, "trunks")
+
+
 @pytest.mark.usefixtures("records")
 def test_calls_are_lines_with_tabs_in_a_pipe() -> None:
     result = _run("calls")
@@ -139,7 +160,7 @@ def test_what_is_wrong_is_said(arguments: list[str], status: int, said: str) -> 
         ["calls"],
         ["calls", "show", "c1"],
         ["report", "today", "--zone", "UTC"],
-        ["tasks", "--json"],
+        ["tasks"],
         ["records", "rebuild", "--check"],
     ],
 )
