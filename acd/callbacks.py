@@ -24,7 +24,6 @@ What is said about a callback that the book does not know, or too late, changes 
 seconds since the Unix epoch; a time before the last one counts as the last one.
 """
 
-import heapq
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
@@ -68,6 +67,7 @@ from acd.callback_messages import (
     UnqueueCallback,
 )
 from acd.callback_record import left_open
+from acd.open_callbacks import OpenCallbacks
 
 REPORT_GRACE_S = 15.0
 """How long after the ringing time a report of the attempt is waited for."""
@@ -88,9 +88,7 @@ class CallbackBook:
         self._rules = rules
         self._new_id = new_id
         self._now = 0.0
-        self._live: dict[str, Callback] = {}
-        self._by_number: dict[str, Callback] = {}
-        self._heap: list[tuple[float, str]] = []
+        self._open = OpenCallbacks()
         self._outputs: list[CallbackCommand | CallbackEvent] = []
 
     def handle(self, told: CallbackInput, *, now: float) -> None:
@@ -102,7 +100,7 @@ class CallbackBook:
         if isinstance(told, PlaceReclaimed):
             self._reclaimed(told)
             return
-        callback = self._live.get(told.callback_id)
+        callback = self._open.get(told.callback_id)
         if callback is not None:
             self._tell(callback, told)
 
@@ -115,7 +113,7 @@ class CallbackBook:
         self._now = max(self._now, now)
         for left in left_open(record):
             callback = left.callback
-            self._live[callback.callback_id] = self._by_number[callback.number] = callback
+            self._open.add(callback)
             if left.is_dialled:
                 self._fail(callback, NotReached.NO_REPORT)
                 left.failed_at = self._now
@@ -132,9 +130,7 @@ class CallbackBook:
     def handle_timer(self, *, now: float) -> None:
         """Do everything that fell due up to `now`."""
         self._now = max(self._now, now)
-        while (due := self.next_deadline()) is not None and due <= self._now:
-            callback = self._live[heapq.heappop(self._heap)[1]]
-            callback.deadline = None
+        while (callback := self._open.take_due(self._now)) is not None:
             if callback.state is CallbackState.DIALLING:
                 self._say(StopDialling(callback_id=callback.callback_id))
                 self._not_reached(callback, NotReached.NO_REPORT)
@@ -145,13 +141,7 @@ class CallbackBook:
 
     def next_deadline(self) -> float | None:
         """When `handle_timer` must be called at the latest; None while nothing is pending."""
-        while self._heap:
-            at, callback_id = self._heap[0]
-            callback = self._live.get(callback_id)
-            if callback is not None and callback.deadline == at:
-                return at
-            heapq.heappop(self._heap)
-        return None
+        return self._open.next_deadline()
 
     def take_outputs(self) -> list[CallbackCommand | CallbackEvent]:
         """Hand over the commands and events since the last call, in causal order."""
@@ -164,20 +154,20 @@ class CallbackBook:
 
     def open_callbacks(self) -> tuple[Callback, ...]:
         """Every callback that has not ended, oldest first, to look at."""
-        return tuple(self._live.values())
+        return self._open.all()
 
     def get(self, callback_id: str) -> Callback | None:
         """The callback of that id, to look at; None once it has ended."""
-        return self._live.get(callback_id)
+        return self._open.get(callback_id)
 
     def state_of(self, callback_id: str) -> CallbackState | None:
         """Where a callback stands, None once it has ended."""
-        callback = self._live.get(callback_id)
+        callback = self._open.get(callback_id)
         return callback.state if callback is not None else None
 
     def booked_for(self, number: str) -> str | None:
         """The callback that this number has, or None."""
-        callback = self._by_number.get(plain_number(number))
+        callback = self._open.of(number)
         return callback.callback_id if callback is not None else None
 
     # --- what is told -------------------------------------------------------------------------
@@ -188,7 +178,7 @@ class CallbackBook:
         if isinstance(window, Refusal):
             self._say(CallbackRefused(call_id=told.call_id, reason=window))
             return
-        before = self._by_number.get(number)
+        before = self._open.of(number)
         if before is not None and (told.agent_id or before.is_agents_own):
             self._say(CallbackRefused(call_id=told.call_id, reason=Refusal.BOOKED_ALREADY))
             return
@@ -198,7 +188,7 @@ class CallbackBook:
         callback = Callback(
             told, callback_id=self._new_id("callback"), number=number, window=window, now=self._now
         )
-        self._live[callback.callback_id] = self._by_number[number] = callback
+        self._open.add(callback)
         self._say(
             CallbackBooked(
                 callback_id=callback.callback_id,
@@ -236,10 +226,10 @@ class CallbackBook:
         elif callback.not_before > self._now:
             self._rest(callback, callback.not_before)
         else:
-            self._arm(callback, callback.not_after)
+            self._open.arm(callback, callback.not_after)
 
     def _reclaimed(self, told: PlaceReclaimed) -> None:
-        callback = self._by_number.get(plain_number(told.number))
+        callback = self._open.of(told.number)
         if callback is None or callback.state not in BEFORE_DIALLING:
             return
         self._end(callback, CallbackOutcome.CALLED_IN)
@@ -309,7 +299,7 @@ class CallbackBook:
 
     def _queue(self, callback: Callback) -> None:
         callback.enter(CallbackState.QUEUED)
-        self._arm(callback, callback.not_after)
+        self._open.arm(callback, callback.not_after)
         asked = callback.asked
         self._say(CallbackQueued(callback_id=callback.callback_id))
         self._say(
@@ -335,7 +325,7 @@ class CallbackBook:
         callback.enter(CallbackState.DIALLING)
         callback.attempts += 1
         ring_timeout_s = self._rules.ring_timeout_s
-        self._arm(callback, self._now + ring_timeout_s + REPORT_GRACE_S)
+        self._open.arm(callback, self._now + ring_timeout_s + REPORT_GRACE_S)
         self._say(CallbackDialled(callback_id=callback.callback_id, attempt=callback.attempts))
         self._say(
             DialPerson(
@@ -379,23 +369,18 @@ class CallbackBook:
         elif at <= self._now:
             self._queue(callback)
         else:
-            self._arm(callback, at)
+            self._open.arm(callback, at)
 
     def _end(self, callback: Callback, outcome: CallbackOutcome) -> None:
         if callback.state in _IN_QUEUE and outcome is not CallbackOutcome.SERVED:
             self._say(UnqueueCallback(callback_id=callback.callback_id))
         callback.enter(CallbackState.ENDED)
-        del self._live[callback.callback_id]
-        del self._by_number[callback.number]
+        self._open.remove(callback)
         self._say(
             CallbackEnded(
                 callback_id=callback.callback_id, outcome=outcome, attempts=callback.attempts
             )
         )
-
-    def _arm(self, callback: Callback, at: float) -> None:
-        callback.deadline = at
-        heapq.heappush(self._heap, (at, callback.callback_id))
 
     def _say(self, output: CallbackCommand | CallbackEvent) -> None:
         self._outputs.append(output)

@@ -20,8 +20,8 @@ happens by itself is drawn from what is there (`review`), whatever it was that c
 An agent may consult again while others talk to the caller; there is one consult a call at a time.
 """
 
-from acd.admission import is_staffed
-from acd.call import Call, LegState, Party
+from acd.aside import come_back, step_aside
+from acd.call import Call, LegState
 from acd.consult import Consult, ConsultState
 from acd.consult_messages import (
     BringIn,
@@ -36,62 +36,21 @@ from acd.consult_messages import (
     ConsultRetrieved,
     ConsultStarted,
     PartyTookOver,
-    StepAside,
-    Target,
     TargetKind,
     TransferRequested,
 )
-from acd.duty import set_state
+from acd.consult_refusal import asker, people, refusal
 from acd.entry import EntryState
-from acd.errors import UnknownAgent, UnknownQueue
-from acd.events import AgentState, EntryOutcome, PartyHeld, PartyResumed
+from acd.events import EntryOutcome
 from acd.floor import Floor
 from acd.guests import call_guest, let_go
 from acd.interpreting import cover, required_language
 from acd.legs import release
 from acd.model import Role
-from acd.naming import ask_for, why_not
+from acd.naming import ask_for
 from acd.queueing import queue_entry
 from acd.transferring import attended, blind
 from acd.withdrawal import drop_entry
-
-
-def refusal(floor: Floor, call_id: str, by_agent: str, target: Target) -> str:
-    """Why this agent cannot bring the target into the call now; empty if they can.
-
-    Raises:
-        UnknownQueue: the plan has no such queue.
-        UnknownAgent: the plan has no such agent.
-    """
-    call = floor.calls.get(call_id)
-    party = _asker(call, by_agent)
-    if call is None or party is None:
-        return "not_on_the_call"
-    if call.consult is not None:
-        return "consults_already"
-    if call.entries_of(Role.PRIMARY):
-        return "handed_over_already"
-    return target_refusal(floor, call, by_agent, target)
-
-
-def target_refusal(floor: Floor, call: Call, by_agent: str, target: Target) -> str:
-    """Why the target cannot be had now; empty if it can.
-
-    Raises:
-        UnknownQueue: the plan has no such queue.
-        UnknownAgent: the plan has no such agent.
-    """
-    if target.kind is TargetKind.QUEUE:
-        queue = floor.plan.queues.get(target.name)
-        if queue is None:
-            raise UnknownQueue(target.name)
-        return "" if is_staffed(floor, call, queue, {}) else "nobody_at_work"
-    if target.kind is TargetKind.AGENT:
-        agent = floor.agents.get(target.name)
-        if agent is None or agent.profile.vendor is not None:
-            raise UnknownAgent(target.name)
-        return "yourself" if target.name == by_agent else why_not(agent)
-    return ""
 
 
 def consult_requested(floor: Floor, told: ConsultRequested) -> None:
@@ -104,7 +63,7 @@ def consult_requested(floor: Floor, told: ConsultRequested) -> None:
     if refusal(floor, told.call_id, told.by_agent, told.target):
         return
     call = floor.calls[told.call_id]
-    party = _asker(call, told.by_agent)
+    party = asker(call, told.by_agent)
     if party is None:
         return
     target = told.target
@@ -116,7 +75,7 @@ def consult_requested(floor: Floor, told: ConsultRequested) -> None:
         target=target,
     )
     call.consult = consult
-    _step_aside(floor, call, party)
+    step_aside(floor, call, party)
     floor.say(
         ConsultStarted(
             call_id=call.call_id,
@@ -160,9 +119,9 @@ def transfer_requested(floor: Floor, told: TransferRequested) -> None:
     """
     why = refusal(floor, told.call_id, told.by_agent, told.target)
     call = floor.calls.get(told.call_id)
-    party = _asker(call, told.by_agent)
+    party = asker(call, told.by_agent)
     if not why and not told.target.outside and call is not None and party is not None:
-        if _people(call) == 1:
+        if people(call) == 1:
             blind(floor, call, party, told.target)
 
 
@@ -180,7 +139,7 @@ def conferenced(floor: Floor, told: ConsultConferenced) -> None:
     if call is None or consult is None or consult.state is not ConsultState.TALKING:
         return
     _end(floor, call, consult, ConsultOutcome.CONFERENCED)
-    _come_back(floor, call.parties[consult.by])
+    come_back(floor, call.parties[consult.by])
     _bring(floor, call, consult)
     if not call.in_conference:
         call.in_conference = True
@@ -194,7 +153,7 @@ def retrieved(floor: Floor, told: ConsultRetrieved) -> None:
         return
     _end(floor, call, consult, ConsultOutcome.RETRIEVED)
     _drop_target(floor, call, consult, reason="released")
-    _come_back(floor, call.parties[consult.by])
+    come_back(floor, call.parties[consult.by])
 
 
 def review(floor: Floor, call: Call) -> None:
@@ -212,8 +171,8 @@ def review(floor: Floor, call: Call) -> None:
             outcome = ConsultOutcome.TARGET_LEFT if talking else ConsultOutcome.NOT_ANSWERED
             _end(floor, call, consult, outcome)
             _drop_target(floor, call, consult, reason="released")
-            _come_back(floor, call.parties[consult.by])
-    if call.in_conference and _people(call) < 2:
+            come_back(floor, call.parties[consult.by])
+    if call.in_conference and people(call) < 2:
         call.in_conference = False
         floor.say(ConferenceEnded(call_id=call.call_id))
 
@@ -229,48 +188,12 @@ def call_over(floor: Floor, call: Call, *, hung_up: bool) -> None:
         floor.say(ConferenceEnded(call_id=call.call_id))
 
 
-def _asker(call: Call | None, by_agent: str) -> Party | None:
-    """The party of an agent who may consult, transfer or confer: one of the caller's own."""
-    party = call.party_of(by_agent) if call is not None else None
-    return party if party is not None and party.role is Role.PRIMARY else None
-
-
 def _consult(floor: Floor, call_id: str, by_agent: str) -> tuple[Call | None, Consult | None]:
     call = floor.calls.get(call_id)
     consult = call.consult if call is not None else None
     if consult is None or consult.agent_id != by_agent:
         return call, None
     return call, consult
-
-
-def _step_aside(floor: Floor, call: Call, party: Party) -> None:
-    held = party.leg is LegState.HELD
-    party.enter(LegState.ASIDE, now=floor.now)
-    here = (LegState.JOINED, LegState.HELD)
-    others = [each for each in call.parties.values() if each.leg in here] + call.guests_joined
-    floor.say(StepAside(offer_id=party.offer_id, call_id=call.call_id, caller_alone=not others))
-    if not held:
-        floor.say(
-            PartyHeld(
-                call_id=party.entry.call_id,
-                offer_id=party.offer_id,
-                agent_id=party.agent.agent_id,
-            )
-        )
-        set_state(floor, party.agent, AgentState.HOLD)
-
-
-def _come_back(floor: Floor, party: Party) -> None:
-    party.enter(LegState.JOINED, now=floor.now)
-    floor.say(BringIn(offer_id=party.offer_id, call_id=party.entry.call_id))
-    floor.say(
-        PartyResumed(
-            call_id=party.entry.call_id,
-            offer_id=party.offer_id,
-            agent_id=party.agent.agent_id,
-        )
-    )
-    set_state(floor, party.agent, AgentState.TALKING)
 
 
 def _note_answer(floor: Floor, call: Call, consult: Consult) -> None:
@@ -323,9 +246,9 @@ def _take_over(floor: Floor, call: Call, consult: Consult) -> None:
     _end(floor, call, consult, ConsultOutcome.COMPLETED)
     attended(floor, call, agent_id=consult.agent_id, target=consult.target)
     _bring(floor, call, consult)
-    asker = call.parties.get(consult.by)
-    if asker is not None:
-        release(floor, asker, leg_reason="transferred", party_reason="transferred")
+    party = call.parties.get(consult.by)
+    if party is not None:
+        release(floor, party, leg_reason="transferred", party_reason="transferred")
 
 
 def _bring(floor: Floor, call: Call, consult: Consult) -> None:
@@ -359,7 +282,7 @@ def _agent_lost(floor: Floor, call: Call, consult: Consult) -> None:
     """The agent's line is over before the target was there: somebody else must have the caller."""
     _end(floor, call, consult, ConsultOutcome.AGENT_LEFT)
     _drop_target(floor, call, consult, reason="call_over")
-    if _people(call) or call.entries_of(Role.PRIMARY):
+    if people(call) or call.entries_of(Role.PRIMARY):
         return
     queue = floor.plan.queues.get(consult.queue.name, consult.queue)
     queue_entry(
@@ -372,8 +295,3 @@ def _agent_lost(floor: Floor, call: Call, consult: Consult) -> None:
         reason="agent_lost",
         waiting_since=call.began_at,
     )
-
-
-def _people(call: Call) -> int:
-    """How many are there for the caller, interpreters apart."""
-    return len(call.parties_of(Role.PRIMARY)) + len(call.guests_joined)

@@ -24,6 +24,7 @@ from typing import Any
 from acd import (
     attendance,
     calls,
+    consult_refusal,
     consulting,
     guests,
     inputs,
@@ -167,6 +168,11 @@ class Engine:
         agent = next((each for each in staffed if each.device == device), None)
         return views.view_agent(agent) if agent is not None else None
 
+    def agent_of(self, offer_id: str) -> views.AgentView | None:
+        """Whose leg the answered offer is, None once the leg is over."""
+        party = self._floor.parties.get(offer_id)
+        return views.view_agent(party.agent) if party is not None else None
+
     def is_staffed(self, kind: QueueKind) -> bool:
         """Whether anybody logged in does this kind of work, on a break or not."""
         return any(kind in agent.profile.kinds for agent in self._floor.roster.staffed())
@@ -210,7 +216,7 @@ class Engine:
             UnknownAgent: the target is an agent whom the plan does not have.
             UnknownQueue: the target is a queue that the plan does not have.
         """
-        return consulting.refusal(self._floor, call_id, by_agent, target)
+        return consult_refusal.refusal(self._floor, call_id, by_agent, target)
 
     def interpreter_refusal(self, call_id: str, language: str) -> str:
         """Why no interpreter would be asked for, as in `InterpreterRefused`; '' if one would."""

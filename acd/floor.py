@@ -14,8 +14,9 @@ layered, and each calls only those before it:
     guests        legs to people outside
     interpreting  what the caller's language asks for
     admission     which queue takes a caller in
-    consulting    an agent steps aside, comes back, brings others in
     transferring  an agent leaves the caller to others
+    aside         an agent steps out of the caller's bridge, and comes back
+    consulting    an agent talks with others aside, and brings them in
     calls         a call enters, is handed over, moves to another queue, ends
     attendance    agents log in and out, pause and resume
     reloading     a new plan

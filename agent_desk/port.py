@@ -29,6 +29,14 @@ class Desk(Protocol):
         """Return each configured agent with status, state and current call."""
         ...
 
+    async def agent(self, agent_id: str) -> Mapping[str, Any]:
+        """Return one agent, as in `agents`."""
+        ...
+
+    async def agent_at(self, device: str) -> Mapping[str, Any] | None:
+        """Return whoever is logged in at a telephone, None if nobody is."""
+        ...
+
     async def calls(self) -> Sequence[Mapping[str, Any]]:
         """Return the calls in progress, as screen pops."""
         ...

@@ -63,10 +63,10 @@ class AgentKeys:
 
     def _party(self, offer_id: str) -> tuple[str, str] | None:
         """The call and the agent of a leg, None for a leg that is over."""
-        for agent in self._engine.distributor.agents():
-            if agent.offer_id == offer_id and agent.call_id is not None:
-                return agent.call_id, agent.agent_id
-        return None
+        agent = self._engine.distributor.agent_of(offer_id)
+        if agent is None or agent.call_id is None:
+            return None
+        return agent.call_id, agent.agent_id
 
     async def _consult(self, offer_id: str, digits: str) -> None:
         party = self._party(offer_id)

@@ -73,7 +73,7 @@ class Board:
             "states": dict(Counter(_doing(agent) for agent in agents)),
             "agents": [_agent(agent, now) for agent in agents],
             "supervisions": [asdict(each) for each in engine.supervisions.open()],
-            "alarms": [asdict(alarm) for alarm in engine.exchange.minimum_staff.alarms()],
+            "alarms": [asdict(alarm) for alarm in engine.exchange.staff.minimum.alarms()],
         }
 
 

@@ -71,7 +71,16 @@ class EngineDesk:
     async def agents(self) -> Sequence[Mapping[str, Any]]:
         """Return everyone's status and state."""
         views = await self._engine.ask(self._engine.distributor.agents)
-        return [asdict(view) | {"kinds": sorted(view.kinds)} for view in views]
+        return [_agent_as_json(view) for view in views]
+
+    async def agent(self, agent_id: str) -> Mapping[str, Any]:
+        """Return one agent's status and state."""
+        return _agent_as_json(await self._engine.ask(lambda: self._agent(agent_id)))
+
+    async def agent_at(self, device: str) -> Mapping[str, Any] | None:
+        """Return whoever is logged in at a telephone."""
+        view = await self._engine.ask(lambda: self._engine.distributor.agent_at(device))
+        return _agent_as_json(view) if view is not None else None
 
     async def calls(self) -> Sequence[Mapping[str, Any]]:
         """Return the calls in progress."""
@@ -249,3 +258,7 @@ class EngineDesk:
             await self._engine.ask(work)
         except AcdError as error:
             raise DeskRefusal(str(error), status=404) from error
+
+
+def _agent_as_json(view: AgentView) -> Mapping[str, Any]:
+    return asdict(view) | {"kinds": sorted(view.kinds)}

@@ -8,7 +8,7 @@ edge. Nothing here waits.
 import functools
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, get_args
 
 import structlog
@@ -17,21 +17,19 @@ import acd.commands
 import acd.events
 import acd.inputs
 from acd.agent_events import AgentReassigned
-from acd.assignments import Assignments
-from acd.consult_messages import BringIn, CallGuest, JoinAside, StepAside
 from acd.engine import Engine as Distributor
-from acd.errors import UnknownQueue
-from acd.kept_places import KeptPlace
-from acd.minimum_staff import MinimumStaff
 from acd.model import Role
 from acd.supervision import SupervisionBook
 from acd.supervision_messages import ConversationLeft, SupervisionInput
 from hotline.callbacks import Callbacks
+from hotline.consult_legs import carry_consult
+from hotline.entering import Entering
 from hotline.expected_wait import ExpectedWait
 from hotline.learning import Learnt
 from hotline.live import LiveCall
 from hotline.messages import AgentLines, CallCame, LineClosed, PersonLines, SupervisorLines
 from hotline.queue_states import DistributorQueues
+from hotline.staff_of_day import StaffOfDay
 from hotline.timers import Deadlines
 from ivr.flow import commands as flow_commands
 from ivr.flow import events as flow_events
@@ -71,9 +69,8 @@ class Exchange:
         learnt = learnt or Learnt()
         self.expected_wait = ExpectedWait(self.distributor, learnt.forecast)
         self._kept_places = learnt.kept_places
-        self.minimum_staff = MinimumStaff(profile.plan)
+        self.staff = StaffOfDay(profile.plan)
         self._city = profile
-        self._assignments = Assignments()
         self.supervisions = SupervisionBook(new_id=new_id)
         self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
@@ -90,6 +87,7 @@ class Exchange:
         self.callbacks = Callbacks(
             self, new_id=new_id, person_lines=person_lines, say=self._collect_callbacks
         )
+        self._entering = Entering(self, self._kept_places)
 
     @property
     def waiting_for_their_end(self) -> frozenset[str]:
@@ -126,31 +124,27 @@ class Exchange:
     def reassign(self, event: AgentReassigned, now: float) -> None:
         """Let an agent do other work until the assignment ends."""
         self.record(event, now)
-        self._assignments.note(event)
         self._use_plan_of_the_day(now)
 
     def resume_assignments(self, events: Iterable[AgentReassigned], now: float) -> None:
         """Take up what supervisors changed before a restart, oldest first."""
         for event in events:
-            self._assignments.note(event)
+            self.staff.note(event, now)
         self._use_plan_of_the_day(now)
 
     def _use_plan_of_the_day(self, now: float) -> None:
         """Route by the city's plan with what supervisors changed for the day."""
-        plan = self._assignments.over(self._city.plan, now=now)
+        plan = self.staff.plan_over(self._city.plan, now)
         self.profile = replace(self._city, plan=plan)
         self.callbacks.reload()
         self.distributor.reload(plan, now=now)
         self._collect_distributor(now)
-        self.minimum_staff.adopt(plan, now=now)
-        self._collect_minimum_staff(now)
-        self.deadlines.set(_ASSIGNMENTS, self._assignments.next_deadline())
+        self._collect_staff()
+        self.deadlines.set(_ASSIGNMENTS, self.staff.assignments_end_at())
 
-    def _collect_minimum_staff(self, now: float) -> None:
-        for event in self.minimum_staff.take_outputs():
-            log.warning("minimum_staff", **{"told": type(event).__name__, **asdict(event)})
-            self._events.append(event)
-        self.deadlines.set(_MINIMUM_STAFF, self.minimum_staff.next_deadline())
+    def _collect_staff(self) -> None:
+        self._events.extend(self.staff.take_alarms())
+        self.deadlines.set(_MINIMUM_STAFF, self.staff.minimum.next_deadline())
 
     def feed_distributor(self, value: acd.inputs.Input, now: float) -> None:
         """Hand the distributor an input.
@@ -238,8 +232,8 @@ class Exchange:
             elif key == _CALLBACKS:
                 self.callbacks.handle_timer(now)
             elif key == _MINIMUM_STAFF:
-                self.minimum_staff.look(now=now)
-                self._collect_minimum_staff(now)
+                self.staff.minimum.look(now=now)
+                self._collect_staff()
             elif key == _ASSIGNMENTS:
                 self._use_plan_of_the_day(now)
             elif call := self.calls.get(str(key)):
@@ -275,8 +269,8 @@ class Exchange:
         """Keep an event for the ledger, and let the rest of its call know."""
         self._events.append(event)
         self.expected_wait.note(event, now)
-        self.minimum_staff.note(event, now=now)
-        self._collect_minimum_staff(now)
+        self.staff.note(event, now)
+        self._collect_staff()
         if isinstance(event, acd.events.PartyLeft):
             self.feed_supervision(ConversationLeft(offer_id=event.offer_id))
         call = self.calls.get(getattr(event, "call_id", None) or "")
@@ -315,7 +309,7 @@ class Exchange:
     def _carry_from_flow(self, call: LiveCall, command: flow_commands.Command, now: float) -> None:
         match command:
             case flow_commands.EnterQueue():
-                self._enqueue(call, command, now)
+                self._entering.enter(call, command, now)
             case flow_commands.BookCallback():
                 self.callbacks.request(call, command, now)
             case flow_commands.LeaveQueue():
@@ -344,56 +338,8 @@ class Exchange:
                     self.callbacks.agent_reserved(command, now)
             case acd.commands.ReturnCall():
                 self._return_to_flow(command, now)
-            case CallGuest():
-                call = self.calls.get(command.call_id)
-                self._agent_lines.offer_outside(
-                    command.offer_id,
-                    command.number,
-                    ring_timeout_s=command.ring_timeout_s,
-                    keys=command.keys,
-                    shown=call.dialled if call else "",
-                )
-            case StepAside():
-                if (call := self.calls.get(command.call_id)) and command.caller_alone:
-                    call.line.left_alone()
-                self._agent_lines.step_aside(command.offer_id)
-            case JoinAside():
-                self._agent_lines.join_aside(command.offer_id, command.aside)
-            case BringIn():
-                if call := self.calls.get(command.call_id):
-                    call.line.join(command.offer_id, Role.PRIMARY)
-
-    def _enqueue(self, call: LiveCall, command: flow_commands.EnterQueue, now: float) -> None:
-        call.line.wait_in_queue()
-        kept = self._earlier_place(call, command.queue, now)
-        try:
-            self.feed_distributor(
-                acd.inputs.CallEnqueued(
-                    call_id=call.call_id,
-                    queue=command.queue,
-                    language=command.language,
-                    skills=command.skills,
-                    priority=command.priority,
-                    caller_key=call.caller,
-                    waiting_since=self.callbacks.place_in(
-                        call, command.queue, now, kept=kept.waiting_since if kept else now
-                    ),
-                ),
-                now,
-            )
-            if kept is not None and self.distributor.call(call.call_id) is not None:
-                self.record(kept.restored_to(call.call_id), now)
-        except UnknownQueue:
-            # The call keeps its version of the city; the queue is gone from the present one.
-            log.warning("queue_gone", call_id=call.call_id, queue=command.queue)
-            call.line.leave_queue()
-            failed = flow_inputs.CommandFailed(what="EnterQueue", reason="queue_gone")
-            self.feed_call(call.call_id, failed, now)
-
-    def _earlier_place(self, call: LiveCall, queue: str, now: float) -> KeptPlace | None:
-        known = self.distributor.queue(queue)
-        within_s = known.reconnect_s if known is not None else None
-        return self._kept_places.find(call.caller, queue, within_s=within_s, now=now)
+            case _:
+                carry_consult(command, self.calls, self._agent_lines)
 
     def _return_to_flow(self, command: acd.commands.ReturnCall, now: float) -> None:
         call_id = command.call_id

@@ -9,7 +9,6 @@ from typing import Final
 
 import structlog
 
-from acd.events import AgentStatus
 from agent_desk.port import Desk, DeskRefusal
 from ivr.asterisk.agi_session import AgiSession
 from ivr.flow.commands import Prompt
@@ -82,10 +81,8 @@ class FeatureCodes:
         await session.hang_up()
 
     async def _status_of(self, agent_id: str) -> str:
-        for agent in await self._desk.agents():
-            if agent["agent_id"] == agent_id:
-                return str(agent["status"])
-        raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        agent = await self._desk.agent(agent_id)
+        return str(agent["status"])
 
     def _pause_reason(self) -> str:
         """The first reason that the city lists; a code has no way to name one."""
@@ -99,17 +96,13 @@ class FeatureCodes:
             if device in agent.telephones
         ]
         if len(owners) > 1:
-            there = [
-                str(agent["agent_id"])
-                for agent in await self._desk.agents()
-                if agent["device"] == device and agent["status"] != AgentStatus.LOGGED_OUT
-            ]
+            there = await self._desk.agent_at(device)
             own = [
                 agent.agent_id
                 for agent in self._profile().plan.agents.values()
                 if agent.device == device
             ]
-            owners = there or own
+            owners = [str(there["agent_id"])] if there is not None else own
         if len(owners) != 1:
             raise DeskRefusal(f"the device {device} is no single agent's", status=404)
         return owners[0]

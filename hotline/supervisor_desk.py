@@ -112,8 +112,8 @@ class SupervisorDesk:
             if target not in self._engine.profile.plan.agents:
                 raise DeskRefusal(f"there is no call and no agent {target}", status=404)
             agent_id = target
-            call_id = next((a.call_id for a in distributor.agents() if a.agent_id == target), None)
-            call = distributor.call(call_id) if call_id is not None else None
+            agent = distributor.agent(target)
+            call = distributor.call(agent.call_id) if agent and agent.call_id else None
         parties = [
             party
             for party in (call.parties if call is not None else ())
@@ -147,11 +147,9 @@ class SupervisorDesk:
                 "nothing could ring",
                 status=409,
             )
-        for view in self._engine.distributor.agents():
-            if view.agent_id != supervisor.supervisor_id:
-                continue
-            if view.status is AgentStatus.AVAILABLE or view.call_id is not None:
-                raise DeskRefusal(
-                    f"{supervisor.supervisor_id} takes calls; pause first, or finish the call",
-                    status=409,
-                )
+        view = self._engine.distributor.agent(supervisor.supervisor_id)
+        if view is not None and (view.status is AgentStatus.AVAILABLE or view.call_id):
+            raise DeskRefusal(
+                f"{supervisor.supervisor_id} takes calls; pause first, or finish the call",
+                status=409,
+            )

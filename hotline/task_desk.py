@@ -128,7 +128,9 @@ class TaskDesk:
             raise DeskRefusal(f"there is no agent {agent_id}", status=404)
 
     def _ready(self, agent_id: str) -> None:
-        view = next(v for v in self._engine.distributor.agents() if v.agent_id == agent_id)
+        view = self._engine.distributor.agent(agent_id)
+        if view is None:
+            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
         if view.status is not AgentStatus.AVAILABLE or view.state is not AgentState.IDLE:
             busy = view.state if view.status is AgentStatus.AVAILABLE else view.status
             raise DeskRefusal(f"agent {agent_id} is {busy}", status=409)

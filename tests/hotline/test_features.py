@@ -25,8 +25,10 @@ class Desk:
 
         return ask
 
-    async def agents(self) -> list[dict[str, str]]:
-        return [{"agent_id": "1001", "status": self._status}]
+    async def agent(self, agent_id: str) -> dict[str, str]:
+        if agent_id != "1001":
+            raise DeskRefusal("no", status=404)
+        return {"agent_id": agent_id, "status": self._status}
 
 
 async def dial(act: str, device: str = "agent1001", desk: Desk | None = None) -> tuple[Desk, str]:
