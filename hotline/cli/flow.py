@@ -45,5 +45,5 @@ def lint(folder: Path | None, as_json: bool) -> None:
     nodes = sum(len(graph.nodes) for graph in profile.flows.values())
     click.echo(
         f"{profile.name}, version {profile.version}: {len(profile.lines)} lines, {nodes} nodes, "
-        f"{len(profile.faqs)} questions, {len(profile.languages)} languages: good"
+        f"{len(profile.knowledge.items)} questions, {len(profile.languages)} languages: good"
     )

@@ -1,4 +1,4 @@
-"""What a city is made of, apart from its flows: lines, destinations, languages, questions."""
+"""What a city is made of, apart from its flows: lines, destinations, languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,16 +53,6 @@ class Language:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     digits: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Faq:
-    """A question many ask. `titles` are the short titles by language."""
-
-    code: str
-    titles: Mapping[str, str]
-    answer: Speech
-    words: Wordings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

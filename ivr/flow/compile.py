@@ -93,7 +93,7 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 on_closed=node.on_closed or "",
                 on_overflowed=dict(node.on_overflowed),
                 keys=dict(node.keys),
-                waiting=compile_waiting(f"{path}.waiting", node.waiting, around.faqs),
+                waiting=compile_waiting(f"{path}.waiting", node.waiting, around.titles),
             )
         case spec.TransferSpec():
             return graph.TransferNode(
@@ -130,7 +130,7 @@ def _announce(
         name=name,
         question_list=compile_list(node),
         intro=around.say(path, node.intro),
-        items=offers(path, node.item, count=node.count, faqs=around.faqs),
+        items=offers(path, node.item, count=node.count, titles=around.titles),
         timeout_s=node.timeout_s,
         attempts=node.attempts,
         no_match=around.say(f"{path}.no_match", node.no_match),

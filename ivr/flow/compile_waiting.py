@@ -10,13 +10,15 @@ from ivr.flow import graph
 from ivr.flow import waiting_schema as spec
 from ivr.flow.question_list import compile_list
 from ivr.flow.reading import Speech
-from ivr.flow.schema import FaqSpec
 from ivr.flow.speech import offers, speech
 from ivr.flow.standing import POSITIONS, SPOKEN, Minutes
 
+Titles = Mapping[str, Mapping[str, str]]
+"""What each question is called, by language."""
+
 
 def compile_waiting(
-    path: str, waiting: spec.WaitingSpec | None, faqs: Mapping[str, FaqSpec]
+    path: str, waiting: spec.WaitingSpec | None, titles: Titles
 ) -> graph.Waiting | None:
     """Build what is heard while waiting; None: nothing but the music."""
     if waiting is None:
@@ -38,7 +40,7 @@ def compile_waiting(
         beyond=speech(f"{path}.place.beyond", place.beyond),
         waits={} if wait is None else {each: _range(path, wait, each) for each in SPOKEN},
         not_known=speech(f"{path}.wait.not_known", None if wait is None else wait.not_known),
-        questions=_questions(f"{path}.questions", waiting.questions, faqs),
+        questions=_questions(f"{path}.questions", waiting.questions, titles),
         comfort=tuple(
             speech(f"{path}.comfort.{number}", each)
             for number, each in enumerate(waiting.comfort, start=1)
@@ -58,13 +60,13 @@ def _range(path: str, wait: spec.WaitSpec, minutes: Minutes) -> Speech:
 
 
 def _questions(
-    path: str, questions: spec.QuestionsSpec | None, faqs: Mapping[str, FaqSpec]
+    path: str, questions: spec.QuestionsSpec | None, titles: Titles
 ) -> graph.Questions | None:
     if questions is None:
         return None
     return graph.Questions(
         question_list=compile_list(questions),
         intro=speech(path, questions.intro),
-        items=offers(path, questions.item, count=questions.count, faqs=faqs),
+        items=offers(path, questions.item, count=questions.count, titles=titles),
         still_waiting=speech(f"{path}.still_waiting", questions.still_waiting),
     )

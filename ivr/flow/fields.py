@@ -69,6 +69,12 @@ def _plain_as_formula(value: Any) -> Any:
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
+Code = Annotated[
+    str,
+    BeforeValidator(_number_as_text),
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"),
+]
+"""The code of something the city knows: `garbage`, `YB-TJ-1`, `311`."""
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Key = Annotated[str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^[0-9*#]$")]
 Dialled = Annotated[

@@ -1,7 +1,8 @@
 """A city's folder as it is on disk: every file read, nothing yet checked against another.
 
-The folder has `city.yaml`, `faqs.yaml`, `languages.yaml`, `routing.yaml`, one `<name>.flow.yaml`
-for each flow, and `sounds/<language>/<prompt>.wav` for what has been recorded.
+The folder has `city.yaml`, `languages.yaml`, `routing.yaml`, one `<name>.flow.yaml` for each flow,
+`sounds/<language>/<prompt>.wav` for what has been recorded, and what the city knows: `faqs.yaml`,
+the YAML files of `knowledge/`, or both.
 """
 
 import hashlib
@@ -13,12 +14,15 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from acd.config import RoutingFile
+from ivr.flow.knowledge_files import KnowledgeFiles
+from ivr.flow.knowledge_schema import FaqsFile, KnowledgeFile
 from ivr.flow.node_schema import FlowFile
 from ivr.flow.problems import Problem, SourceErrors
-from ivr.flow.schema import CityFile, FaqsFile, LanguagesFile
+from ivr.flow.schema import CityFile, LanguagesFile
 from ivr.flow.source import Source, load_source
 
 FLOW_SUFFIX = ".flow.yaml"
+KNOWLEDGE = "knowledge"
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,7 +34,7 @@ class Folder:
     path: Path
     version: str
     city: Source[CityFile]
-    faqs: Source[FaqsFile]
+    knowledge: KnowledgeFiles
     languages: Source[LanguagesFile]
     routing: Source[RoutingFile]
     flows: Mapping[str, Source[FlowFile]]
@@ -52,10 +56,14 @@ def read_folder(path: Path) -> Folder:
             return None
 
     city = read(path / "city.yaml", CityFile)
-    faqs = read(path / "faqs.yaml", FaqsFile)
     languages = read(path / "languages.yaml", LanguagesFile)
     routing = read(path / "routing.yaml", RoutingFile)
     files = sorted(path.glob(f"*{FLOW_SUFFIX}"))
+    known = sorted((path / KNOWLEDGE).rglob("*.yaml"))
+    # Without any other file of knowledge the questions are missed like a file that must be there.
+    has_faqs = not known or (path / "faqs.yaml").exists()
+    faqs = read(path / "faqs.yaml", FaqsFile) if has_faqs else None
+    knowledge = [read(file, KnowledgeFile) for file in known]
     flows = {file.name.removesuffix(FLOW_SUFFIX): read(file, FlowFile) for file in files}
     whole = {name: flow for name, flow in flows.items() if flow is not None}
     if not files:
@@ -69,13 +77,15 @@ def read_folder(path: Path) -> Folder:
                 hint=f"add main{FLOW_SUFFIX}",
             )
         )
-    if city is None or faqs is None or languages is None or routing is None or problems:
+    if city is None or languages is None or routing is None or problems:
         raise SourceErrors(problems)
     return Folder(
         path=path,
         version=_version(path),
         city=city,
-        faqs=faqs,
+        knowledge=KnowledgeFiles(
+            faqs=faqs, files=[source for source in knowledge if source is not None]
+        ),
         languages=languages,
         routing=routing,
         flows=whole,
@@ -84,8 +94,8 @@ def read_folder(path: Path) -> Folder:
 
 def _version(path: Path) -> str:
     digest = hashlib.sha256()
-    for file in sorted(path.glob("*.yaml")):
+    for file in sorted((*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"))):
         content = file.read_bytes()
-        digest.update(f"{file.name}\0{len(content)}\0".encode())
+        digest.update(f"{file.relative_to(path)}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:12]

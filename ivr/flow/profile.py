@@ -5,6 +5,7 @@ A call keeps the profile it began with until it ends.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,16 +13,18 @@ from acd.config import compile_plan
 from acd.model import RoutingPlan
 from ivr.flow.callbacks import CallbackPolicy, compile_callbacks
 from ivr.flow.checks import check
-from ivr.flow.city import Destination, EmergencyWay, Faq, HumanWay, Language, Line
+from ivr.flow.city import Destination, EmergencyWay, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
 from ivr.flow.compile import compile_flow
 from ivr.flow.folder import read_folder
 from ivr.flow.graph import Graph
+from ivr.flow.knowledge_files import compile_knowledge
 from ivr.flow.problems import SourceErrors
 from ivr.flow.reading import DateForm, Template, digit_prompts
 from ivr.flow.schema import LanguageSpec, LineSpec
-from ivr.flow.speech import speech
+from ivr.flow.speech import speech, spoken_knowledge
 from ivr.flow.surroundings import Surroundings, wordings
+from ivr.knowledge.base import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Profile:
     destinations: Mapping[str, Destination]
     emergency: EmergencyWay
     human: HumanWay
-    faqs: Mapping[str, Faq]
+    knowledge: KnowledgeBase
     flows: Mapping[str, Graph]
     callbacks: CallbackPolicy | None
     plan: RoutingPlan
@@ -51,6 +54,10 @@ class Profile:
     def line_for(self, dialled: str) -> Line:
         """Return the line of a dialled number; an unknown number is the default line's."""
         return self.lines.get(dialled, self.default_line)
+
+    def day(self, now: float) -> date:
+        """Return the date by the city's clock."""
+        return datetime.fromtimestamp(now, self.zone).date()
 
     def known_language(self, tag: str) -> str | None:
         """Return the city's own tag for a language, or None: `es-MX` is known as `es`."""
@@ -77,8 +84,9 @@ class Profile:
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
-        roots = (self.flows, self.faqs, self.human, self.languages, self.callbacks)
-        return tuple(dict.fromkeys(prompt for root in roots for prompt in _prompts_in(root)))
+        roots = (self.flows, self.human, self.languages, self.callbacks)
+        prompts = [prompt for root in roots for prompt in _prompts_in(root)]
+        return tuple(dict.fromkeys((*prompts, *spoken_knowledge(self.knowledge))))
 
 
 def load_profile(path: Path) -> Profile:
@@ -91,13 +99,13 @@ def load_profile(path: Path) -> Profile:
     problems = list(check(folder))
     if problems:
         raise SourceErrors(problems)
-    city, faqs = folder.city.value, folder.faqs.value.faqs
+    city, knowledge = folder.city.value, compile_knowledge(folder.knowledge)
     zone = ZoneInfo(city.zone)
     languages = {
         tag: _language(tag, language) for tag, language in folder.languages.value.languages.items()
     }
     around = Surroundings(
-        faqs=faqs,
+        titles={item.code: item.title for item in knowledge.items.values() if item.versions},
         zone=zone,
         calendars=city.calendars,
         destinations=city.destinations,
@@ -131,15 +139,7 @@ def load_profile(path: Path) -> Profile:
             goto=city.human.goto,
             announce=speech("human", city.human.announce),
         ),
-        faqs={
-            code: Faq(
-                code=code,
-                titles=dict(faq.title),
-                answer=speech(f"faq.{code}", faq.answer),
-                words=wordings(faq.words),
-            )
-            for code, faq in faqs.items()
-        },
+        knowledge=knowledge,
         flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},
         callbacks=(
             compile_callbacks(city.callbacks, zone=zone) if city.callbacks is not None else None

@@ -1,6 +1,6 @@
 """Which questions are offered to one caller now."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,7 +37,7 @@ class QuestionList:
         self,
         trending: Trending,
         *,
-        known: Sequence[str],
+        known: Container[str],
         caller: str,
         call_id: str,
         language: str | None,
@@ -57,6 +57,7 @@ class QuestionList:
                 self.query,
                 count=self.query.count + len(pinned),
                 scope=Scope(language=language if self.by_language else None),
+                known=known,
                 banned=self.editorial.bans(day),
             )
             wanted = (*pinned, *trending.top(query, now=now))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from ivr.flow.fields import File, Hours, Name
+from ivr.flow.fields import Code, File, Hours
 from ivr.trending.ranking import Rank
 
 
@@ -36,7 +36,7 @@ SeasonText = Annotated[
 class _Rule(File):
     """When a question is pinned or banned: between two dates, each year in a season, or always."""
 
-    question: Name
+    question: Code
     since: date | None = None
     until: date | None = None
     season: SeasonText | None = None
@@ -53,7 +53,7 @@ class ControlSpec(File):
     """
 
     share: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
-    questions: list[Name] = Field(default_factory=list)
+    questions: list[Code] = Field(default_factory=list)
     salt: Annotated[str, StringConstraints(max_length=40)] = ""
 
 

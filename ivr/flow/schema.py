@@ -116,6 +116,17 @@ class CalendarSpec(File):
     zone: Zone | None = None
 
 
+class KnowledgeRules(File):
+    """When an item of the knowledge is overdue for review.
+
+    After the day its matter changed its owner has `review_working_days`, counted by the days and
+    holidays of `calendar`; without one from Monday to Friday.
+    """
+
+    review_working_days: Annotated[int, Field(ge=1, le=250)] = 5
+    calendar: Name | None = None
+
+
 class CityFile(File):
     """`city.yaml`: the numbers, the languages and the rules that hold everywhere."""
 
@@ -130,20 +141,7 @@ class CityFile(File):
     limits: Limits = Limits()
     callbacks: CallbacksSpec | None = None
     calendars: dict[Name, CalendarSpec] = Field(default_factory=dict)
-
-
-class FaqSpec(File):
-    """A question many ask: its short title, the words that ask for it, and the answer."""
-
-    title: Text
-    answer: Text
-    words: Spoken = Field(default_factory=dict)
-
-
-class FaqsFile(File):
-    """`faqs.yaml`."""
-
-    faqs: Annotated[dict[Name, FaqSpec], Field(min_length=1)]
+    knowledge: KnowledgeRules = KnowledgeRules()
 
 
 class WordSpec(File):

@@ -1,9 +1,10 @@
 """Texts as prompts that have a name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ivr.flow.commands import Prompt
-from ivr.flow.schema import FaqSpec
+from ivr.knowledge.base import KnowledgeBase
+from ivr.knowledge.model import Item, Version
 
 HOUR_S = 3600.0
 
@@ -23,19 +24,35 @@ def _filled(words: str, blanks: Mapping[str, object]) -> str:
 
 
 def offers(
-    path: str, item: Mapping[str, str], *, count: int, faqs: Mapping[str, FaqSpec]
+    path: str, item: Mapping[str, str], *, count: int, titles: Mapping[str, Mapping[str, str]]
 ) -> dict[tuple[str, str], Mapping[str, Prompt]]:
     """Return the line that offers each question on each of `count` keys."""
     return {
         (str(key), code): speech(
             f"{path}.{key}.{code}",
             {
-                tag: line.replace("{title}", faq.title[tag])
+                tag: line.replace("{title}", title[tag])
                 for tag, line in item.items()
-                if tag in faq.title
+                if tag in title
             },
             key=key,
         )
         for key in range(1, count + 1)
-        for code, faq in faqs.items()
+        for code, title in titles.items()
     }
+
+
+def answer_speech(item: Item, version: Version) -> Mapping[str, Prompt]:
+    """Return a version's answer: `faq.<code>`, from the second version on `faq.<code>.<number>`.
+
+    The number keeps a recording of one wording from being heard for another.
+    """
+    later = f".{version.number}" if version.number > 1 else ""
+    return speech(f"faq.{item.code}{later}", version.answer)
+
+
+def spoken_knowledge(knowledge: KnowledgeBase) -> Iterator[Prompt]:
+    """Yield every answer that is or will be spoken."""
+    for item in knowledge.items.values():
+        for version in item.versions:
+            yield from answer_speech(item, version).values()

@@ -10,14 +10,14 @@ from ivr.flow.commands import Prompt
 from ivr.flow.entries import DIGITS, NO, YES, Wordings
 from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.reading import Slot, Speech, Template
-from ivr.flow.schema import CalendarSpec, DestinationSpec, FaqSpec
+from ivr.flow.schema import CalendarSpec, DestinationSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the nodes of a city refer to."""
+    """What the nodes of a city refer to. `titles` are those of the questions, by code."""
 
-    faqs: Mapping[str, FaqSpec]
+    titles: Mapping[str, Mapping[str, str]]
     zone: ZoneInfo
     calendars: Mapping[str, CalendarSpec]
     destinations: Mapping[str, DestinationSpec]

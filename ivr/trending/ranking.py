@@ -16,7 +16,7 @@ shared out as the whole city asks (Dirichlet smoothing; Zhai and Lafferty, "A St
 Methods for Language Models", ACM TOIS 22, 2004).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,7 +39,8 @@ class Rank(StrEnum):
 class TrendingQuery:
     """What to announce: up to `count` codes, asked in the last `window_s` seconds.
 
-    An inquiry of age `a` weighs `0.5 ** (a / half_life_s)`. `banned` codes never come.
+    An inquiry of age `a` weighs `0.5 ** (a / half_life_s)`. `banned` codes never come, nor
+    does any that is not among the `known` ones; None is all.
     """
 
     count: int
@@ -50,6 +51,7 @@ class TrendingQuery:
     trust: float = 0.5
     borrowed: float = 5.0
     banned: frozenset[str] = frozenset()
+    known: Container[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ def ranked(
     found = [
         _judge(query, code, weighed, city.get(code, 0.0), baseline, now)
         for code, weighed in here.items()
-        if code not in query.banned
+        if code not in query.banned and (query.known is None or code in query.known)
     ]
     return sorted(found, key=lambda each: (-each.score, each.code))[: query.count]
 

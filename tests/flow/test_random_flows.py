@@ -160,7 +160,7 @@ def test_every_call_through_every_flow_ends(
     city: Profile, flow: FlowFile, doings: list, gone: bool
 ) -> None:
     around = Surroundings(
-        faqs={}, zone=city.zone, calendars={}, destinations={}, languages=city.languages
+        titles={}, zone=city.zone, calendars={}, destinations={}, languages=city.languages
     )
     graphs = {
         "main": compile_flow("main", flow, around),

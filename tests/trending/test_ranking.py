@@ -94,6 +94,14 @@ def test_banned_codes_never_come() -> None:
     assert trends.top(_query(banned=frozenset({"a"})), now=MONDAY + 1) == ["b"]
 
 
+def test_codes_that_are_not_known_take_no_place() -> None:
+    trends = Trends()
+    _ask(trends, "gone", MONDAY, 5)
+    _ask(trends, "here", MONDAY)
+    query = _query(count=1, known=frozenset({"here"}))
+    assert trends.top(query, now=MONDAY + 1) == ["here"]
+
+
 def test_surges_are_told_once_after_a_usual_week() -> None:
     trends, start = _city(weeks=3)
     trends = Trends(baseline=trends._baseline, surge=SurgeRule(min_count=10))

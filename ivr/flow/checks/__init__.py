@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ivr.flow.checks.knowledge import check_knowledge
 from ivr.flow.checks.languages import check_languages
 from ivr.flow.checks.names import check_names
 from ivr.flow.checks.paths import check_paths
@@ -16,6 +17,7 @@ def check(folder: Folder) -> Iterator[Problem]:
     """Run every check. Ways through a flow are walked only when all its names are good."""
     names = [*check_names(folder), *check_subflows(folder)]
     yield from names
+    yield from check_knowledge(folder)
     yield from check_languages(folder)
     yield from check_vocabulary(folder)
     yield from check_variables(folder)

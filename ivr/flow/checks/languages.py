@@ -7,6 +7,7 @@ from ivr.flow.callback_schema import CALLBACK_NUMBER, CallbackSpec
 from ivr.flow.catalogue import catalogue
 from ivr.flow.fields import Heard
 from ivr.flow.folder import Folder
+from ivr.flow.knowledge_files import Entry
 from ivr.flow.marks import marked
 from ivr.flow.problems import Problem
 from ivr.flow.source import AnySource, Source
@@ -35,13 +36,22 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
             text = getattr(city.value.callbacks, field)
             if text is not None:
                 yield from _text(folder, city, ("callbacks", field), text)
-    for code, faq in folder.faqs.value.faqs.items():
-        yield from _text(folder, folder.faqs, ("faqs", code, "title"), faq.title)
-        yield from _text(folder, folder.faqs, ("faqs", code, "answer"), faq.answer)
-        yield from _tags(folder, folder.faqs, ("faqs", code, "words"), faq.words)
+    for entry in folder.knowledge.entries():
+        yield from _knowledge(folder, entry)
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
             yield from _node(folder, flow, ("nodes", name), node)
+
+
+def _knowledge(folder: Folder, entry: Entry) -> Iterator[Problem]:
+    source, path, spec = entry.source, entry.path, entry.spec
+    yield from _text(folder, source, (*path, "title"), spec.title)
+    yield from _tags(folder, source, (*path, "words"), spec.words)
+    for index, version in enumerate(spec.versions):
+        here = (*path, "versions", str(index))
+        yield from _text(folder, source, (*here, "answer"), version.answer)
+        if version.desk is not None:
+            yield from _text(folder, source, (*here, "desk"), version.desk)
 
 
 def _agents(folder: Folder) -> Iterator[Problem]:

@@ -91,7 +91,7 @@ def _listed(
     path: tuple[str, ...],
     questions: QuestionListSpec,
 ) -> Iterator[Problem]:
-    faqs = folder.faqs.value.faqs
+    faqs = folder.knowledge.codes()
     control = questions.control.questions if questions.control else []
     for index, rule in enumerate(questions.pinned):
         if rule.question not in faqs:

@@ -150,13 +150,16 @@ def _slots(
 
 def _questions(folder: Folder) -> Iterator[Problem]:
     said: dict[tuple[str, str], str] = {}
-    for code, faq in folder.faqs.value.faqs.items():
-        path = ("faqs", code, "words")
-        yield from _words(folder.city.value, folder.faqs, path, faq.words)
-        for tag, word in _each(faq.words):
-            if said.setdefault((tag, word), code) != code:
+    for entry in folder.knowledge.entries():
+        path, words = (*entry.path, "words"), entry.spec.words
+        yield from _words(folder.city.value, entry.source, path, words)
+        if not entry.is_short:
+            # Of many items some share their words: who says one is asked which is meant.
+            continue
+        for tag, word in _each(words):
+            if said.setdefault((tag, word), entry.code) != entry.code:
                 message = f"{word!r} is {said[tag, word]!r} already"
-                yield folder.faqs.problem(*path, tag, message=message)
+                yield entry.problem("words", tag, message=message)
 
 
 def _key(city: CityFile, source: AnySource, path: tuple[str, ...], key: str) -> Iterator[Problem]:

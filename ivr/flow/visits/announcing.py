@@ -185,7 +185,7 @@ class Announcements:
         return questions is not None and self._say(self._call.prompts(questions.still_waiting), now)
 
     def _answer(self, code: str, now: float) -> bool:
-        prompts, play = answer_of(self._call, code, Means.KEY)
+        prompts, play = answer_of(self._call, code, Means.KEY, now)
         return self._call.say(prompts, now=now, faq=play)
 
 

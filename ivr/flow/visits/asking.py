@@ -9,7 +9,7 @@ from ivr.flow.entries import Wordings
 from ivr.flow.events import FaqsAnnounced, Means
 from ivr.flow.graph import AnnounceNode, MenuNode
 from ivr.flow.visits.base import Visit
-from ivr.flow.visits.questions import answer_of, most_asked
+from ivr.flow.visits.questions import answer_of, most_asked, words_of
 from ivr.trending.experiment import Arm
 
 UTTERANCE_S = 12.0
@@ -214,8 +214,8 @@ class AnnounceVisit(AskingVisit):
         return self.call.prompts(lead, *items, self.call.profile.human.announce)
 
     def choices(self) -> Mapping[str, Wordings]:
-        """Return the questions' words."""
-        return {code: self.call.profile.faqs[code].words for code in self._offered.values()}
+        """Return the questions' words, without those that would mean two of the questions."""
+        return words_of(self.call, self._offered.values())
 
     def choice_of(self, key: str) -> str | None:
         """Return the question offered with this key."""
@@ -224,7 +224,7 @@ class AnnounceVisit(AskingVisit):
     def chosen(self, choice: str, means: Means, now: float) -> None:
         """Play the answer."""
         self._answering = True
-        prompts, play = answer_of(self.call, choice, means)
+        prompts, play = answer_of(self.call, choice, means, now)
         if not self.call.say(prompts, now=now, faq=play):
             self.call.goto(self._node.answered)
 

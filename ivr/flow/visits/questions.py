@@ -1,30 +1,59 @@
 """The most-asked questions: which are offered, and the answer to one."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
+from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
 from ivr.flow.graph import AnnounceNode, Questions
 from ivr.flow.media import FaqPlay
 from ivr.flow.question_list import Chosen
+from ivr.flow.speech import answer_speech
+from ivr.knowledge.model import Item
 
 
 def most_asked(call: Call, wanted: AnnounceNode | Questions, now: float) -> Chosen:
     """Return the questions to be offered to this caller now, in the order of their keys."""
+    day = call.profile.day(now)
     return wanted.question_list.choose(
         call.trending,
-        known=tuple(call.profile.faqs),
+        known=call.profile.knowledge.answerable(day),
         caller=call.facts.caller,
         call_id=call.call_id,
         language=call.language,
-        day=datetime.fromtimestamp(now, call.profile.zone).date(),
+        day=day,
         now=now,
     )
 
 
-def answer_of(call: Call, code: str, means: Means) -> tuple[tuple[Prompt, ...], FaqPlay]:
-    """Return the answer's prompts and what is noted when they are heard."""
-    prompts = call.prompts(call.profile.faqs[code].answer)
+def words_of(call: Call, codes: Iterable[str]) -> dict[str, Wordings]:
+    """Return the words that ask for each of these questions and for no other of them."""
+    items = [call.profile.knowledge.items[code] for code in codes]
+    asked = Counter(pair for item in items for pair in set(_said(item)))
+    return {
+        item.code: {
+            tag: tuple(word for word in words if asked[tag, word.casefold()] == 1)
+            for tag, words in item.words.items()
+        }
+        for item in items
+    }
+
+
+def _said(item: Item) -> Iterator[tuple[str, str]]:
+    return ((tag, word.casefold()) for tag, words in item.words.items() for word in words)
+
+
+def answer_of(
+    call: Call, code: str, means: Means, now: float
+) -> tuple[tuple[Prompt, ...], FaqPlay]:
+    """Return the prompts of the answer in force and what is noted when they are heard.
+
+    There are none for a code whose last version has ended by `now`.
+    """
+    item = call.profile.knowledge.items[code]
+    version = item.in_force(call.profile.day(now))
+    prompts = call.prompts(answer_speech(item, version)) if version is not None else ()
     languages = ",".join(prompt.language for prompt in prompts)
     return prompts, FaqPlay(code=code, language=languages, means=means)
