@@ -16,6 +16,7 @@ shared out as the whole city asks (Dirichlet smoothing; Zhai and Lafferty, "A St
 Methods for Language Models", ACM TOIS 22, 2004).
 """
 
+import heapq
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,9 @@ from ivr.trending.counts import DecayedCounts
 from ivr.trending.inquiry import CITY, Scope
 
 _NEW_PER_S = 1 / 86_400.0
+# Of thousands of codes only these, the most asked of late, are looked at closely: the hour of the
+# week can lift a question over others asked a few times as often, not over a hundred of them.
+_CANDIDATES = 100
 
 
 class Rank(StrEnum):
@@ -90,10 +94,14 @@ def ranked(
             city,
             query.borrowed,
         )
+    allowed = (
+        each
+        for each in here.items()
+        if each[0] not in query.banned and (query.known is None or each[0] in query.known)
+    )
+    likely = heapq.nlargest(_CANDIDATES, allowed, key=lambda each: (each[1], each[0]))
     found = [
-        _judge(query, code, weighed, city.get(code, 0.0), baseline, now)
-        for code, weighed in here.items()
-        if code not in query.banned and (query.known is None or code in query.known)
+        _judge(query, code, weighed, city.get(code, 0.0), baseline, now) for code, weighed in likely
     ]
     return sorted(found, key=lambda each: (-each.score, each.code))[: query.count]
 
