@@ -6,7 +6,6 @@
     POST /api/agents/{agent}/login|logout|pause|resume|extend
     GET  /api/agents/{agent}/call         the screen pop
     GET  /api/calls, /api/calls/{call}    calls in progress
-    POST /api/reload                      take the city's files anew (422 with the problems)
     POST /api/calls/{call}/consult|transfer {agent_id, queue|agent|destination|number}
     POST /api/calls/{call}/complete|conference|retrieve    what becomes of the consult
     POST /api/calls/{call}/language|interpreter|handover|release|emergency|note|intake
@@ -77,7 +76,6 @@ class DeskApi:
             [
                 web.get("/health", self._health),
                 web.get("/ready", self._ready),
-                web.post("/api/reload", self._reload),
                 web.get("/api/agents", self._agents),
                 web.get("/api/agents/{agent}/call", self._agent_call),
                 web.post(
@@ -181,9 +179,6 @@ class DeskApi:
         body = await _body(request, requests.Emergency)
         await self._desk.emergency(request.match_info["call"], body.agent_id)
         return web.json_response({"done": True})
-
-    async def _reload(self, _request: web.Request) -> web.Response:
-        return web.json_response(dict(await self._desk.reload()))
 
     async def _note(self, request: web.Request) -> web.Response:
         body = await _body(request, requests.Note)

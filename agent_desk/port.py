@@ -118,15 +118,6 @@ class Desk(Protocol):
         """Connect the caller to the emergency line at once; everyone else leaves the call."""
         ...
 
-    async def reload(self) -> Mapping[str, Any]:
-        """Take the city's files anew for the calls to come.
-
-        Returns the `version`, the `new_devices` (telephones that were not there before), and the
-        `asterisk_failure`: why Asterisk could not be told of changed telephones, or ''.
-        Files that are not valid change nothing (status 422, with every problem).
-        """
-        ...
-
     async def note(self, call_id: str, agent_id: str, text: str) -> None:
         """Write down something that travels with the call."""
         ...

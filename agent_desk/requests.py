@@ -135,3 +135,18 @@ class TaskOutcome(_Body):
 
     agent_id: _Line
     outcome: _Line = "done"
+
+
+class Publish(_Body):
+    """Who publishes, and what is new."""
+
+    author: Annotated[_Line, Field(min_length=1)]
+    note: _Required
+
+
+class RollBack(_Body):
+    """Who goes back, why, and to which version; null is the one before."""
+
+    author: Annotated[_Line, Field(min_length=1)]
+    note: _Line = ""
+    version_id: Annotated[int, Field(ge=1, le=2**62)] | None = None

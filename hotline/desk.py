@@ -1,7 +1,7 @@
 """Answers the desk: reads snapshots, and puts what agents do through the engine's inbox."""
 
 import itertools
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -14,13 +14,11 @@ from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
 from hotline.attending import Attending
 from hotline.bringing_in import BringingIn
-from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.engine import Engine
 from hotline.live import LiveCall
 from ivr.flow.events import IntakeSaved, NoteAdded
 from ivr.flow.inputs import EmergencyDeclared
-from ivr.flow.problems import SourceErrors
 
 _REFUSED = {
     "no_queue": "this city has no queue of interpreters",
@@ -40,7 +38,7 @@ class EngineDesk:
         clock: Clock,
         boot_id: str,
         parts: Callable[[], Mapping[str, str]],
-        reload: Callable[[], Awaitable[CityTaken]],
+        warnings: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._engine = engine
         self._attending = attending
@@ -48,7 +46,7 @@ class EngineDesk:
         self._clock = clock
         self._boot_id = boot_id
         self._parts = parts
-        self._reload = reload
+        self._warnings = warnings
         self._intakes = itertools.count(1)
 
     async def health(self) -> Mapping[str, Any]:
@@ -57,16 +55,9 @@ class EngineDesk:
         return {
             "ready": all(state == "ok" for state in parts.values()),
             "parts": parts,
+            "warnings": {name: told for name, told in self._warnings().items() if told},
             "calls": len(self._engine.calls),
         }
-
-    async def reload(self) -> Mapping[str, Any]:
-        """Take the city's files anew."""
-        try:
-            taken = await self._reload()
-        except SourceErrors as error:
-            raise DeskRefusal(str(error), status=422) from error
-        return asdict(taken)
 
     async def agents(self) -> Sequence[Mapping[str, Any]]:
         """Return everyone's status and state."""

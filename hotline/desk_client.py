@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import quote
 
-from hotline.errors import Conflict, HotlineError, NotFound
+from hotline.errors import Conflict, HotlineError, NoService, NotFound
 from hotline.settings import Settings, load_settings
 
 _TIMEOUT_S = 10
@@ -33,15 +33,20 @@ class DeskClient:
         """Return the answer to a GET. Within a part of the path `/` and `%` are percent-encoded.
 
         Raises:
-            HotlineError: one sentence; `NotFound` for 404, `Conflict` for 409.
+            HotlineError: one sentence; `NotFound` for 404, `Conflict` for 409, `NoService` when
+                nobody answers.
         """
         return self._send("GET", path, None)
 
-    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def post(
+        self, path: str, body: Mapping[str, Any], *, timeout_s: float = _TIMEOUT_S
+    ) -> dict[str, Any]:
         """Return the answer to a POST. Raises like `get`."""
-        return self._send("POST", path, json.dumps(body).encode())
+        return self._send("POST", path, json.dumps(body).encode(), timeout_s)
 
-    def _send(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
+    def _send(
+        self, method: str, path: str, body: bytes | None, timeout_s: float = _TIMEOUT_S
+    ) -> dict[str, Any]:
         request = urllib.request.Request(
             self._base + quote(path, safe="/%"),
             data=body,
@@ -49,7 +54,7 @@ class DeskClient:
             headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
         )
         try:
-            with _direct.open(request, timeout=_TIMEOUT_S) as response:
+            with _direct.open(request, timeout=timeout_s) as response:
                 return _document(response.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -57,7 +62,7 @@ class DeskClient:
             kind = {404: NotFound, 409: Conflict}.get(error.code, HotlineError)
             raise kind(sentence) from error
         except (OSError, http.client.HTTPException) as error:
-            raise HotlineError(
+            raise NoService(
                 f"the service does not answer at {self._base}: is `hotline run` running?"
             ) from error
 

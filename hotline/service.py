@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from acd.agent_events import AgentEnrolled
 from db.ledger import LedgerEntry
-from db.queries.people import known_agents
 from db.requests import find_request
 from db.store import Store
 from db.trending import inquiry_of
@@ -17,18 +15,18 @@ from hotline.agent_lines import AgentLegLines
 from hotline.attending import Attending
 from hotline.board import Board, levels_of
 from hotline.call_session import CallSession, LineTools
-from hotline.city_reload import CityReload
+from hotline.city_start import Begun
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.features import FeatureCodes, confirmation_prompts
-from hotline.identities import enrol
 from hotline.ids import new_id
 from hotline.learning import learn
 from hotline.listening import Listening
-from hotline.messages import CallCame, FactHappened, Message, ProfileChanged
+from hotline.messages import CallCame, FactHappened, Message
 from hotline.person_calls import PersonCalls, PersonRoute
+from hotline.publishing import Publishing
 from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
 from hotline.staffing import Staffing
@@ -37,6 +35,7 @@ from hotline.supervisor_lines import SupervisorLegLines
 from hotline.switchboard import Switchboard
 from hotline.task_desk import TaskDesk
 from hotline.trends import trends_of
+from hotline.versions import Versions
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
@@ -59,7 +58,10 @@ _DESK_CLOSES_S = 2.0
 class Service:
     """One city on one Asterisk. Use `run_service`."""
 
-    def __init__(self, settings: Settings, profile: Profile, store: Store) -> None:
+    def __init__(
+        self, settings: Settings, begun: Begun, store: Store, *, versions: Versions
+    ) -> None:
+        profile = begun.profile
         self.settings = settings
         self._store = store
         self.clock = Clock()
@@ -104,12 +106,14 @@ class Service:
             boot_id=self.boot_id,
             ledger=self._write,
         )
-        city = CityReload(
+        self.city = Publishing(
+            self.engine,
+            versions,
             settings,
-            current=lambda: self.engine.profile,
+            clock=self.clock,
+            begun=begun,
             prepare=self.prepare_prompts,
-            accept=self._accept,
-            swap=lambda changed: self._post(ProfileChanged(profile=changed)),
+            flush=self.ledger.flush,
         )
         attending = Attending(self.engine, self._registered)
         self.desk = EngineDesk(
@@ -118,7 +122,7 @@ class Service:
             clock=self.clock,
             boot_id=self.boot_id,
             parts=self.parts,
-            reload=city.take,
+            warnings=lambda: {"city": self.city.warning},
         )
         self.supervisors = SupervisorDesk(
             self.engine,
@@ -191,6 +195,7 @@ class Service:
         """
         for problem in self.settings.vendor_pins.lacking(profile.plan.vendors):
             log.warning("vendor_pin_missing", problem=problem)
+        self.prompts.use_sounds(profile.sounds_dir)
         report = await self.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
         for prompt, reason in report.failed.items():
             log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
@@ -240,21 +245,6 @@ class Service:
             await line.serve()
         finally:
             self.switchboard.disconnect(uniqueid)
-
-    async def _accept(self, profile: Profile) -> None:
-        for event in await asyncio.to_thread(self.enrol, profile):
-            self._post(FactHappened(event=event))
-
-    def enrol(self, profile: Profile) -> Sequence[AgentEnrolled]:
-        """Return what is to be put on record of whose the agents' ids are.
-
-        Raises:
-            SourceErrors: an id is given to somebody else than before.
-            StoreError: the records cannot be read.
-        """
-        with self._store.session() as session:
-            known = known_agents(session)
-        return enrol(profile.plan, known, routing=self.settings.city / "routing.yaml")
 
     async def _registered(self) -> frozenset[str] | None:
         try:

@@ -118,7 +118,7 @@ class Settings(_Model):
         return Secrets.open(self.state_dir / "secrets.json")
 
     def load_city(self) -> Profile:
-        """Load the city's folder.
+        """Load the city's folder, which is the draft: see `hotline.city_start.city_served`.
 
         Raises:
             ivr.flow.source.SourceErrors: with every problem in it.

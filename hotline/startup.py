@@ -6,18 +6,21 @@ first; what takes long (prompts, speech) comes after it; callers are let in last
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import structlog
 from aiohttp import web
 
-from acd.agent_events import AgentReassigned
+from acd.agent_events import AgentEnrolled, AgentReassigned
 from acd.events import AgentStatus
 from acd.floor import CALLERS_REMEMBERED
 from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
+from agent_desk.city_api import CityApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
 from db.queries import last_attendance, open_callback_record
@@ -26,12 +29,17 @@ from db.queries.last_agents import last_agents
 from db.queries.recent import recent_events
 from db.store import Store
 from hotline import __version__
+from hotline.city_start import begin
 from hotline.errors import SettingsError, StartupError
 from hotline.messages import CallbacksLeftOpen, DistributorInput, FactHappened
 from hotline.service import HOST, Service
 from hotline.settings import Settings
+from hotline.versions import Versions
 from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
+from ivr.flow.city_events import CityEvent
 from ivr.flow.events import ControllerStarted, ControllerStopped
+
+log = structlog.get_logger()
 
 # How long a desk request in progress may hold up the stop.
 _DESK_CLOSES_S = 2.0
@@ -50,23 +58,27 @@ async def run_service(
     Raises:
         SettingsError: the state folder cannot be made.
         StartupError: a port is taken or Asterisk does not answer.
-        SourceErrors: the city's files are not valid.
+        SourceErrors: nothing was published yet, and the city's files are not valid.
+        PublishError: the state folder cannot be written.
         StoreError: the database cannot be used.
     """
-    profile = settings.load_city()
     _make_state_dir(settings)
     async with contextlib.AsyncExitStack() as stack:
         progress("records")
         store = Store.open(settings.database_url)
         stack.callback(store.close)
-        service = Service(settings, profile, store)
+        versions = Versions(store, city=settings.city, state_dir=settings.state_dir)
+        begun = begin(versions, at=time.time())
+        if begun.warning:
+            log.warning("city_warning", warning=begun.warning)
+        service = Service(settings, begun, store, versions=versions)
         progress("telephony")
         await _connect(service, stack)
         await service.ledger.start()
         stack.push_async_callback(service.ledger.close)
-        callbacks = _begin(service, store, stack)
+        callbacks = _begin(service, store, stack, begun.facts)
         progress("prompts")
-        await service.prepare_prompts(profile)
+        await service.prepare_prompts(begun.profile)
         progress("speech")
         await service.recognition.start()
         stack.push_async_callback(service.recognition.close)
@@ -123,6 +135,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
             routes=(
                 *SupervisorApi(service.supervisors).routes(),
                 *TaskApi(service.tasks).routes(),
+                *CityApi(service.city).routes(),
             ),
         ).app,
         access_log=None,
@@ -134,10 +147,16 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
     await _listen("desk", settings.ports.desk, site.start())
 
 
-def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> CallbacksLeftOpen:
+def _begin(
+    service: Service,
+    store: Store,
+    stack: contextlib.AsyncExitStack,
+    facts: Sequence[AgentEnrolled | CityEvent],
+) -> CallbacksLeftOpen:
     """Start the engine, with everyone at work who was when the controller was last seen.
 
-    Returns the callbacks that were left open, for when calls can be taken.
+    `facts` are put on record first. Returns the callbacks that were left open, for when calls can
+    be taken.
     """
     now = service.clock.now()
     with store.session() as session:
@@ -148,7 +167,6 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
         reassigned = [row.event for row in recent if isinstance(row.event, AgentReassigned)]
         seen_since = datetime.fromtimestamp(now - _LAST_AGENTS_S, UTC)
         callers = last_agents(session, since=seen_since, most=CALLERS_REMEMBERED)
-    enrolled = service.enrol(service.engine.profile)
     service.engine.distributor.remember(callers)
     if reassigned:
         service.engine.exchange.resume_assignments(reassigned, now)
@@ -159,7 +177,7 @@ def _begin(service: Service, store: Store, stack: contextlib.AsyncExitStack) -> 
             event=ControllerStarted(version=__version__, profile=service.engine.profile.version)
         )
     )
-    for event in enrolled:
+    for event in facts:
         service.engine.post(FactHappened(event=event))
     for vendor, billed_s in billed.items():
         known = VendorUseKnown(vendor=vendor, month=month_of(now), billed_s=billed_s)

@@ -9,9 +9,10 @@ from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Reco
 from db.models.inquiry import FaqOffer, Inquiry
 from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
+from db.models.publication import CityFiles, Publication
 from db.models.requests import RequestRow
 
-NOT_DERIVED = frozenset({"ledger", "request_status"})
+NOT_DERIVED = frozenset({"ledger", "request_status", "city_files"})
 DERIVED = tuple(table for table in Base.metadata.sorted_tables if table.name not in NOT_DERIVED)
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "Callback",
     "Choice",
+    "CityFiles",
     "Contact",
     "FaqOffer",
     "FaqPlay",
@@ -33,6 +35,7 @@ __all__ = [
     "LedgerRow",
     "Note",
     "Offer",
+    "Publication",
     "Recording",
     "RequestRow",
     "Segment",

@@ -24,6 +24,7 @@ from db.projection import (
     interpretations,
     offers,
     people,
+    publication,
     recovery,
     segments,
     supervision,
@@ -43,6 +44,7 @@ _FAMILIES = (
     case,
     agents,
     people,
+    publication,
     supervision,
 )
 _HANDLERS: dict[type, list[Callable[[Work, Any], None]]] = {}

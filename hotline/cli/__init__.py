@@ -28,7 +28,6 @@ _COMMANDS = {
     "flow": "hotline.cli.flow",
     "languages": "hotline.cli.languages",
     "records": "hotline.cli.records",
-    "reload": "hotline.cli.reload",
     "report": "hotline.cli.report",
     "requests": "hotline.cli.requests",
     "run": "hotline.cli.run",

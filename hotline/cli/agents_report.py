@@ -25,9 +25,10 @@ from hotline.cli.report_day import day_argument, parse_day, zone_option
 @as_json_option
 def agents(day: str, zone: tzinfo | None, as_json: bool) -> None:
     """Each agent's day: logged in, paused by reason, available, talking, wrapping up."""
+    from hotline.city_start import city_served
     from hotline.settings import load_settings
 
-    profile = load_settings().load_city()
+    profile = city_served(load_settings())
     zone = zone or profile.zone
     start, end = day_bounds(parse_day(day, zone), zone)
     with session() as records:

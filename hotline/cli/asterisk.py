@@ -57,6 +57,8 @@ def status(context: click.Context, as_json: bool) -> None:
 
 def _process() -> AsteriskProcess:
     # The settings read the city's files: help and usage errors must not wait for that.
+    from hotline.city_start import city_served
     from hotline.settings import load_settings
 
-    return AsteriskProcess(load_settings().asterisk(), load_toolchain())
+    settings = load_settings()
+    return AsteriskProcess(settings.asterisk(city_served(settings)), load_toolchain())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hotline.cli import versions
 from hotline.settings import load_settings
 from ivr.flow.problems import SourceErrors
 from ivr.flow.profile import load_profile
@@ -14,7 +15,11 @@ from ivr.flow.profile import load_profile
 
 @click.group()
 def flow() -> None:
-    """Call flows: check what is written in a city's folder."""
+    """Call flows: check what is written in a city's folder, and publish it."""
+
+
+for _command in (versions.publish, versions.versions, versions.show, versions.rollback):
+    flow.add_command(_command)
 
 
 @flow.command()

@@ -5,6 +5,7 @@ from collections import Counter
 import click
 
 from acd.serving import LanguageService, ServedBy, service_of
+from hotline.city_start import city_served
 from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.desk_client import DeskClient
 from hotline.errors import HotlineError
@@ -24,7 +25,7 @@ def languages(tags: tuple[str, ...], configured: bool, unserved: bool, as_json: 
     With TAGs only those; the exit status is 1 if nobody speaks or interprets one of them.
     """
     settings = load_settings()
-    profile = settings.load_city()
+    profile = city_served(settings)
     on_duty = None if configured else _on_duty(settings)
     names = _names(profile)
     found = [service_of(profile.plan, tag, on_duty) for tag in tags or names]

@@ -23,9 +23,10 @@ def city_zone() -> tzinfo:
     Raises:
         ivr.flow.source.SourceErrors: the city's files are not valid.
     """
+    from hotline.city_start import city_served
     from hotline.settings import load_settings
 
-    return load_settings().load_city().zone
+    return city_served(load_settings()).zone
 
 
 def parse_day(text: str, zone: tzinfo) -> date:

@@ -21,6 +21,7 @@ from agent_desk.softphone.speech import SoundLibrary
 from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import load_toolchain
 from db.store import Store
+from hotline.city_start import city_served
 from hotline.demo.controller import controller
 from hotline.demo.history import record_history
 from hotline.demo.proof import ScenarioFailed
@@ -154,7 +155,7 @@ async def open_stage(
             path = state / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     (state / "legs").mkdir(parents=True, exist_ok=True)
-    profile = settings.load_city()
+    profile = city_served(settings)
     config = _write_config(settings)
     async with contextlib.AsyncExitStack() as stack:
         trending = _history(settings, profile) if fresh else ()

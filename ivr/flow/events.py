@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ivr.flow.city_events import CityEvent
+
 
 class Disposition(StrEnum):
     """How a call ended, decided once."""
@@ -373,4 +375,5 @@ Event = (
     | TaskDone
     | ControllerStarted
     | ControllerStopped
+    | CityEvent
 )

@@ -23,6 +23,7 @@ from ivr.flow.source import Source, load_source
 
 FLOW_SUFFIX = ".flow.yaml"
 KNOWLEDGE = "knowledge"
+SOUNDS = "sounds"
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -81,7 +82,7 @@ def read_folder(path: Path) -> Folder:
         raise SourceErrors(problems)
     return Folder(
         path=path,
-        version=_version(path),
+        version=version_of(path),
         city=city,
         knowledge=KnowledgeFiles(
             faqs=faqs, files=[source for source in knowledge if source is not None]
@@ -92,10 +93,22 @@ def read_folder(path: Path) -> Folder:
     )
 
 
-def _version(path: Path) -> str:
+def source_files(path: Path) -> tuple[Path, ...]:
+    """Return the files that are written by hand."""
+    return tuple(sorted((*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"))))
+
+
+def recordings(path: Path) -> tuple[Path, ...]:
+    """Return the recorded prompts."""
+    files = path.glob(f"{SOUNDS}/*/*")
+    return tuple(sorted(f for f in files if f.is_file() and not f.name.startswith(".")))
+
+
+def version_of(path: Path) -> str:
+    """Return a short hash over all files of a city, their names included."""
     digest = hashlib.sha256()
-    for file in sorted((*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"))):
+    for file in (*source_files(path), *recordings(path)):
         content = file.read_bytes()
-        digest.update(f"{file.relative_to(path)}\0{len(content)}\0".encode())
+        digest.update(f"{file.relative_to(path).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:12]

@@ -16,7 +16,7 @@ from ivr.flow.checks import check
 from ivr.flow.city import Destination, EmergencyWay, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
 from ivr.flow.compile import compile_flow
-from ivr.flow.folder import read_folder
+from ivr.flow.folder import SOUNDS, read_folder
 from ivr.flow.graph import Graph
 from ivr.flow.knowledge_files import compile_knowledge
 from ivr.flow.problems import SourceErrors
@@ -146,7 +146,7 @@ def load_profile(path: Path) -> Profile:
         ),
         plan=compile_plan(folder.routing.value),
         version=folder.version,
-        sounds_dir=path / "sounds",
+        sounds_dir=path / SOUNDS,
     )
 
 

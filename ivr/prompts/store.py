@@ -55,6 +55,10 @@ class PromptStore:
         self._failed: frozenset[Prompt] = frozenset()
         self._preparing = asyncio.Lock()
 
+    def use_sounds(self, sounds_dir: Path) -> None:
+        """Look for recordings there from now on; what was found before stays."""
+        self._sounds = sounds_dir.absolute()
+
     def path_of(self, prompt: Prompt) -> Path | None:
         """Return the absolute path of the prompt's WAV file, or None if it was not prepared.
 

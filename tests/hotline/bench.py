@@ -17,14 +17,12 @@ from acd.model import Role
 from acd.supervision_messages import SupervisionCommand
 from db.ledger import LedgerEntry
 from hotline.attending import Attending
-from hotline.city_reload import CityTaken
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
 from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.learning import Learnt
 from hotline.messages import (
-    Ask,
     CallCame,
     CallInput,
     DistributorInput,
@@ -187,7 +185,6 @@ class Bench:
             clock=self.clock,
             boot_id="boot-1",
             parts=lambda: {"asterisk": "ok"},
-            reload=self.reload,
         )
 
     def _write(self, entries: Sequence[LedgerEntry]) -> None:
@@ -198,9 +195,6 @@ class Bench:
         return self.registered
 
     # --- what happens ------------------------------------------------------------------------
-
-    async def reload(self) -> CityTaken:
-        return CityTaken(version=self.profile.version, new_devices=(), asterisk_failure="")
 
     def tell(self, message: Message) -> None:
         self.engine.step(message)
@@ -263,9 +257,7 @@ class Bench:
         while not task.done():
             await asyncio.sleep(0)
             while self.engine._inbox:
-                message = self.engine._inbox.popleft()
-                assert isinstance(message, Ask)
-                self.engine.step(message)
+                self.engine.step(self.engine._inbox.popleft())
         return await task
 
     # --- short forms -------------------------------------------------------------------------

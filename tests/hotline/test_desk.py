@@ -37,16 +37,23 @@ async def test_snapshots_are_json(bench: Bench) -> None:
 
 
 async def test_health_tells_every_part(bench: Bench) -> None:
-    assert await bench.desk.health() == {"ready": True, "parts": {"asterisk": "ok"}, "calls": 1}
+    assert await bench.desk.health() == {
+        "ready": True,
+        "parts": {"asterisk": "ok"},
+        "warnings": {},
+        "calls": 1,
+    }
     broken = EngineDesk(
         bench.engine,
         attending=Attending(bench.engine, bench._registered),
         clock=bench.clock,
         boot_id="b",
         parts=lambda: {"records": "away", "x": "ok"},
-        reload=bench.reload,
+        warnings=lambda: {"city": "the folder has problems", "other": ""},
     )
-    assert (await broken.health())["ready"] is False
+    health = await broken.health()
+    assert health["ready"] is False
+    assert health["warnings"] == {"city": "the folder has problems"}
 
 
 async def test_an_agent_comes_pauses_and_goes(bench: Bench) -> None:

@@ -1,0 +1,37 @@
+"""The part of the desk's API that changes the city's version.
+
+POST /api/city/publish      {"author": NAME, "note": TEXT}
+POST /api/city/rollback     {"author": NAME, "note": TEXT, "version_id": ID|null}
+
+Files that cannot be published are 422, with every problem in them.
+"""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from agent_desk import requests
+from agent_desk.city_port import City
+
+
+class CityApi:
+    """Routes requests to `City`."""
+
+    def __init__(self, city: City) -> None:
+        self._city = city
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Return the routes, for the desk's application."""
+        return [
+            web.post("/api/city/publish", self._publish),
+            web.post("/api/city/rollback", self._roll_back),
+        ]
+
+    async def _publish(self, request: web.Request) -> web.Response:
+        body = requests.Publish.model_validate_json(await request.read() or b"{}")
+        return web.json_response(dict(await self._city.publish(body.author, body.note)))
+
+    async def _roll_back(self, request: web.Request) -> web.Response:
+        body = requests.RollBack.model_validate_json(await request.read() or b"{}")
+        taken = await self._city.roll_back(body.author, body.note, body.version_id)
+        return web.json_response(dict(taken))

@@ -1,0 +1,19 @@
+"""What may be asked of the versions of the city's files. The composition root implements it."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+
+class City(Protocol):
+    """Every method raises `DeskRefusal`: 404 no such version, 409, 422 with the files' problems.
+
+    What is returned: version_id, version, changed, new_devices, asterisk_failure.
+    """
+
+    async def publish(self, author: str, note: str) -> Mapping[str, Any]:
+        """Serve new calls by the folder as it is now; calls in progress keep their version."""
+        ...
+
+    async def roll_back(self, author: str, note: str, version_id: int | None) -> Mapping[str, Any]:
+        """Serve new calls by an earlier version; None is the one before the one served."""
+        ...

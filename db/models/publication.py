@@ -1,0 +1,41 @@
+"""The versions of a city's files, and which was served when."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, EvidenceId, Prose
+
+
+class CityFiles(Base):
+    """The files of a version, which no event has: they are no part of what the ledger rebuilds.
+
+    `files` maps a name to its text, `recordings` a path below `sounds/` to the SHA-256 of the file.
+    """
+
+    __tablename__ = "city_files"
+
+    version_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    content: Mapped[str]
+    stored_at: Mapped[datetime]
+    files: Mapped[dict[str, Any]]
+    recordings: Mapped[dict[str, Any]]
+
+
+class Publication(Base):
+    """From `at` on, until the next row, new calls were served by `version_id`.
+
+    `act`: published (a new version) or rolled_back.
+    """
+
+    __tablename__ = "publication"
+
+    id: Mapped[EvidenceId]
+    at: Mapped[datetime]
+    act: Mapped[str]
+    version_id: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[str]
+    author: Mapped[str]
+    note: Mapped[Prose]

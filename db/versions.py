@@ -1,0 +1,89 @@
+"""The versions of a city's files: their texts, who published them, and which is served.
+
+The files are stored beside the ledger, the events say what became of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from db.models import CityFiles, Publication
+from db.store import Store
+from db.types import utc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The files of a city. `version` is the hash over them.
+
+    `files` maps a name to its text, `recordings` a path below `sounds/` to the SHA-256 of the file.
+    """
+
+    version: str
+    files: Mapping[str, str]
+    recordings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version that was published. `served_since` is None unless it is the one served now."""
+
+    version_id: int
+    content: str
+    author: str
+    note: str
+    published_at: datetime
+    served_since: datetime | None = None
+
+
+def store_content(store: Store, content: Content, *, at: float) -> int:
+    """Store the files under the next version id, and return it.
+
+    Raises:
+        StoreError: the database fails.
+    """
+    with store.writing() as db:
+        numbers = (
+            db.scalar(select(func.max(model.version_id))) for model in (CityFiles, Publication)
+        )
+        version_id = max(number or 0 for number in numbers) + 1
+        db.execute(
+            insert(CityFiles),
+            {
+                "version_id": version_id,
+                "content": content.version,
+                "stored_at": utc(at),
+                "files": dict(content.files),
+                "recordings": dict(content.recordings),
+            },
+        )
+    return version_id
+
+
+def content_of(session: Session, version_id: int) -> Content | None:
+    """Return the files of a version, None if there are none."""
+    row = session.get(CityFiles, version_id)
+    if row is None:
+        return None
+    return Content(version=row.content, files=row.files, recordings=row.recordings)
+
+
+def versions(session: Session) -> Sequence[Version]:
+    """Return the versions that were published, the newest first."""
+    rows = list(session.scalars(select(Publication).order_by(Publication.id)))
+    since = {rows[-1].version_id: rows[-1].at} if rows else {}
+    return [
+        Version(
+            version_id=row.version_id,
+            content=row.content,
+            author=row.author,
+            note=row.note,
+            published_at=row.at,
+            served_since=since.get(row.version_id),
+        )
+        for row in reversed(rows)
+        if row.act == "published"
+    ]
