@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from hotline.cli import versions
+from hotline.cli.flow_test import flow_test
+from hotline.cli.flow_try import flow_try
 from hotline.settings import load_settings
 from ivr.flow.problems import SourceErrors
 from ivr.flow.profile import load_profile
@@ -18,7 +20,14 @@ def flow() -> None:
     """Call flows: check what is written in a city's folder, and publish it."""
 
 
-for _command in (versions.publish, versions.versions, versions.show, versions.rollback):
+for _command in (
+    flow_try,
+    flow_test,
+    versions.publish,
+    versions.versions,
+    versions.show,
+    versions.rollback,
+):
     flow.add_command(_command)
 
 

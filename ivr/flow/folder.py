@@ -24,13 +24,15 @@ from ivr.flow.source import Source, load_source
 FLOW_SUFFIX = ".flow.yaml"
 KNOWLEDGE = "knowledge"
 SOUNDS = "sounds"
+TEST_SUFFIX = ".test.yaml"
+"""Golden transcripts: calls as they must go, see `ivr.flow.rehearsal`."""
 
 M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The sources of one city. `version` changes with any byte of them."""
+    """The sources of one city. `version` changes with any byte of them; tests are no part of it."""
 
     path: Path
     version: str
@@ -94,8 +96,9 @@ def read_folder(path: Path) -> Folder:
 
 
 def source_files(path: Path) -> tuple[Path, ...]:
-    """Return the files that are written by hand."""
-    return tuple(sorted((*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"))))
+    """Return the files that are written by hand and that calls rest on; tests are not."""
+    files = (*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"))
+    return tuple(sorted(file for file in files if not file.name.endswith(TEST_SUFFIX)))
 
 
 def recordings(path: Path) -> tuple[Path, ...]:

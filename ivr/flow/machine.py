@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
 from ivr.flow.call import OUTBOUND, Call, Context, Output
+from ivr.flow.graph import Graph
 from ivr.flow.ports import (
     NO_QUEUES,
     NOBODY_WAITS,
@@ -92,6 +93,11 @@ class Machine:
         '@emergency' and '@outbound' stand outside every node.
         """
         return self._call.node
+
+    @property
+    def graph(self) -> Graph:
+        """The flow that the call is in."""
+        return self._call.graph
 
     @property
     def finished(self) -> bool:

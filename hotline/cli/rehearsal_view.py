@@ -1,0 +1,112 @@
+"""A rehearsed call as text: what is heard, where the call is, what may be done."""
+
+from typing import Final
+
+import click
+from pydantic import ValidationError
+
+from ivr.flow import commands
+from ivr.flow.graph import DetectLanguageNode, EnqueueNode, MenuNode
+from ivr.flow.rehearsal.acts import where
+from ivr.flow.rehearsal.call import Rehearsal
+from ivr.flow.rehearsal.log import Heard
+from ivr.flow.rehearsal.transcript_schema import TurnSpec
+
+HELP: Final = """\
+  1, 10, #            keys, one at once after the other
+  words               what the caller says; /say 311 says figures
+  (empty line)        silence, until the flow goes on by itself
+  /wait 30            30 seconds pass
+  /agent joins        also: leaves, declares_emergency
+  /corrects fr        the agent says what the caller's language is
+  /queue timed_out    also: served, unstaffed, full, closed, overflowed EXIT
+  /destination answers   also: does_not_answer
+  /fails Play         the telephone cannot do that: Play, RecordMessage, EnterQueue, ...
+  /hangup             so does the end of the input"""
+
+KEYS = frozenset("0123456789*#")
+_NAMES = {"wait": "waits", "hangup": "hangs_up", "say": "says"}
+_COLUMN = 8
+
+
+def turn_of(typed: str | None) -> TurnSpec | str:
+    """Return what a line means, or what is wrong with it; None is the end of the input."""
+    if typed is None:
+        return TurnSpec(hangs_up=True)
+    if not typed:
+        return TurnSpec(silence=True)
+    if set(typed) <= KEYS:
+        return TurnSpec(keys=typed)
+    if not typed.startswith("/"):
+        return TurnSpec(says=typed)
+    word, _, rest = typed[1:].partition(" ")
+    kind = _NAMES.get(word, word)
+    fields: dict[str, object] = {kind: rest.strip() or True}
+    if kind == "queue" and " " in rest:
+        result, _, way_out = rest.partition(" ")
+        fields = {"queue": result, "exit": way_out.strip()}
+    try:
+        return TurnSpec.model_validate(fields)
+    except ValidationError:
+        return f"{typed!r} is nothing that can be done: /help"
+
+
+class View:
+    """Prints what is new of a call."""
+
+    def __init__(self, call: Rehearsal) -> None:
+        """Have shown nothing."""
+        self._call = call
+        self._shown = 0
+
+    def show(self) -> list[str]:
+        """Print what happened since the last time. Returns the texts that were heard."""
+        new, self._shown = self._call.log[self._shown :], len(self._call.log)
+        for entry in new:
+            clock = f"{int(entry.at_s) // 60}:{entry.at_s % 60:04.1f}".rjust(_COLUMN)
+            if isinstance(entry, Heard):
+                text = f"{entry.prompt.language}  {entry.prompt.text or '(a tone)'}"
+            elif entry.what == "node":
+                text = f"-- {entry.node} ({entry.detail})"
+            else:
+                text = f"   [{entry.what} {entry.detail}".rstrip() + "]"
+            click.echo(f"{clock} {text}")
+        return [entry.prompt.text for entry in new if isinstance(entry, Heard)]
+
+    def status(self) -> None:
+        """Print what the call is doing and what may be said or pressed."""
+        click.echo(f"{'':{_COLUMN}} {where(self._call)}{self._offers()}")
+
+    def _offers(self) -> str:
+        parts = []
+        if keys := self._keys():
+            parts.append("keys " + ", ".join(f"{key} {what}" for key, what in keys.items()))
+        listening = self._call.listening
+        if isinstance(listening, commands.ListenForLanguage):
+            parts.append(f"say a language, {len(listening.candidates)} are known")
+        elif listening is not None:
+            words: dict[str, str] = {}
+            for phrase in listening.phrases:
+                words.setdefault(phrase.choice, phrase.words)
+            parts.append("words " + ", ".join(map(repr, words.values())))
+        if self._call.is_waiting:
+            parts.append("/agent joins, /wait 30")
+        elif self._call.is_served:
+            parts.append("/agent leaves")
+        elif self._call.is_transferred:
+            parts.append("/destination answers")
+        return "".join(f"\n{'':{_COLUMN}}    {part}" for part in parts)
+
+    def _keys(self) -> dict[str, str]:
+        """Return the keys that the node itself names, and where they lead."""
+        machine = self._call.machine
+        match machine.graph.nodes.get(machine.node.rpartition(".")[2]):
+            case MenuNode(options=options):
+                keys = {each.key: each.choice for each in options if each.key is not None}
+            case DetectLanguageNode(keys=tags):
+                keys = dict(tags)
+            case EnqueueNode(keys=ways):
+                keys = dict(ways) if self._call.is_waiting else {}
+            case _:
+                keys = {}
+        return keys

@@ -1,0 +1,91 @@
+"""`hotline flow try` through a pipe: what it shows, and the transcript and the sound it writes."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hotline.cli.flow import flow
+from hotline.cli.rehearsal_view import turn_of
+from ivr.flow.profile import load_profile
+from ivr.flow.rehearsal.transcript_schema import TurnSpec
+from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
+from tests.flow.driver import write_city
+
+
+def tried(folder: Path, typed: str, *options: str) -> Result:
+    arguments = ["try", str(folder), "--at", "2026-07-14 10:00", *options]
+    return CliRunner().invoke(flow, arguments, input=typed)
+
+
+def test_a_call_by_keys_words_and_silence(tmp_path: Path) -> None:
+    folder = write_city(tmp_path)
+    result = tried(folder, "1\nnoise\n\n", "--asked", "noise")
+    assert result.exit_code == 0, result.output
+    lines = [line.strip() for line in result.output.splitlines()]
+    assert "0:00.0 en  Hello." in lines
+    assert "keys 1 en, 2 es" in lines
+    assert "words 'garbage', 'noise', 'emergency', 'operator'" in lines
+    assert any(line.endswith("[chosen noise]") for line in lines)
+    assert lines[-1].endswith("[ended answered_by_faq]")
+
+
+def test_the_end_of_the_input_hangs_up(tmp_path: Path) -> None:
+    result = tried(write_city(tmp_path), "10\n")
+    assert result.exit_code == 0
+    assert "at 'person' the caller waits for a person" in result.output
+    assert result.output.rstrip().endswith("[ended abandoned_in_queue]")
+
+
+def test_what_cannot_be_done_is_said_and_the_call_goes_on(tmp_path: Path) -> None:
+    result = tried(write_city(tmp_path), "/agent joins\n/fly\n/help\n10\n/agent joins\n")
+    assert "? nobody waits for an agent: at 'language'" in result.output
+    assert "? '/fly' is nothing that can be done: /help" in result.output
+    assert "/queue timed_out" in result.output
+    assert result.output.rstrip().endswith("[ended served]")
+
+
+def test_what_was_rehearsed_is_a_transcript_that_holds(tmp_path: Path) -> None:
+    folder = write_city(tmp_path)
+    file = folder / "recorded.test.yaml"
+    for number, typed in enumerate(["1\nnoise\n\n", "2\n0\n/queue full\nmi calle\n\n\n"]):
+        result = tried(
+            folder, typed, "--asked", "noise", "--write", str(file), "--name", f"call {number}"
+        )
+        assert result.exit_code == 0, result.output
+    calls = list(play_all(read_transcripts(folder), load_profile(folder)))
+    assert [(call.name, call.problem) for call in calls] == [("call 0", None), ("call 1", None)]
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--language", "tlh"], "the city has no 'tlh'"),
+        (["--asked", "ufo"], "the city has no 'ufo'"),
+        (["--unstaffed", "nowhere"], "the city has no 'nowhere'"),
+        (["--write", "a.yaml"], "the name must end in .test.yaml"),
+        (["--at", "noon"], "say it as 2026-12-24 18:30"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, options: list[str], complaint: str) -> None:
+    result = tried(write_city(tmp_path), "", *options)
+    assert result.exit_code == 2
+    assert complaint in result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "turn"),
+    [
+        ("12#", TurnSpec(keys="12#")),
+        ("", TurnSpec(silence=True)),
+        (None, TurnSpec(hangs_up=True)),
+        ("/hangup", TurnSpec(hangs_up=True)),
+        ("/say 311", TurnSpec(says="311")),
+        ("/wait 30", TurnSpec(waits=30.0)),
+        ("/queue overflowed other", TurnSpec(queue="overflowed", exit="other")),
+        ("/corrects fr", TurnSpec(corrects="fr")),
+        ("my street", TurnSpec(says="my street")),
+    ],
+)
+def test_a_line_is_a_turn(typed: str | None, turn: TurnSpec) -> None:
+    assert turn_of(typed) == turn
