@@ -71,6 +71,7 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 timeout_s=node.timeout_s,
                 attempts=node.attempts,
                 hint_threshold=node.hint_threshold,
+                assume=node.assume,
                 identified=node.identified or "",
                 identified_other=node.identified_other or "",
                 unknown=node.unknown or "",

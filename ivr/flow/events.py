@@ -157,7 +157,10 @@ class RequestStatusTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageIdentified:
-    """`language` is None when the detector says unknown. `means`: speech, key, or a hint's name."""
+    """`language` is None when the detector says unknown.
+
+    `means`: speech, key, hint, agent, assumed, or silence.
+    """
 
     call_id: str
     language: str | None

@@ -89,7 +89,10 @@ class MenuNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectLanguageNode:
-    """Find out the caller's language. `keys` maps a key to a tag."""
+    """Find out the caller's language. `keys` maps a key to a tag.
+
+    `assume` is the language of callers of whom nothing was understood; None: `unknown` follows.
+    """
 
     name: str
     prompt: Speech
@@ -97,6 +100,7 @@ class DetectLanguageNode:
     timeout_s: float
     attempts: int
     hint_threshold: float
+    assume: str | None
     identified: str
     identified_other: str
     unknown: str

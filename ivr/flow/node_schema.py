@@ -125,6 +125,8 @@ class DetectLanguageSpec(NodeFile):
 
     A hint at or above `hint_threshold` skips the asking. `identified` follows for a first-line
     language, `identified_other` for any other known one, `unknown` when nothing was understood.
+    With `assume` a caller of whom nothing was understood is taken to speak that language, until
+    an agent corrects it; then `unknown` is left out.
     """
 
     asks: ClassVar[bool] = True
@@ -135,9 +137,22 @@ class DetectLanguageSpec(NodeFile):
     timeout_s: Seconds = 5.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 2
     hint_threshold: Probability = 0.9
+    assume: Tag | None = None
     identified: Next = None
     identified_other: Next = None
     unknown: Next = None
+
+    @model_validator(mode="after")
+    def _one_way_on(self) -> "DetectLanguageSpec":
+        if self.assume is not None and self.unknown is not None:
+            raise ValueError("with 'assume' the way 'unknown' is never taken: leave one out")
+        return self
+
+    def edges(self) -> Iterator[Edge]:
+        """Return the ways; where a language is assumed, there is none for an unknown one."""
+        for edge in super().edges():
+            if self.assume is None or edge.field != ("unknown",):
+                yield edge
 
 
 class HoursSpec(NodeFile):

@@ -107,8 +107,10 @@ def _node(
                 if CALLBACK_NUMBER not in line:
                     message = f"the line does not read the number back: {{{CALLBACK_NUMBER}}}"
                     yield flow.problem(*path, "confirm", tag, message=message)
-        case spec.DetectLanguageSpec(keys=keys):
+        case spec.DetectLanguageSpec(keys=keys, assume=assume):
             known = folder.languages.value.languages
+            if assume is not None and assume not in known:
+                yield flow.unknown_name((*path, "assume"), "language", assume, known)
             for key, tag in keys.items():
                 if tag not in known:
                     yield flow.unknown_name((*path, "keys", key), "language", tag, known)

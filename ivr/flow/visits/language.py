@@ -92,6 +92,11 @@ class DetectLanguageVisit(Visit):
         if self._attempt < self._node.attempts:
             self._ask(now)
             return
+        assumed = self._node.assume
+        if assumed is not None:
+            probability = self.call.profile.language_priors(self.call.hints)[assumed]
+            self._identified(assumed, probability, "assumed", evidence or {})
+            return
         means = "speech" if what == "no_match" else "silence"
         self._report(None, 0.0, means, evidence or {})
         self.call.goto(self._node.unknown)
