@@ -150,3 +150,18 @@ class RollBack(_Body):
     author: Annotated[_Line, Field(min_length=1)]
     note: _Line = ""
     version_id: Annotated[int, Field(ge=1, le=2**62)] | None = None
+
+
+class Search(_Body):
+    """Words to search for, and how many items to return at most."""
+
+    q: _Line = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+class Inquiry(_Body):
+    """The code of the answer that a caller was given, and where the caller lives, if known."""
+
+    agent_id: _Line
+    code: Annotated[_Line, StringConstraints(min_length=1)]
+    district: _Line = ""

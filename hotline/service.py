@@ -22,6 +22,7 @@ from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.features import FeatureCodes, confirmation_prompts
 from hotline.ids import new_id
+from hotline.knowledge_desk import KnowledgeDesk
 from hotline.learning import learn
 from hotline.listening import Listening
 from hotline.messages import CallCame, FactHappened, Message
@@ -130,6 +131,7 @@ class Service:
             staffing=Staffing(self.engine, attending, self.clock),
             board=Board(self.engine, clock=self.clock, levels=levels_of(store)),
         )
+        self.knowledge = KnowledgeDesk(self.engine, clock=self.clock)
         self.tasks = TaskDesk(self.engine, store=store, clock=self.clock)
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,

@@ -21,6 +21,7 @@ from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.city_api import CityApi
+from agent_desk.knowledge_api import KnowledgeApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
 from db.queries import last_attendance, open_callback_record
@@ -134,6 +135,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
             token=settings.secrets().desk,
             routes=(
                 *SupervisorApi(service.supervisors).routes(),
+                *KnowledgeApi(service.knowledge).routes(),
                 *TaskApi(service.tasks).routes(),
                 *CityApi(service.city).routes(),
             ),

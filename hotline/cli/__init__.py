@@ -26,6 +26,7 @@ _COMMANDS = {
     "calls": "hotline.cli.calls",
     "demo": "hotline.cli.demo",
     "flow": "hotline.cli.flow",
+    "knowledge": "hotline.cli.knowledge",
     "languages": "hotline.cli.languages",
     "records": "hotline.cli.records",
     "report": "hotline.cli.report",

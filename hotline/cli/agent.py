@@ -227,6 +227,27 @@ def intake(agent_id: str, as_json: bool, **fields: str) -> None:
     _told(result, as_json=as_json, sentence=f"Saved as {result['serial']}.")
 
 
+@agent.command()
+@click.argument("call_id")
+@click.argument("code")
+@click.option("--as", "agent_id", help="Who answered (default: the agent on the call).")
+@click.option("--district", default="", help="Where the caller lives, if known.")
+@_json
+def inquiry(call_id: str, code: str, agent_id: str | None, district: str, as_json: bool) -> None:
+    """Note that the question of the call CALL_ID was answered under the code CODE."""
+    client, call = _client(), f"/api/calls/{quote(call_id, safe='')}"
+    if agent_id is None:
+        on_it = [who for who, role in client.get(call)["parties"].items() if role == "primary"]
+        if len(on_it) != 1:
+            raise click.UsageError("no agent is on the call now: say who answered with --as")
+        (agent_id,) = on_it
+    result = client.post(
+        f"{call}/inquiry",
+        {"agent_id": agent_id, "code": code, "district": district},
+    )
+    _told(result, as_json=as_json, sentence=f"Noted under {result['code']}.")
+
+
 def _act(agent_id: str, act: str, fields: Mapping[str, object], as_json: bool, done: str) -> None:
     client = _client()
     call_id = client.get(_path(agent_id, "call"))["call_id"]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -41,6 +42,11 @@ class Folder:
     languages: Source[LanguagesFile]
     routing: Source[RoutingFile]
     flows: Mapping[str, Source[FlowFile]]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's clock."""
+        return ZoneInfo(self.city.value.zone)
 
 
 def read_folder(path: Path) -> Folder:

@@ -58,6 +58,10 @@ class KnowledgeFiles:
                     path=("items", code),
                 )
 
+    def sources(self) -> tuple[AnySource, ...]:
+        """Return every file."""
+        return (*((self.faqs,) if self.faqs is not None else ()), *self.files)
+
     def codes(self) -> frozenset[str]:
         """Return every code that can be answered, on whatever day."""
         return frozenset(entry.code for entry in self.entries() if entry.spec.versions)
@@ -65,10 +69,11 @@ class KnowledgeFiles:
 
 def compile_knowledge(files: KnowledgeFiles) -> KnowledgeBase:
     """Build the knowledge of files that have been checked."""
-    return knowledge_of(_item(entry) for entry in files.entries())
+    return knowledge_of(item_of(entry) for entry in files.entries())
 
 
-def _item(entry: Entry) -> Item:
+def item_of(entry: Entry) -> Item:
+    """Return the item that is written there."""
     spec = entry.spec
     return Item(
         code=entry.code,

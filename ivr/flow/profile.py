@@ -4,7 +4,7 @@ A call keeps the profile it began with until it ends.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from ivr.flow.schema import LanguageSpec, LineSpec
 from ivr.flow.speech import speech, spoken_knowledge
 from ivr.flow.surroundings import Surroundings, wordings
 from ivr.knowledge.base import KnowledgeBase
+from ivr.knowledge.search import SearchIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class Profile:
     """One version of one city.
 
     `first_line` are the languages that every text exists in. `version` is a short hash over all
-    files. `sounds_dir` has the recordings, `<language>/<prompt name>.wav`.
+    files. `index` finds what the city knows. `sounds_dir` has the recordings,
+    `<language>/<prompt name>.wav`.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Profile:
     emergency: EmergencyWay
     human: HumanWay
     knowledge: KnowledgeBase
+    index: SearchIndex = field(compare=False)
     flows: Mapping[str, Graph]
     callbacks: CallbackPolicy | None
     plan: RoutingPlan
@@ -140,6 +143,7 @@ def load_profile(path: Path) -> Profile:
             announce=speech("human", city.human.announce),
         ),
         knowledge=knowledge,
+        index=SearchIndex(knowledge),
         flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},
         callbacks=(
             compile_callbacks(city.callbacks, zone=zone) if city.callbacks is not None else None
@@ -189,5 +193,5 @@ def _prompts_in(value: object) -> Iterator[Prompt]:
     elif is_dataclass(value):
         if isinstance(value, Template) and value.spells:
             yield from digit_prompts(value.language)
-        for field in fields(value):
-            yield from _prompts_in(getattr(value, field.name))
+        for each in fields(value):
+            yield from _prompts_in(getattr(value, each.name))

@@ -14,7 +14,9 @@ import pytest_asyncio
 from aiohttp import web
 
 from agent_desk.api import DeskApi
+from agent_desk.knowledge_api import KnowledgeApi
 from hotline.cli import main
+from hotline.knowledge_desk import KnowledgeDesk
 from hotline.settings import CONFIG_VARIABLE, load_settings
 from tests.hotline.bench import CITY, Bench
 
@@ -60,7 +62,9 @@ async def terminal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Te
     terminal = Terminal(config)
     token = load_settings(config).secrets().desk
     running = asyncio.create_task(terminal.bench.engine.run())
-    runner = web.AppRunner(DeskApi(terminal.bench.desk, token=token).app, access_log=None)
+    asked = KnowledgeApi(KnowledgeDesk(terminal.bench.engine, clock=terminal.bench.clock))
+    desk = DeskApi(terminal.bench.desk, token=token, routes=asked.routes())
+    runner = web.AppRunner(desk.app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     yield terminal
@@ -79,6 +83,7 @@ async def test_each_act_says_one_sentence_or_json(terminal: Terminal) -> None:
         (("resume", "1003"), "1003 takes calls.\n"),
         (("logout", "1003"), "1003 is logged out.\n"),
         (("note", "1001", "no heat"), "Noted.\n"),
+        (("inquiry", "c1", "Heat", "--district", "North"), "Noted under heat.\n"),
         (("interpreter", "1001", "fr"), "Looking for fr.\n"),
         (("consult", "1001", "--destination", "parks"), "Calling; the caller hears music.\n"),
         (("retrieve", "1001"), "The caller is back.\n"),
@@ -111,6 +116,7 @@ async def test_each_act_says_one_sentence_or_json(terminal: Terminal) -> None:
         (("consult", "1001", "--agent", "1002"), "handed over already"),
         (("transfer", "1001", "--number", "not-a-number"), "number"),
         (("note", "1001", "  "), "text"),
+        (("inquiry", "c1", "heet", "--as", "1001"), "did you mean 'heat'?"),
     ],
 )
 async def test_what_cannot_be_done_is_one_sentence_and_status_1(
