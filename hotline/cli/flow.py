@@ -10,9 +10,8 @@ import click
 from hotline.cli import versions
 from hotline.cli.flow_test import flow_test
 from hotline.cli.flow_try import flow_try
+from hotline.lint import Linted, lint_city
 from hotline.settings import load_settings
-from ivr.flow.problems import SourceErrors
-from ivr.flow.profile import load_profile
 
 
 @click.group()
@@ -39,25 +38,38 @@ for _command in (
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def lint(folder: Path | None, as_json: bool) -> None:
-    """Check every file of FOLDER, all problems at once. Exit status 1 if there are any.
+    """Check every file of FOLDER, recordings too, all problems at once.
 
-    Without FOLDER it is the city of the settings.
+    Exit status 1 if there are any; advice does not count. Without FOLDER it is the
+    city of the settings.
     """
-    try:
-        profile = load_profile(folder or load_settings().city)
-    except SourceErrors as errors:
-        if as_json:
-            problems = [asdict(problem) for problem in errors.problems]
-            click.echo(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False))
-        else:
-            click.echo(str(errors))
-            click.echo(f"{len(errors.problems)} to mend", err=True)
-        sys.exit(1)
+    found = lint_city(folder or load_settings().city)
     if as_json:
-        click.echo(json.dumps({"ok": True, "version": profile.version, "problems": []}))
+        told = {
+            "ok": found.is_good,
+            "version": found.profile.version if found.profile else None,
+            "problems": [asdict(problem) for problem in found.problems],
+            "advice": [asdict(advice) for advice in found.advice],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _tell(found)
+    if not found.is_good:
+        sys.exit(1)
+
+
+def _tell(found: Linted) -> None:
+    for problem in found.problems:
+        click.echo(str(problem))
+    for advice in found.advice:
+        click.echo(f"{advice} [advice]")
+    if not found.is_good or found.profile is None:
+        click.echo(f"{len(found.problems)} to mend", err=True)
         return
+    profile = found.profile
     nodes = sum(len(graph.nodes) for graph in profile.flows.values())
     click.echo(
         f"{profile.name}, version {profile.version}: {len(profile.lines)} lines, {nodes} nodes, "
-        f"{len(profile.knowledge.items)} questions, {len(profile.languages)} languages: good"
+        f"{len(profile.knowledge.items)} questions, {len(profile.languages)} languages, "
+        f"{found.recordings} recordings: good"
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from ivr.flow.expression.values import Type
+from ivr.flow.problems import did_you_mean
 
 
 def _number_as_text(value: Any) -> Any:
@@ -25,7 +26,8 @@ def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"unknown time zone {value!r}") from error
+        hint = did_you_mean(value, available_timezones())
+        raise ValueError(f"unknown time zone {value!r}" + (f": {hint}" if hint else "")) from error
     return value
 
 

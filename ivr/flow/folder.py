@@ -33,7 +33,10 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The sources of one city. `version` changes with any byte of them; tests are no part of it."""
+    """The sources of one city.
+
+    `version` changes with any byte of them, or of a recording; tests are no part of it.
+    """
 
     path: Path
     version: str
@@ -109,7 +112,7 @@ def source_files(path: Path) -> tuple[Path, ...]:
 
 def recordings(path: Path) -> tuple[Path, ...]:
     """Return the recorded prompts."""
-    files = path.glob(f"{SOUNDS}/*/*")
+    files = (path / SOUNDS).rglob("*")
     return tuple(sorted(f for f in files if f.is_file() and not f.name.startswith(".")))
 
 

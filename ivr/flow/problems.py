@@ -23,10 +23,11 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column: field: message (hint)`."""
+        """Return `file:line:column: field: message (hint)`, all of it in one line."""
         field = f"{self.field}: " if self.field else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {field}{self.message}{hint}"
+        text = f"{self.file}:{self.line}:{self.column}: {field}{self.message}{hint}"
+        return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 class ConfigError(Exception):
@@ -37,8 +38,9 @@ class SourceErrors(ConfigError):
     """One or more files have problems. The text has one line a problem, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems sorted by file, line and column."""
-        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column)))
+        """Keep the problems, each once, sorted by file, line and column."""
+        each = dict.fromkeys(problems)
+        self.problems = tuple(sorted(each, key=lambda p: (p.file, p.line, p.column)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -15,6 +15,8 @@ from ivr.flow.expression.template import MANNERS, Manner
 from ivr.flow.expression.values import Type, Value
 
 DIGITS: Final = "0123456789"
+VALUE_FOLDERS: Final = ("digits", "letters", "numbers", "dates", "times")
+"""Where recordings of values lie, below `sounds/<language>/`."""
 MAX_SPELT: Final = 40
 """How many digits and letters of a value are read out one by one."""
 

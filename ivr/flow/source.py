@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ivr.flow.problems import Problem, SourceErrors, did_you_mean
-from ivr.flow.tree import START, Place, Tree, read_tree
+from ivr.flow.syntax import START, Place
+from ivr.flow.tree import Tree, read_tree
 from ivr.flow.wording import locate, problems_of
 
 __all__ = ["MAX_BYTES", "Problem", "Source", "SourceErrors", "load_source", "load_yaml"]

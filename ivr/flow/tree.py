@@ -15,23 +15,13 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from ivr.flow.problems import Problem
+from ivr.flow.syntax import START, Place, at, character_problem, syntax_problems
 
 MAX_VALUES = 200_000
 """Keys and values in one file, counting what aliases repeat. A city needs some thousands."""
 
 _PREFIX = "tag:yaml.org,2002:"
 _SCALARS = {_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in a file, from 1."""
-
-    line: int
-    column: int
-
-
-START = Place(1, 1)
 
 
 @dataclass(slots=True)
@@ -71,17 +61,22 @@ def read_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
             warnings.simplefilter("ignore", ReusedAnchorWarning)
             root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        return None, Tree(START, START), _syntax_problems(error, text, file)
+        return None, Tree(START, START), syntax_problems(error, text, file)
     except ReaderError as error:
-        return None, Tree(START, START), [_character_problem(error, text, file)]
-    except (YAMLError, ValueError) as error:
-        message = str(error).splitlines()[0] if str(error) else type(error).__name__
-        return None, Tree(START, START), [_at(file, START, f"not valid YAML: {message}")]
+        return None, Tree(START, START), [character_problem(error, text, file)]
+    except (YAMLError, ValueError):
+        # The parser's converters of its own directives (%YAML x) fail in this way.
+        message = "the file cannot be understood"
+        return (
+            None,
+            Tree(START, START),
+            [at(file, START, message, "remove lines that begin with %")],
+        )
     except RecursionError:
         hint = "flatten the file"
-        return None, Tree(START, START), [_at(file, START, "nested too deeply", hint)]
+        return None, Tree(START, START), [at(file, START, "nested too deeply", hint)]
     if root is None:
-        return None, Tree(START, START), [_at(file, START, "the file is empty")]
+        return None, Tree(START, START), [at(file, START, "the file is empty")]
     walk = _Walk(file)
     place = _place(root)
     tree = Tree(place, place)
@@ -89,9 +84,9 @@ def read_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
         data = walk.convert(root, tree, ())
     except _TooLarge:
         hint = f"at most {MAX_VALUES} values a file, counting what aliases repeat"
-        return None, tree, [*walk.problems, _at(file, START, "too much to read", hint)]
+        return None, tree, [*walk.problems, at(file, START, "too much to read", hint)]
     except RecursionError:
-        return None, tree, [_at(file, START, "nested too deeply", "flatten the file")]
+        return None, tree, [at(file, START, "nested too deeply", "flatten the file")]
     return data, tree, walk.problems
 
 
@@ -157,13 +152,7 @@ class _Walk:
         return items
 
     def _report(self, node: Any, message: str, hint: str = "") -> None:
-        self.problems.append(_at(self.file, _place(node), message, hint))
-
-
-def _at(file: str, place: Place, message: str, hint: str = "") -> Problem:
-    return Problem(
-        file=file, line=place.line, column=place.column, field="", message=message, hint=hint
-    )
+        self.problems.append(at(self.file, _place(node), message, hint))
 
 
 def _place(node: Any) -> Place:
@@ -181,30 +170,3 @@ def _text_place(node: ScalarNode) -> Place | None:
 
 def _short(tag: object) -> str:
     return str(tag).replace(_PREFIX, "!!")
-
-
-def _syntax_problems(error: MarkedYAMLError, text: str, file: str) -> list[Problem]:
-    what = str(error.problem or error.context or "not valid YAML")
-    if "'\\t'" in what:
-        return [
-            _at(file, Place(number, 1), "a tab in the indentation", "indent with spaces")
-            for number, line in enumerate(text.splitlines(), start=1)
-            if "\t" in line[: len(line) - len(line.lstrip())]
-        ] or [_at(file, _mark(error), "a tab where YAML allows none", "use spaces")]
-    if "another document" in what:
-        return [_at(file, _mark(error), "a second document begins here", "one document a file")]
-    context = f" {error.context}" if error.context and error.problem else ""
-    hint = "put * and # in quotes" if "alias" in f"{what}{context}" else ""
-    return [_at(file, _mark(error), f"not valid YAML: {what}{context}", hint)]
-
-
-def _mark(error: MarkedYAMLError) -> Place:
-    mark = error.problem_mark or error.context_mark
-    return START if mark is None else Place(mark.line + 1, mark.column + 1)
-
-
-def _character_problem(error: ReaderError, text: str, file: str) -> Problem:
-    before = text[: error.position]
-    place = Place(before.count("\n") + 1, error.position - before.rfind("\n"))
-    shown = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else "?"
-    return _at(file, place, f"the control character {shown} is not allowed", "remove it")

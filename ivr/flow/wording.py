@@ -7,28 +7,15 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ivr.flow.fields import Tag
 from ivr.flow.problems import Problem, did_you_mean
-from ivr.flow.tree import Place, Tree
+from ivr.flow.syntax import Place
+from ivr.flow.tree import Tree
+from ivr.flow.value_words import message_of
 
-_MESSAGES = {
-    "missing": "is missing",
-    "extra_forbidden": "unknown key",
-    "string_type": "must be text",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "finite_number": "must be a finite number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "dict_type": "must be a set of keys with values",
-    "model_type": "must be a set of keys with values",
-    "model_attributes_type": "must be a set of keys with values",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list",
-    "union_tag_not_found": "has no type",
-}
+Loc = tuple[str | int, ...]
+
+_EMPTY = "has no value"
 _QUOTES = "put it in quotes if it is text"
 
 
@@ -36,9 +23,12 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], tree: Tree, file: str
 ) -> Iterator[Problem]:
     """Translate each validation error. A missing key is placed at its parent."""
-    for detail in error.errors(include_url=False):
-        loc = tuple(part for part in detail["loc"] if part != "[key]")
-        path, place = locate(loc, tree, at_key=detail["type"] == "extra_forbidden")
+    for detail in _of_likely_branches(error.errors(include_url=False), model):
+        is_key = "[key]" in detail["loc"]
+        loc = _without_marks(detail["loc"])
+        is_empty = detail["input"] is None and detail["type"].endswith("_type")
+        at_key = is_key or is_empty or detail["type"] == "extra_forbidden"
+        path, place = locate(loc, tree, at_key=at_key)
         if detail["type"] == "missing":
             path = (*path, str(loc[-1]))
         yield Problem(
@@ -46,9 +36,50 @@ def problems_of(
             line=place.line,
             column=place.column,
             field=".".join(path),
-            message=_message(detail),
-            hint=_hint(detail, loc, model),
+            message=_EMPTY if is_empty else message_of(detail),
+            hint=_hint(detail, loc, model, is_empty=is_empty),
         )
+
+
+def _of_likely_branches(
+    details: Sequence[ErrorDetails], model: type[BaseModel]
+) -> Iterator[ErrorDetails]:
+    """Leave out what is said of a union's branches that the value does not look like.
+
+    pydantic says of each branch why the value is not of it.
+    """
+    branches: dict[Loc, dict[str | int, bool]] = {}
+    forks = [_fork(_without_marks(detail["loc"]), model) for detail in details]
+    for detail, fork in zip(details, forks, strict=True):
+        if fork is not None:
+            loc = _without_marks(detail["loc"])
+            is_kind = not (len(loc) == fork + 1 and detail["type"].endswith("_type"))
+            found = branches.setdefault(loc[:fork], {})
+            found[loc[fork]] = found.get(loc[fork], True) and is_kind
+    for detail, fork in zip(details, forks, strict=True):
+        if fork is None:
+            yield detail
+            continue
+        loc = _without_marks(detail["loc"])
+        tried = branches[loc[:fork]]
+        if loc[fork] == max(tried, key=lambda branch: tried[branch]):
+            yield detail
+
+
+def _fork(loc: Loc, model: type[BaseModel]) -> int | None:
+    """Return the place in `loc` of the branch of a union that no key tells apart."""
+    annotation: Any = model
+    for place, part in enumerate(loc):
+        bare = _bare(annotation)
+        if get_origin(bare) in (Union, types.UnionType):
+            if not all(_has_type(branch) for branch in get_args(bare)):
+                return place
+        annotation = _step(bare, part)
+    return None
+
+
+def _without_marks(loc: Sequence[str | int]) -> Loc:
+    return tuple(part for part in loc if part != "[key]")
 
 
 def locate(
@@ -65,20 +96,11 @@ def locate(
     return tuple(path), tree.key if at_key or tree.children else tree.value
 
 
-def _message(detail: ErrorDetails) -> str:
-    if detail["type"] == "union_tag_invalid":
-        return f"unknown type {detail['ctx']['tag']!r}"
-    if detail["type"] == "value_error":
-        return str(detail["ctx"]["error"])
-    if detail["type"] in _MESSAGES:
-        return _MESSAGES[detail["type"]]
-    message = detail["msg"]
-    return message[:1].lower() + message[1:]
-
-
-def _hint(detail: ErrorDetails, loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
+def _hint(detail: ErrorDetails, loc: Loc, model: type[BaseModel], *, is_empty: bool) -> str:
     context = detail.get("ctx", {})
     match detail["type"]:
+        case _ if is_empty:
+            return "write it after the colon, or indented below; or remove the key"
         case "extra_forbidden":
             return did_you_mean(str(loc[-1]), keys_at(model, loc[:-1]))
         case "union_tag_invalid":
@@ -89,20 +111,38 @@ def _hint(detail: ErrorDetails, loc: tuple[str | int, ...], model: type[BaseMode
             return did_you_mean(str(detail["input"]), expected)
         case "string_type" if isinstance(detail["input"], int | float | bool):
             return _QUOTES
+        case "dict_type" if isinstance(detail["input"], str) and _is_by_language(model, loc):
+            return f"say it for each language: {{en: {_shortened(detail['input'])!r}}}"
+        case "list_type" if isinstance(detail["input"], str):
+            return f"put it in brackets: [{_shortened(detail['input'])}]"
         case "missing":
             return f"add {str(loc[-1])!r} here"
         case _:
             return ""
 
 
-def keys_at(annotation: Any, loc: Sequence[str | int]) -> set[str]:
+def _shortened(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:27]}..."
+
+
+def keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> set[str]:
     """Return the keys that the model allows at `loc`, as pydantic writes locations."""
-    for part in loc:
-        annotation = _step(_bare(annotation), part)
-    bare = _bare(annotation)
+    bare = _bare(_at(model, loc))
     if isinstance(bare, type) and issubclass(bare, BaseModel):
         return {info.alias or name for name, info in bare.model_fields.items()}
     return set()
+
+
+def _is_by_language(model: type[BaseModel], loc: Loc) -> bool:
+    bare = _bare(_at(model, loc))
+    return get_origin(bare) is dict and get_args(bare)[0] == Tag
+
+
+def _at(model: type[BaseModel], loc: Sequence[str | int]) -> Any:
+    annotation: Any = model
+    for part in loc:
+        annotation = _step(_bare(annotation), part)
+    return annotation
 
 
 def _step(annotation: Any, part: str | int) -> Any:
@@ -128,6 +168,13 @@ def _bare(annotation: Any) -> Any:
         if len(branches) == 1:
             return _bare(branches[0])
     return annotation
+
+
+def _has_type(annotation: Any) -> bool:
+    """Tell whether this branch of a union is told by its `type`."""
+    bare = _bare(annotation)
+    is_model = isinstance(bare, type) and issubclass(bare, BaseModel)
+    return is_model and "type" in bare.model_fields
 
 
 def _is_branch(annotation: Any, part: str | int) -> bool:

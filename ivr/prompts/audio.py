@@ -9,6 +9,7 @@ import io
 import os
 import tempfile
 import wave
+from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
 from typing import Final
@@ -34,19 +35,34 @@ _FADE_MS: Final = 8
 _UNREADABLE: Final = (CouldntDecodeError, OSError, EOFError, IndexError, ValueError, wave.Error)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFacts:
+    """What a recording is before it is made ready for the telephone."""
+
+    rate_hz: int
+    channels: int
+    is_silent: bool
+
+
+def recording_facts(path: Path) -> RecordingFacts:
+    """Say what a city's own recording is.
+
+    Raises:
+        RecordingUnreadable: it is no sound that can be read, or it is empty.
+    """
+    segment = _recording(path)
+    return RecordingFacts(
+        rate_hz=segment.frame_rate, channels=segment.channels, is_silent=segment.max == 0
+    )
+
+
 def recording_samples(path: Path) -> Samples:
     """Read a city's own recording, of any rate and number of channels, as telephone samples.
 
     Raises:
         RecordingUnreadable: it is no sound that can be read, or it is empty.
     """
-    try:
-        segment = _read(path)
-    except _UNREADABLE as error:
-        raise RecordingUnreadable(f"{path} cannot be read: {_first_line(error)}") from error
-    if len(segment) == 0:
-        raise RecordingUnreadable(f"{path} holds no sound")
-    return telephone_samples(_shaped(segment, trim=False))
+    return telephone_samples(_shaped(_recording(path), trim=False))
 
 
 def speech_samples(path: Path) -> Samples:
@@ -63,6 +79,16 @@ def speech_samples(path: Path) -> Samples:
     if len(segment) == 0 or segment.max == 0:
         raise SynthesisFailed("the synthesiser left silence")
     return telephone_samples(_shaped(segment, trim=True))
+
+
+def _recording(path: Path) -> AudioSegment:
+    try:
+        segment = _read(path)
+    except _UNREADABLE as error:
+        raise RecordingUnreadable(f"{path} cannot be read: {_first_line(error)}") from error
+    if len(segment) == 0:
+        raise RecordingUnreadable(f"{path} holds no sound")
+    return segment
 
 
 def _read(path: Path) -> AudioSegment:

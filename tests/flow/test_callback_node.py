@@ -22,7 +22,7 @@ def problems(folder: Path, file: str, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("city.yaml", "attempts: 3", "attempts: 0", "greater than or equal to 1"),
+        ("city.yaml", "attempts: 3", "attempts: 0", "must be at least 1"),
         ("city.yaml", '  caller_id: "311"\n', "", "caller_id"),
         ("city.yaml", "es: Le llama la ciudad.", "fr: La ville.", "missing in Spanish"),
         ("main.flow.yaml", "{callback_number|digits}. If", "you. If", "does not read the number"),

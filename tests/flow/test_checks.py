@@ -164,7 +164,7 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
         ),
         (
             {"city": ("zone: Europe/Berlin", "zone: Europe/Berlim")},
-            "city.yaml:2:7: zone: unknown time zone 'Europe/Berlim'",
+            "city.yaml:2:7: zone: unknown time zone 'Europe/Berlim': did you mean 'Europe/Berlin'?",
         ),
         (
             {"city": ("en: [operator]", "en: [emergency]")},

@@ -24,5 +24,17 @@ def test_problems_are_listed_and_the_status_is_1(tmp_path: Path) -> None:
     assert (problem["line"], problem["column"], problem["field"]) == (1, 8, "start")
 
 
+def test_advice_is_told_and_leaves_the_status_0(tmp_path: Path) -> None:
+    folder = write_city(tmp_path)
+    (folder / "sounds").mkdir()
+    (folder / "sounds/readme.txt").write_text("")
+    plain = CliRunner().invoke(flow, ["lint", str(folder)])
+    assert plain.exit_code == 0
+    assert f"{folder}/sounds/readme.txt:1:1: is no recording" in plain.output
+    as_json = json.loads(CliRunner().invoke(flow, ["lint", "--json", str(folder)]).output)
+    assert as_json["ok"] is True
+    assert [each["file"] for each in as_json["advice"]] == [f"{folder}/sounds/readme.txt"]
+
+
 def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
     assert CliRunner().invoke(flow, ["lint", str(tmp_path / "none")]).exit_code == 2

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ivr.flow import tree
 from ivr.flow.node_schema import FlowFile
+from ivr.flow.schema import LanguagesFile
 from ivr.flow.source import MAX_BYTES, SourceErrors, load_source, load_yaml
 
 
@@ -130,15 +131,100 @@ def test_an_anchor_may_be_set_anew(file: Path) -> None:
     assert load_yaml(file, Zoo).animals["t"] == Dog(type="dog", tricks=["sit", "sit"])
 
 
-def test_syntax_error_has_a_place(file: Path) -> None:
-    (line,) = problems(file, "name: x\nanimals: [a,\n")
-    assert line.startswith("3:1: not valid YAML: expected the node content")
+SYNTAX = [
+    ("a: b: c\n", "1:5: a second colon in one line (put"),
+    ("a: 1\n  b: 2\n", "2:4: a colon where the text of the line above goes on (indent"),
+    ("a: 'x\nb: 2\n", "1:4: this quote is not closed (end"),
+    ('a: "x\nb: 2\n', "1:4: this quote is not closed (end"),
+    ("a: 'x' y\n", "1:8: there is text after the closing quote (put all"),
+    ('a: "\\q"\n', "1:6: after a backslash in double quotes only a known letter may stand (take"),
+    (
+        "a: [1, 2\nb: 3\n",
+        "2:2: the bracket opened on line 1 is not closed by here (close it with ']'",
+    ),
+    (
+        "a: {b: 1\nc: 2\n",
+        "2:2: the bracket opened on line 1 is not closed by here (close it with '}'",
+    ),
+    ("name: x\nanimals: [a,\n", "3:1: the file ends before every bracket is closed (look"),
+    ("a: ]\n", "1:4: ']' closes a bracket that was not opened (remove"),
+    ("{a: 1,, b: 2}\n", "1:7: a comma with nothing before it (remove"),
+    (
+        "a:\n    b: 1\n  c: 2\n",
+        "3:3: this line is indented differently from those it belongs to (give",
+    ),
+    ("  a: 1\nb: 2\n", "2:1: this line is indented differently from those it belongs to (give"),
+    ("a: - b\n", "1:4: a list cannot begin in the middle of a line (begin"),
+    ("a: 1\nb\nc: 2\n", "2:1: a key without a colon (write"),
+    ("a: >\n x\nz\n", "3:1: a key without a colon (write"),
+    ("name: *\n", "1:7: a text cannot begin with this sign (put * and # in quotes"),
+    ("name: *x\n", "1:7: '*x' refers to nothing above it (put * and # in quotes)"),
+    ("name: @x\n", "1:7: a text cannot begin with '@' (put the text in quotes)"),
+    ("name: !x!y 1\n", "1:7: tags (!) are not allowed here (remove it"),
+    ("name: |9x\n  t\n", "1:9: after | or > the line must end (begin"),
+    (
+        "%YAML 9.9\n---\nname: x\n",
+        "1:1: the line that begins with % cannot be understood (remove it)",
+    ),
+]
 
 
-def test_unquoted_star_is_explained(file: Path) -> None:
-    (line,) = problems(file, "name: *\n")
-    assert line.startswith("1:8: not valid YAML")
-    assert line.endswith("(put * and # in quotes)")
+@pytest.mark.parametrize(("text", "told"), SYNTAX)
+def test_syntax_errors_are_told_in_our_words(file: Path, text: str, told: str) -> None:
+    (line,) = problems(file, text)
+    assert line.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("start: a\nnodes:\n  A b: {type: answer}\n", "3:3: nodes.A b: must be a name: small"),
+        ("start:\nnodes: {a: {type: answer}}\n", "1:1: start: has no value (write it after"),
+        (
+            "start: a\nnodes: {a: {type: say, text: Hello}}\n",
+            "2:30: nodes.a.text: must be a set of keys with values "
+            "(say it for each language: {en: 'Hello'})",
+        ),
+        (
+            "start: a\nnodes: {a: {type: say, text: {en: ' '}}}\n",
+            "2:35: nodes.a.text.en: must not be blank",
+        ),
+        (
+            "start: a\nnodes: {a: {type: hours, holidays: [christmas]}}\n",
+            "2:37: nodes.a.holidays.0: must be a date like 2026-12-24",
+        ),
+        (
+            "start: a\nnodes: {a: {type: hours, week: {mon: [8-17]}}}\n",
+            "2:39: nodes.a.week.mon.0: must be a time from and to, like 08:30-17:00",
+        ),
+        (
+            "start: a\nnodes: {a: {type: hours, zone: Europe/Berln}}\n",
+            "2:32: nodes.a.zone: unknown time zone 'Europe/Berln': did you mean 'Europe/Berlin'?",
+        ),
+    ],
+)
+def test_wrong_values_are_told_in_our_words(file: Path, text: str, expected: str) -> None:
+    file.write_text(text)
+    with pytest.raises(SourceErrors) as caught:
+        load_yaml(file, FlowFile)
+    assert str(caught.value).startswith(f"{file}:{expected}")
+    assert len(caught.value.problems) == 1
+
+
+def test_of_two_kinds_only_the_likelier_is_complained_about(file: Path) -> None:
+    file.write_text(
+        "languages:\n  en: {name: E, native_name: E, words: [5, {txt: a, spoken: b}, '']}\n"
+    )
+    with pytest.raises(SourceErrors) as caught:
+        load_yaml(file, LanguagesFile)
+    told = [(problem.field, problem.message) for problem in caught.value.problems]
+    words = "languages.en.words"
+    assert told == [
+        (f"{words}.0", "must be text"),
+        (f"{words}.1.text", "is missing"),
+        (f"{words}.1.txt", "unknown key"),
+        (f"{words}.2", "must not be blank"),
+    ]
 
 
 def test_alias_bomb_is_refused_before_it_expands(file: Path) -> None:

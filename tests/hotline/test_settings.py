@@ -82,7 +82,7 @@ def test_a_database_beside_the_file_is_found_from_everywhere(
         ("ports: {rtp_start: 3000, rtp_end: 2000}\n", "1:1", "rtp_end must be above rtp_start"),
         ("ports: {agi: 7000, desk: 7000}\n", "1:1", "desk and agi cannot both have port 7000"),
         ("drain_s: soon\n", "1:10", "drain_s"),
-        ("recording: [\n", "", "YAML"),
+        ("recording: [\n", "2:1", "bracket"),
         ("- a\n", "", ""),
     ],
 )

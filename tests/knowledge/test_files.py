@@ -120,8 +120,8 @@ BAD = {
     ),
     "a code of other signs": (
         GOOD.replace("TAX-1:", '"TAX 1":'),
-        "knowledge/tax.yaml:3:3: items.TAX 1: string should match pattern "
-        "'^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'",
+        "knowledge/tax.yaml:3:3: items.TAX 1: must be a code: letters, digits, "
+        "- and _, like YB-TJ-1",
     ),
     "a word that means a person": (
         GOOD.replace("parent: TAX", "parent: TAX\n    words: {en: [operator]}"),
