@@ -18,7 +18,6 @@ import acd.events
 import acd.inputs
 from acd.agent_events import AgentReassigned
 from acd.engine import Engine as Distributor
-from acd.model import Role
 from acd.supervision import SupervisionBook
 from acd.supervision_messages import ConversationLeft, SupervisionInput
 from hotline.callbacks import Callbacks
@@ -31,6 +30,7 @@ from hotline.messages import AgentLines, CallCame, LineClosed, PersonLines, Supe
 from hotline.queue_states import DistributorQueues
 from hotline.staff_of_day import StaffOfDay
 from hotline.timers import Deadlines
+from hotline.told_to_flow import told_to_flow
 from ivr.flow import commands as flow_commands
 from ivr.flow import events as flow_events
 from ivr.flow import inputs as flow_inputs
@@ -286,25 +286,12 @@ class Exchange:
         return events
 
     def _tell_the_other_core(self, call: LiveCall, event: Event, now: float) -> None:
-        match event:
-            case flow_events.CallEnded():
-                self.feed_distributor(
-                    acd.inputs.CallerLeft(
-                        call_id=call.call_id,
-                        reason="hung_up" if event.by == "caller" else event.reason,
-                    ),
-                    now,
-                )
-            case acd.events.PartyJoined(role=Role.PRIMARY):
-                self.feed_call(call.call_id, flow_inputs.AgentJoined(agent_id=event.agent_id), now)
-            case acd.events.CallLanguageSet() if event.by_agent:
-                self.feed_call(
-                    call.call_id,
-                    flow_inputs.LanguageCorrected(language=event.language, by_agent=event.by_agent),
-                    now,
-                )
-            case _:
-                pass
+        if isinstance(event, flow_events.CallEnded):
+            reason = "hung_up" if event.by == "caller" else event.reason
+            left = acd.inputs.CallerLeft(call_id=call.call_id, reason=reason)
+            self.feed_distributor(left, now)
+        elif told := told_to_flow(event, self.distributor, call.call_id):
+            self.feed_call(call.call_id, told, now)
 
     def _carry_from_flow(self, call: LiveCall, command: flow_commands.Command, now: float) -> None:
         match command:

@@ -94,6 +94,11 @@ class AgentJoined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallerWaitsAgain:
+    """The last who was with the caller is gone, and the distributor seeks somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageCorrected:
     """An agent says what the caller's language is."""
 
@@ -186,6 +191,7 @@ Input = (
     | MessageRecorded
     | AgentAnswered
     | AgentJoined
+    | CallerWaitsAgain
     | LanguageCorrected
     | EmergencyDeclared
     | TransferDeclared

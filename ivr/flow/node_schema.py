@@ -194,7 +194,9 @@ class EmergencySpec(NodeFile):
 
 
 class EnqueueSpec(NodeFile):
-    """Wait for a person. `text` is heard before the music, `waiting` says what is heard with it.
+    """Wait for a person. `text` is heard first, `waiting` says what is heard between the music.
+
+    The caller is in the queue from the beginning; an agent who picks up cuts either short.
 
     A key of `keys` leaves the queue for the node it names, at any time while waiting.
     `on_full` is left out where `on_timed_out` will do, `on_closed` where `on_unstaffed` will;

@@ -48,7 +48,7 @@ class QuestionsSpec(QuestionListSpec):
 class WaitingSpec(File):
     """Announcements that interrupt the music, at most `most` of them.
 
-    The first comes `after_s` after the caller began to wait, each further one `every_s` after the
+    The first comes `after_s` after the node's own text, each further one `every_s` after the
     end of the last. Each tells the place and the wait, then the questions or the next comfort.
     """
 

@@ -100,6 +100,8 @@ class Walk:
                 visit.on_agent_answered(now)
             case inputs.AgentJoined():
                 visit.on_agent(now)
+            case inputs.CallerWaitsAgain():
+                visit.on_waiting_again(now)
             case inputs.LanguageCorrected():
                 self._language_corrected(happened)
             case inputs.EmergencyDeclared():

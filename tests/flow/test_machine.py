@@ -486,6 +486,8 @@ def test_a_caller_may_hang_up_in_every_node(phone: Phone, node: str) -> None:
     expected = Disposition.EMERGENCY if node == "help" else Disposition.ABANDONED_IN_MENU
     if node == "more":
         expected = Disposition.ANSWERED_BY_FAQ
+    elif node == "person":
+        expected = Disposition.ABANDONED_IN_QUEUE
     assert phone.ended.disposition is expected
     assert phone.ended.node == node
     assert phone.machine.next_deadline() is None

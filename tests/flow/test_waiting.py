@@ -62,6 +62,68 @@ def first_told(phone: Phone) -> Phone:
     return phone.wait(10).heard(4)
 
 
+class TestTheFirstWords:
+    """The distributor knows of the caller before the comfort begins."""
+
+    def test_the_call_is_queued_while_the_comfort_is_heard(self, city: Profile) -> None:
+        phone = Phone(city, "noise").at("person")
+        assert phone.playing is not None
+        assert phone.last(commands.EnterQueue).queue == "general"
+
+    def test_an_agent_who_picks_up_cuts_it_short(self, city: Profile) -> None:
+        phone = Phone(city, "noise").at("person")
+        phone.tell(inputs.AgentAnswered())
+        assert phone.playing is None
+        phone.line.now = None
+        phone.tell(inputs.AgentJoined(agent_id="1001")).wait(600)
+        assert phone.playing is None
+
+    def test_a_key_ends_it_and_the_announcements_follow(self, city: Profile) -> None:
+        phone = Phone(city, "noise").at("person").key("7")
+        assert phone.playing is None
+        phone.line.at(1)
+        assert phone.wait(10).texts == ["You are next."]
+
+    def test_a_key_out_of_the_queue_is_good_already(self, city: Profile) -> None:
+        phone = Phone(city, "noise").at("person").key("5")
+        assert phone.last(commands.LeaveQueue).reason == "voicemail"
+
+    def test_a_queue_that_takes_nobody_in_ends_it(self, city: Profile) -> None:
+        phone = Phone(city, "noise").at("person")
+        play = phone.playing
+        assert play is not None
+        phone.tell(inputs.QueueReturned(result=QueueResult.UNSTAFFED))
+        assert commands.StopPlay(play_id=play.play_id) in phone.all(commands.StopPlay)
+
+
+class TestWaitingAgain:
+    """The agent was lost, or sent the caller on."""
+
+    def served(self, phone: Phone) -> Phone:
+        phone.line.now = None
+        return phone.tell(inputs.AgentAnswered()).tell(inputs.AgentJoined(agent_id="1001")).wait(50)
+
+    def test_the_place_is_told_again_as_at_the_beginning(self, phone: Phone) -> None:
+        self.served(phone).tell(inputs.CallerWaitsAgain())
+        phone.line.at(2)
+        assert phone.wait(9.9).playing is None
+        assert phone.wait(0.1).texts[0] == "You are number 2."
+
+    def test_the_keys_are_good_again(self, phone: Phone) -> None:
+        self.served(phone).key("5")
+        assert phone.all(commands.LeaveQueue) == []
+        phone.tell(inputs.CallerWaitsAgain()).key("5")
+        assert phone.last(commands.LeaveQueue).reason == "voicemail"
+
+    def test_who_gives_up_then_has_abandoned(self, phone: Phone) -> None:
+        self.served(phone).tell(inputs.CallerWaitsAgain()).hang_up()
+        assert phone.ended.disposition is events.Disposition.ABANDONED_IN_QUEUE
+
+    def test_who_waits_still_is_told_nothing_twice(self, phone: Phone) -> None:
+        phone.wait(5).tell(inputs.CallerWaitsAgain())
+        assert phone.wait(5).texts[0] == "You are number 3."
+
+
 def test_the_place_and_the_range_are_told_in_words_and_noted_when_heard(phone: Phone) -> None:
     assert phone.wait(9.9).playing is None
     phone.wait(0.1)

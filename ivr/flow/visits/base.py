@@ -68,6 +68,9 @@ class Visit:
     def on_agent(self, now: float) -> None:
         """An agent and the caller hear each other."""
 
+    def on_waiting_again(self, now: float) -> None:
+        """Nobody is with the caller any more, and somebody else is sought."""
+
     def on_returned(self, result: QueueResult, now: float, *, exit: str = "") -> None:
         """The distributor gave the caller back; `exit` is named by a queue that overflows."""
 

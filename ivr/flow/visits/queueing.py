@@ -10,7 +10,7 @@ from ivr.flow.visits.base import Visit
 
 
 class EnqueueVisit(Visit):
-    """Says a word of comfort, then hands the call to the distributor.
+    """Hands the call to the distributor, with a word of comfort that an agent's answer cuts short.
 
     A caller whose language has neither that text nor a `please_hold` hears only the music, until
     the announcements begin that the node may have. `keys` leave the queue; the command that takes
@@ -24,39 +24,42 @@ class EnqueueVisit(Visit):
         super().__init__(call)
         self._node = node
         self._is_queued = False
+        self._is_comforting = False
         self._announcements = Announcements(call, node.waiting) if node.waiting else None
 
     def enter(self, now: float) -> None:
-        """Comfort, then queue."""
+        """Queue, and speak meanwhile."""
         self.call.typed.clear()
         prompts = self.call.prompts(self._node.text)
         language = self.call.profile.languages.get(self.call.language or "")
         if not prompts and language is not None and language.please_hold is not None:
             prompts = (language.please_hold,)
-        if self.call.priority_floor > 0 or not self.call.say(prompts, now=now):
-            self._queue(now)
+        # Spoken first, so that the music begins after it; the distributor is told at once.
+        self._is_comforting = self.call.priority_floor == 0 and self.call.say(prompts, now=now)
+        self._queue()
+        if not self._is_comforting:
+            self._begin_announcements(now)
 
     def on_spoken(self, now: float) -> None:
-        """Queue after the comfort; later go on with the announcement."""
-        if not self._is_queued:
-            self._queue(now)
+        """Announcements follow the comfort, and one piece of them the other."""
+        if self._is_comforting:
+            self._comforted(now)
         elif self._announcements is not None:
             self._announcements.spoken(now)
 
     def on_key(self, key: str, now: float) -> None:
-        """A key ends the comfort; while waiting it does what the node says."""
-        if not self._is_queued:
-            if self.call.media.is_speaking:
-                self.call.media.stop(now=now)
-                self._queue(now)
-        elif not self.call.outcome.is_waiting:
+        """A key does what the node says; any other ends what is being said."""
+        if not self.call.outcome.is_waiting:
             # Keys in the conversation are the conversation's.
             return
-        elif key in self._node.keys:
+        if key in self._node.keys:
             target = self._node.keys[key]
             self.call.chose(target, Means.KEY)
             self.call.leave_reason = self.call.graph.types[target]
             self.call.goto(target)
+        elif self._is_comforting:
+            self.call.media.stop(now=now)
+            self._comforted(now)
         elif self._announcements is not None:
             self._announcements.key(key, now)
 
@@ -67,7 +70,10 @@ class EnqueueVisit(Visit):
 
     def on_agent_answered(self, now: float) -> None:
         """Nothing may keep the agent from the caller."""
-        if self._is_queued and self._announcements is not None:
+        if self._is_comforting:
+            self.call.media.stop(now=now)
+            self._comforted(now)
+        elif self._is_queued and self._announcements is not None:
             self._announcements.fall_silent(now)
 
     def on_agent(self, now: float) -> None:
@@ -77,6 +83,12 @@ class EnqueueVisit(Visit):
             self.call.outcome.served = True
             if self._announcements is not None:
                 self._announcements.fall_silent(now)
+
+    def on_waiting_again(self, now: float) -> None:
+        """Whoever was on the line is gone, and somebody else is sought: as at the beginning."""
+        if self._is_queued and not self.call.outcome.is_waiting:
+            self.call.outcome.is_waiting = True
+            self._begin_announcements(now)
 
     def on_returned(self, result: QueueResult, now: float, *, exit: str = "") -> None:
         """Go on by what became of the wait."""
@@ -110,7 +122,7 @@ class EnqueueVisit(Visit):
             self._is_queued = False
             self.call.emit(commands.LeaveQueue(reason=self.call.leave_reason))
 
-    def _queue(self, now: float) -> None:
+    def _queue(self) -> None:
         self._is_queued = True
         self.call.outcome.is_waiting = True
         self.call.outcome.faq_heard = False
@@ -130,5 +142,11 @@ class EnqueueVisit(Visit):
                 language=self.call.language,
             )
         )
+
+    def _comforted(self, now: float) -> None:
+        self._is_comforting = False
+        self._begin_announcements(now)
+
+    def _begin_announcements(self, now: float) -> None:
         if self._announcements is not None:
             self._announcements.begin(now)
