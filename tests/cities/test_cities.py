@@ -11,6 +11,7 @@ from acd.model import QueueKind
 from ivr.flow.commands import Prompt
 from ivr.flow.graph import AnnounceNode, DetectLanguageNode, EnqueueNode, VoicemailNode
 from ivr.flow.profile import Profile, load_profile
+from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
 from ivr.prompts.voices import installed_voices
 from recognizers.pronounce import Pronouncer, _espeak
 
@@ -132,3 +133,11 @@ def test_the_chinese_city_assumes_mandarin_and_has_no_menu_before_the_queue(cn: 
         "120",
         "122",
     }
+
+
+def test_calls_go_as_they_are_written(city: Profile) -> None:
+    """The golden transcripts of the city, as `hotline flow test` plays them."""
+    folder = city.sounds_dir.parent
+    played = list(play_all(read_transcripts(folder), city))
+    assert len(played) >= 20
+    assert [str(call.problem) for call in played if call.problem is not None] == []

@@ -130,6 +130,9 @@ class SurveyVisit(AskingVisit):
         self._left.pop(0)
         self._lead = {}
         self._attempt = 0
+        # A caller to whom a question cannot be put is not kept waiting for an answer to it.
+        while self._left and not self.may_ask():
+            self._left.pop(0)
         if self._left:
             self._ask("", now)
             return
