@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from hotline.cli.knowledge_import import import_command, import_inquiries
 from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
@@ -39,6 +40,10 @@ day_option = click.option(
 @click.group()
 def knowledge() -> None:
     """What the city knows: look it up, check it, take it in and give it out."""
+
+
+knowledge.add_command(import_command)
+knowledge.add_command(import_inquiries)
 
 
 @knowledge.command("list")
