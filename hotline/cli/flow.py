@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hotline.cli import versions
+from hotline.cli.flow_schema import flow_schema
 from hotline.cli.flow_test import flow_test
 from hotline.cli.flow_try import flow_try
 from hotline.lint import Linted, lint_city
@@ -20,6 +21,7 @@ def flow() -> None:
 
 
 for _command in (
+    flow_schema,
     flow_try,
     flow_test,
     versions.publish,

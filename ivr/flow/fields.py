@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from ivr.flow.expression.values import Type
@@ -70,17 +71,25 @@ def _plain_as_formula(value: Any) -> Any:
     return repr(value) if isinstance(value, int | float) else value
 
 
+def _numbered(pattern: str) -> WithJsonSchema:
+    """What editors are told of a text that may be written as a number."""
+    return WithJsonSchema({"type": ["string", "integer"], "pattern": pattern})
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
+_CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 Code = Annotated[
-    str,
-    BeforeValidator(_number_as_text),
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"),
+    str, BeforeValidator(_number_as_text), StringConstraints(pattern=_CODE), _numbered(_CODE)
 ]
 """The code of something the city knows: `garbage`, `YB-TJ-1`, `311`."""
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Key = Annotated[str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^[0-9*#]$")]
+_KEY = r"^[0-9*#]$"
+Key = Annotated[
+    str, BeforeValidator(_number_as_text), StringConstraints(pattern=_KEY), _numbered(_KEY)
+]
+_DIALLED = r"^\+?[0-9*#]{1,20}$"
 Dialled = Annotated[
-    str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^\+?[0-9*#]{1,20}$")
+    str, BeforeValidator(_number_as_text), StringConstraints(pattern=_DIALLED), _numbered(_DIALLED)
 ]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_words_only)]
 DatePattern = Annotated[Words, AfterValidator(_date_pattern)]
@@ -91,7 +100,12 @@ Probability = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Text = Annotated[dict[Tag, Words], Field(min_length=1), Heard()]
 LineText = Annotated[dict[Tag, Words], Field(min_length=1), Heard(takes_variables=False)]
 """A text whose blanks are its node's own, filled when the city is loaded."""
-_Formula = Annotated[str, BeforeValidator(_plain_as_formula), StringConstraints(max_length=2000)]
+_Formula = Annotated[
+    str,
+    BeforeValidator(_plain_as_formula),
+    StringConstraints(max_length=2000),
+    WithJsonSchema({"type": ["string", "number", "boolean"], "maxLength": 2000}),
+]
 Formula = Annotated[_Formula, Computed()]
 Condition = Annotated[_Formula, Computed(Type.YES_NO)]
 Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]

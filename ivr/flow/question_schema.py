@@ -3,7 +3,15 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from ivr.flow.fields import Code, File, Hours
 from ivr.trending.ranking import Rank
@@ -42,7 +50,16 @@ class _Rule(File):
     season: SeasonText | None = None
 
 
-RuleSpec = Annotated[_Rule, BeforeValidator(_name_as_rule)]
+class _OrName:
+    """Tells editors that the bare name of a question will do."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": ["string", "integer"]}, handler(core)]}
+
+
+RuleSpec = Annotated[_Rule, BeforeValidator(_name_as_rule), _OrName()]
 
 
 class ControlSpec(File):

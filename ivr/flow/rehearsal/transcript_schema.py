@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from acd.commands import QueueResult
 from ivr.flow.events import Disposition
@@ -19,9 +19,19 @@ def _as_text(value: object) -> object:
 
 
 Keys = Annotated[
-    str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[0-9*#]+$", max_length=200)
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=r"^[0-9*#]+$", max_length=200),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^[0-9*#]+$"}),
 ]
-Texts = Annotated[list[Words], BeforeValidator(_as_list), Field(min_length=1)]
+Texts = Annotated[
+    list[Words],
+    BeforeValidator(_as_list),
+    Field(min_length=1),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
+]
+Moment = Annotated[datetime, WithJsonSchema({"type": "string"})]
+"""`2026-07-14 10:00`: what JSON Schema calls a date-time has seconds and a zone."""
 
 
 class TurnSpec(File):
@@ -110,7 +120,7 @@ class CallSpec(File):
 
     name: Words
     line: Dialled | None = None
-    at: datetime
+    at: Moment
     caller: Dialled | None = None
     language: Tag | None = None
     given: GivenSpec = GivenSpec()
