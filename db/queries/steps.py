@@ -144,6 +144,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"transfer to {e.destination} {'ended' if e.answered else 'not answered'}"
         f"{_because(e.reason)}"
     ),
+    flow.TransferPassedBy: lambda e: f"no transfer to {e.destination}: {e.reason}",
     flow.VoicemailLeft: lambda e: f"message recorded, {e.duration_s:.1f} s",
     flow.CallEnded: lambda e: f"call ends: {e.disposition.value}, by {e.by}{_because(e.reason)}",
     flow.RecordingKept: lambda e: f"recording kept, {e.duration_s:.1f} s",

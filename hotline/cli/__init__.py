@@ -28,6 +28,7 @@ _COMMANDS = {
     "flow": "hotline.cli.flow",
     "knowledge": "hotline.cli.knowledge",
     "languages": "hotline.cli.languages",
+    "lines": "hotline.cli.lines",
     "records": "hotline.cli.records",
     "report": "hotline.cli.report",
     "requests": "hotline.cli.requests",

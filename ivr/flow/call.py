@@ -72,7 +72,7 @@ class Call:
         self.outputs: list[Output] = []
         self.outcome = Outcome()
         self.media = Media(call_id, emit=self.emit, new_id=new_id, heard=self._answer_heard)
-        self.line: Line = profile.line_for("")
+        self.line: Line = profile.default_line
         self.graph: Graph = profile.flows[self.line.flow]
         self._called_from: list[tuple[Graph, str]] = []
         self.language: str | None = None

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from acd.hours import OpeningHours
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.reading import DateForm, Speech
@@ -10,26 +12,55 @@ from ivr.flow.reading import DateForm, Speech
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A dialled number, and the language its callers speak with that probability."""
+    """A dialled number, and the language its callers speak with that probability.
+
+    It is good from the day `since` to the day `until`, both included; None is for ever.
+    """
 
     number: str
     flow: str
     alias: str = ""
     language_hint: str | None = None
     hint_probability: float = 0.9
+    agency: str = ""
+    district: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the line is good on this day."""
+        return (self.since or day) <= day <= (self.until or day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """A part of the city."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
     """A place outside to which a caller can be connected.
 
-    `code` is what an agent keys for it, '' for none; `keys` are pressed there once it answers.
+    `code` is what is keyed for it, '' for none; `keys` are pressed there once it answers. Callers
+    hear `about` first, and unless it `connects` they hear nothing but that. `hours` is None for a
+    place that is always open; `districts` are those it serves, none for all.
     """
 
     name: str
     number: str
     code: str = ""
     keys: str = ""
+    about: Speech = field(default_factory=dict)
+    connects: bool = True
+    hours: OpeningHours | None = None
+    districts: tuple[str, ...] = ()
+
+    def open_at(self, now: float) -> bool:
+        """Whether somebody is there at `now` (epoch seconds)."""
+        return self.hours is None or self.hours.open_at(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 chosen=node.chosen or "",
                 text=around.say(path, node.text),
                 failed=node.failed or "",
+                closed=node.closed or node.failed or "",
+                told=node.told or node.failed or "",
             )
         case spec.VoicemailSpec():
             return graph.VoicemailNode(

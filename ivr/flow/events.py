@@ -234,6 +234,15 @@ class TransferFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPassedBy:
+    """A destination was not dialled. `reason`: closed, told (what there is to know), unknown."""
+
+    call_id: str
+    destination: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoicemailLeft:
     """Becomes a callback task. `path` is the recording."""
 
@@ -367,6 +376,7 @@ Event = (
     | EmergencyRequested
     | TransferStarted
     | TransferFinished
+    | TransferPassedBy
     | VoicemailLeft
     | CallEnded
     | RecordingKept

@@ -28,6 +28,8 @@ class Facts:
         self.caller = ""
         self.dialled = ""
         self.alias = ""
+        self.agency = ""
+        self.district = ""
 
     @property
     def variables(self) -> Mapping[str, Value]:
@@ -47,6 +49,10 @@ class Facts:
                 return self.dialled or None
             case "call.alias":
                 return self.alias or None
+            case "call.agency":
+                return self.agency or None
+            case "call.district":
+                return self.district or None
             case "call.language":
                 return self._language()
             case "now.date":

@@ -91,6 +91,11 @@ _DIALLED = r"^\+?[0-9*#]{1,20}$"
 Dialled = Annotated[
     str, BeforeValidator(_number_as_text), StringConstraints(pattern=_DIALLED), _numbered(_DIALLED)
 ]
+DistrictCode = Annotated[
+    str,
+    BeforeValidator(_number_as_text),
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"),
+]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_words_only)]
 DatePattern = Annotated[Words, AfterValidator(_date_pattern)]
 Zone = Annotated[str, AfterValidator(_known_zone)]

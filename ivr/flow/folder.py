@@ -1,8 +1,8 @@
 """A city's folder as it is on disk: every file read, nothing yet checked against another.
 
 The folder has `city.yaml`, `languages.yaml`, `routing.yaml`, one `<name>.flow.yaml` for each flow,
-`sounds/<language>/<prompt>.wav` for what has been recorded, and what the city knows: `faqs.yaml`,
-the YAML files of `knowledge/`, or both.
+`sounds/<language>/<prompt>.wav` for what has been recorded, the tables of `ivr.flow.number_files`,
+and what the city knows: `faqs.yaml`, the YAML files of `knowledge/`, or both.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from acd.config import RoutingFile
 from ivr.flow.knowledge_files import KnowledgeFiles
 from ivr.flow.knowledge_schema import FaqsFile, KnowledgeFile
 from ivr.flow.node_schema import FlowFile
+from ivr.flow.number_files import TABLES, NumberFiles, number_files, read_tables
 from ivr.flow.problems import Problem, SourceErrors
 from ivr.flow.schema import CityFile, LanguagesFile
 from ivr.flow.source import Source, load_source
@@ -44,6 +45,7 @@ class Folder:
     knowledge: KnowledgeFiles
     languages: Source[LanguagesFile]
     routing: Source[RoutingFile]
+    numbers: NumberFiles
     flows: Mapping[str, Source[FlowFile]]
 
     @property
@@ -70,6 +72,11 @@ def read_folder(path: Path) -> Folder:
     city = read(path / "city.yaml", CityFile)
     languages = read(path / "languages.yaml", LanguagesFile)
     routing = read(path / "routing.yaml", RoutingFile)
+    tables = None
+    try:
+        tables = read_tables(path)
+    except SourceErrors as errors:
+        problems.extend(errors.problems)
     files = sorted(path.glob(f"*{FLOW_SUFFIX}"))
     known = sorted((path / KNOWLEDGE).rglob("*.yaml"))
     # Without any other file of knowledge the questions are missed like a file that must be there.
@@ -89,7 +96,7 @@ def read_folder(path: Path) -> Folder:
                 hint=f"add main{FLOW_SUFFIX}",
             )
         )
-    if city is None or languages is None or routing is None or problems:
+    if problems or not (city and languages and routing and tables):
         raise SourceErrors(problems)
     return Folder(
         path=path,
@@ -100,13 +107,15 @@ def read_folder(path: Path) -> Folder:
         ),
         languages=languages,
         routing=routing,
+        numbers=number_files(city, tables),
         flows=whole,
     )
 
 
 def source_files(path: Path) -> tuple[Path, ...]:
     """Return the files that are written by hand and that calls rest on; tests are not."""
-    files = (*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"))
+    tables = [path / name for name in TABLES if (path / name).exists()]
+    files = (*path.glob("*.yaml"), *(path / KNOWLEDGE).rglob("*.yaml"), *tables)
     return tuple(sorted(file for file in files if not file.name.endswith(TEST_SUFFIX)))
 
 

@@ -190,6 +190,8 @@ class TransferNode:
     chosen: str
     text: Speech
     failed: str
+    closed: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

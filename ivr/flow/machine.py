@@ -126,7 +126,7 @@ class Machine:
         self._call.facts.at = now
         match self._phase, happened:
             case Phase.NEW, inputs.CallArrived():
-                self._arrive(happened)
+                self._arrive(happened, now)
             case Phase.ACTIVE, inputs.CallerHungUp():
                 self._caller_left(now)
             case Phase.ACTIVE, _:
@@ -147,9 +147,9 @@ class Machine:
                 self._walk.time_out(now)
         self._settle(now)
 
-    def _arrive(self, arrived: inputs.CallArrived) -> None:
+    def _arrive(self, arrived: inputs.CallArrived, now: float) -> None:
         call = self._call
-        call.line = call.profile.line_for(arrived.dialled)
+        call.line = call.profile.line_for(arrived.dialled, now=now)
         call.graph = call.profile.flows[call.line.flow]
         if arrived.is_outbound:
             call.language = arrived.language
@@ -163,6 +163,8 @@ class Machine:
         call.facts.caller = arrived.caller
         call.facts.dialled = arrived.dialled
         call.facts.alias = call.line.alias
+        call.facts.agency = call.line.agency
+        call.facts.district = call.line.district
         self._transition(Phase.ACTIVE)
         call.emit(
             events.CallStarted(

@@ -1,6 +1,7 @@
 """What a `<name>.flow.yaml` file may say: one model for each type of node."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -43,11 +44,21 @@ class AnswerSpec(NodeFile):
 
 
 class SaySpec(NodeFile):
-    """Speak and go on. A key cuts the speech short and counts for the next node."""
+    """Speak and go on. A key cuts the speech short and counts for the next node.
+
+    With `informs: true` it is what callers of an information line ring for: it may be long, and who
+    has heard it may be let go.
+    """
 
     type: Literal["say"]
     text: Text
+    informs: bool = False
     next: Next = None
+
+    def edges(self) -> Iterator[Edge]:
+        """Return the way on; it comes after an answer if the node informs."""
+        for edge in super().edges():
+            yield replace(edge, is_answer=self.informs)
 
 
 class SetSpec(NodeFile):
@@ -225,7 +236,8 @@ class TransferSpec(NodeFile):
     """Connect to a destination of the city; `failed` follows when nobody answers there.
 
     In place of `destination`, `chosen` names the variable in which an `ask` node has kept what the
-    caller chose.
+    caller chose. `closed` follows outside the destination's hours, `told` after what is said about
+    one with `connect: false`; without them it is `failed`.
     """
 
     asks: ClassVar[bool] = True
@@ -236,6 +248,8 @@ class TransferSpec(NodeFile):
     chosen: Annotated[Variable, Computed(Type.TEXT)] | None = None
     text: Text | None = None
     failed: Next = None
+    closed: Otherwise = None
+    told: Annotated[Name | None, Way(is_answer=True, is_needed=False)] = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "TransferSpec":

@@ -13,15 +13,16 @@ from acd.config import compile_plan
 from acd.model import RoutingPlan
 from ivr.flow.callbacks import CallbackPolicy, compile_callbacks
 from ivr.flow.checks import check
-from ivr.flow.city import Destination, EmergencyWay, HumanWay, Language, Line
+from ivr.flow.city import Destination, District, EmergencyWay, HumanWay, Language, Line
 from ivr.flow.commands import Prompt
 from ivr.flow.compile import compile_flow
+from ivr.flow.compile_numbers import compile_destinations, compile_lines
 from ivr.flow.folder import SOUNDS, read_folder
 from ivr.flow.graph import Graph
 from ivr.flow.knowledge_files import compile_knowledge
 from ivr.flow.problems import SourceErrors
 from ivr.flow.reading import DateForm, Template, digit_prompts
-from ivr.flow.schema import LanguageSpec, LineSpec
+from ivr.flow.schema import LanguageSpec
 from ivr.flow.speech import speech, spoken_knowledge
 from ivr.flow.surroundings import Surroundings, wordings
 from ivr.knowledge.base import KnowledgeBase
@@ -33,17 +34,18 @@ class Profile:
     """One version of one city.
 
     `first_line` are the languages that every text exists in. `version` is a short hash over all
-    files. `index` finds what the city knows. `sounds_dir` has the recordings,
-    `<language>/<prompt name>.wav`.
+    files. A number has a line for each of its times. `index` finds what the city knows.
+    `sounds_dir` has the recordings, `<language>/<prompt name>.wav`.
     """
 
     name: str
     zone: ZoneInfo
     first_line: tuple[str, ...]
     languages: Mapping[str, Language]
-    lines: Mapping[str, Line]
+    lines: Mapping[str, tuple[Line, ...]]
     default_line: Line
     destinations: Mapping[str, Destination]
+    districts: Mapping[str, District]
     emergency: EmergencyWay
     human: HumanWay
     knowledge: KnowledgeBase
@@ -54,9 +56,16 @@ class Profile:
     version: str
     sounds_dir: Path
 
-    def line_for(self, dialled: str) -> Line:
-        """Return the line of a dialled number; an unknown number is the default line's."""
-        return self.lines.get(dialled, self.default_line)
+    def line_for(self, dialled: str, *, now: float) -> Line:
+        """Return a dialled number's line at `now` (epoch seconds).
+
+        A number that is not known, or not on this day, is the default line's.
+        """
+        lines = self.lines.get(dialled)
+        if lines is None:
+            return self.default_line
+        day = self.day(now)
+        return next((line for line in lines if line.covers(day)), self.default_line)
 
     def day(self, now: float) -> date:
         """Return the date by the city's clock."""
@@ -87,7 +96,8 @@ class Profile:
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
-        roots = (self.flows, self.human, self.languages, self.callbacks)
+        abouts = tuple(place.about for place in self.destinations.values())
+        roots = (self.flows, self.human, self.languages, self.callbacks, abouts)
         prompts = [prompt for root in roots for prompt in _prompts_in(root)]
         return tuple(dict.fromkeys((*prompts, *spoken_knowledge(self.knowledge))))
 
@@ -111,25 +121,21 @@ def load_profile(path: Path) -> Profile:
         titles={item.code: item.title for item in knowledge.items.values() if item.versions},
         zone=zone,
         calendars=city.calendars,
-        destinations=city.destinations,
+        destinations=folder.numbers.destinations,
         languages=languages,
     )
-    lines = {number: _line(number, line) for number, line in city.lines.items()}
+    lines = compile_lines(folder.numbers)
     return Profile(
         name=city.name,
         zone=zone,
         first_line=tuple(city.first_line),
         languages=languages,
         lines=lines,
-        default_line=lines[city.default_line],
-        destinations={
-            name: Destination(
-                name=name,
-                number=destination.number,
-                code=destination.code,
-                keys=destination.keys,
-            )
-            for name, destination in city.destinations.items()
+        default_line=lines[city.default_line][0],
+        destinations=compile_destinations(folder.numbers, city.calendars, zone=zone),
+        districts={
+            code: District(code=code, name=district.name)
+            for code, district in folder.numbers.districts.items()
         },
         emergency=EmergencyWay(
             keys=frozenset(city.emergency.keys),
@@ -151,16 +157,6 @@ def load_profile(path: Path) -> Profile:
         plan=compile_plan(folder.routing.value),
         version=folder.version,
         sounds_dir=path / SOUNDS,
-    )
-
-
-def _line(number: str, line: LineSpec) -> Line:
-    return Line(
-        number=number,
-        flow=line.flow,
-        alias=line.alias,
-        language_hint=line.language,
-        hint_probability=line.probability,
     )
 
 

@@ -6,11 +6,12 @@ Checks that need several files, or the whole of a flow, are in `ivr.flow.checks`
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ivr.flow.fields import (
     DatePattern,
     Dialled,
+    DistrictCode,
     File,
     Hours,
     Key,
@@ -29,12 +30,26 @@ from ivr.flow.fields import (
 
 
 class LineSpec(File):
-    """A dialled number. `alias` is what the number was known for before there was one number."""
+    """A dialled number. `alias` is what the number was known for before there was one number.
+
+    `agency` and `district` are those whose number it was. It is taken from the day `since` to the
+    day `until`, both included.
+    """
 
     flow: Name
     alias: str = ""
     language: Tag | None = None
     probability: Probability = 0.9
+    agency: Name | None = None
+    district: DistrictCode | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "LineSpec":
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise ValueError("'until' lies before 'since'")
+        return self
 
 
 class DestinationSpec(File):
@@ -42,14 +57,30 @@ class DestinationSpec(File):
 
     `code` is what an agent keys for it, `keys` what is pressed there once it answers: `w` is a
     pause of half a second, `W` one of a second. Callers who are asked for a destination key the
-    code too, or say one of `words`.
+    code too, or say one of `words`. They hear `about` first; with `connect: false` they are told
+    and not connected. Outside the hours of `calendar` nobody is connected.
     """
-
-    words: Spoken = Field(default_factory=dict)
 
     number: Dialled
     code: Annotated[str, Field(pattern=r"^[0-9]{0,8}$")] = ""
     keys: Annotated[str, Field(pattern=r"^[0-9A-D*#wW]{0,64}$")] = ""
+    words: Spoken = Field(default_factory=dict)
+    about: LineText | None = None
+    connect: bool = True
+    calendar: Name | None = None
+    districts: list[DistrictCode] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "DestinationSpec":
+        if not self.connect and self.about is None:
+            raise ValueError("'connect: false' needs 'about': there is nothing to hear")
+        return self
+
+
+class DistrictSpec(File):
+    """A part of the city."""
+
+    name: Words
 
 
 class EmergencyRule(File):
@@ -136,6 +167,7 @@ class CityFile(File):
     default_line: Dialled
     lines: Annotated[dict[Dialled, LineSpec], Field(min_length=1)]
     destinations: Annotated[dict[Name, DestinationSpec], Field(min_length=1)]
+    districts: dict[DistrictCode, DistrictSpec] = Field(default_factory=dict)
     emergency: EmergencyRule
     human: HumanRule
     limits: Limits = Limits()

@@ -92,7 +92,7 @@ def load_source(path: Path, model: type[M]) -> Source[M]:
         SourceErrors: With every problem found in the file.
     """
     file = str(path)
-    data, tree, problems = read_tree(_text(path), file)
+    data, tree, problems = read_tree(read_text(path), file)
     if problems:
         raise SourceErrors(problems)
     try:
@@ -102,7 +102,12 @@ def load_source(path: Path, model: type[M]) -> Source[M]:
     return Source(file=file, value=value, tree=tree)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path, *, takes_mark: bool = False) -> str:
+    """Read a file of text; with `takes_mark` it may begin with the byte order mark of UTF-8.
+
+    Raises:
+        SourceErrors: it cannot be read, is too large, or is not UTF-8.
+    """
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
@@ -111,7 +116,7 @@ def _text(path: Path) -> str:
     if len(raw) > MAX_BYTES:
         raise _refused(path, "the file is too large", f"at most {MAX_BYTES // 1_000_000} MB")
     for mark, hint in _MARKS.items():
-        if raw.startswith(mark):
+        if raw.startswith(mark) and not (takes_mark and mark == codecs.BOM_UTF8):
             raise _refused(path, "the file begins with a byte order mark", hint)
     try:
         return raw.decode("utf-8")

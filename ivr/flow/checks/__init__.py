@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ivr.flow.checks.knowledge import check_knowledge
 from ivr.flow.checks.languages import check_languages
 from ivr.flow.checks.names import check_names
+from ivr.flow.checks.numbers import check_numbers
 from ivr.flow.checks.paths import check_paths
 from ivr.flow.checks.subflows import called_only, check_subflows
 from ivr.flow.checks.variables import check_variables
@@ -18,6 +19,7 @@ def check(folder: Folder) -> Iterator[Problem]:
     names = [*check_names(folder), *check_subflows(folder)]
     yield from names
     yield from check_knowledge(folder)
+    yield from check_numbers(folder)
     yield from check_languages(folder)
     yield from check_vocabulary(folder)
     yield from check_variables(folder)

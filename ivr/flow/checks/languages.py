@@ -21,15 +21,17 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     for index, tag in enumerate(city.value.first_line):
         if tag not in known:
             yield city.unknown_name(("first_line", str(index)), "language", tag, known)
-    for number, line in city.value.lines.items():
-        if line.language is not None and line.language not in known:
-            path = ("lines", number, "language")
-            yield city.unknown_name(path, "language", line.language, known)
+    for line in folder.numbers.lines:
+        language = line.spec.language
+        if language is not None and language not in known:
+            yield line.source.unknown_name((*line.path, "language"), "language", language, known)
     yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
     yield from _words(folder, city, ("human", "words"), city.value.human.words)
     yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
-    for name, destination in city.value.destinations.items():
-        yield from _tags(folder, city, ("destinations", name, "words"), destination.words)
+    for place in folder.numbers.destination_entries:
+        yield from _tags(folder, place.source, (*place.path, "words"), place.spec.words)
+        if place.spec.about is not None:
+            yield from _text(folder, place.source, (*place.path, "about"), place.spec.about)
     yield from _agents(folder)
     if city.value.callbacks is not None:
         for field in ("greeting", "message"):

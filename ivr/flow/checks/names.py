@@ -22,15 +22,15 @@ def check_names(folder: Folder) -> Iterator[Problem]:
 
 
 def _city(folder: Folder) -> Iterator[Problem]:
-    source, city = folder.city, folder.city.value
-    if city.default_line not in city.lines:
-        yield source.unknown_name(("default_line",), "line", city.default_line, city.lines)
-    for number, line in city.lines.items():
-        if line.flow not in folder.flows:
-            yield source.unknown_name(("lines", number, "flow"), "flow", line.flow, folder.flows)
-    if city.emergency.destination not in city.destinations:
-        path, name = ("emergency", "destination"), city.emergency.destination
-        yield source.unknown_name(path, "destination", name, city.destinations)
+    known = folder.numbers.destinations
+    name = folder.city.value.emergency.destination
+    path = ("emergency", "destination")
+    if name not in known:
+        yield folder.city.unknown_name(path, "destination", name, known)
+    elif not known[name].connect or known[name].calendar is not None:
+        message = "the emergency destination is connected at once and at all hours"
+        hint = f"take 'connect' and 'calendar' away from {name!r}"
+        yield folder.city.problem(*path, message=message, hint=hint)
 
 
 def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> Iterator[Problem]:
@@ -70,7 +70,7 @@ def _references(
         case CallbackSpec():
             yield from check_callback(folder, flow, name, node)
         case spec.TransferSpec(destination=destination) if destination is not None:
-            known = folder.city.value.destinations
+            known = folder.numbers.destinations
             if destination not in known:
                 path = ("nodes", name, "destination")
                 yield flow.unknown_name(path, "destination", destination, known)

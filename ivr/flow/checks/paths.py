@@ -133,7 +133,7 @@ def _slow_start(
     while ahead:
         name = ahead.popleft()
         node = nodes[name]
-        if node.asks:
+        if node.asks or (isinstance(node, spec.SaySpec) and node.informs):
             continue
         own_s = speaking_time_s(node.text) if isinstance(node, spec.SaySpec) else 0.0
         total_s = spoken_s[name] + own_s

@@ -10,7 +10,7 @@ from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 
 def called_only(folder: Folder) -> set[str]:
     """Return the flows that are called by others and that no line leads to."""
-    lines = {line.flow for line in folder.city.value.lines.values()}
+    lines = {entry.spec.flow for entry in folder.numbers.lines}
     return {name for calls in _calls(folder).values() for name in calls} - lines
 
 

@@ -27,7 +27,9 @@ class Type(StrEnum):
 KNOWN_OF_A_CALL: Final[dict[str, tuple[Type, str]]] = {
     "caller.number": (Type.TEXT, "the calling number as signalled; unknown if withheld"),
     "call.dialled": (Type.TEXT, "the number dialled"),
-    "call.alias": (Type.TEXT, "what the line is called in `city.yaml`"),
+    "call.alias": (Type.TEXT, "what the line is called"),
+    "call.agency": (Type.TEXT, "the agency whose number was dialled; unknown if it is no one's"),
+    "call.district": (Type.TEXT, "the district of the number dialled; unknown without one"),
     "call.language": (Type.TEXT, "the caller's language tag; unknown until it is found out"),
     "now.date": (Type.DATE, "the day, by the city's clock"),
     "now.time": (Type.TIME, "the time of day, by the city's clock"),

@@ -97,25 +97,44 @@ class TransferVisit(_Outside):
         chosen = call.facts.value(node.chosen) if node.chosen else node.destination
         super().__init__(call, str(chosen))
         self._node = node
+        self._connects = True
 
     def enter(self, now: float) -> None:
         """Say where the call goes, then dial. What is no destination nobody answers at."""
         self.call.typed.clear()
-        if self._destination not in self.call.profile.destinations:
-            self.call.goto(self._node.failed)
-            return
-        if not self.call.say(self.call.prompts(self._node.text), now=now):
-            self.dial()
+        known = self.call.profile.destinations.get(self._destination)
+        if known is None:
+            self._pass_by("unknown", self._node.failed)
+        elif not known.open_at(now):
+            self._pass_by("closed", self._node.closed)
+        else:
+            self._connects = known.connects
+            if not self.call.say(self.call.prompts(self._node.text, known.about), now=now):
+                self._go_on()
 
     def on_spoken(self, now: float) -> None:
-        """Dial."""
-        self.dial()
+        """Dial, unless that was all there is to hear."""
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._connects:
+            self.dial()
+        else:
+            self._pass_by("told", self._node.told)
+
+    def _pass_by(self, reason: str, node: str) -> None:
+        self.call.emit(
+            events.TransferPassedBy(
+                call_id=self.call.call_id, destination=self._destination, reason=reason
+            )
+        )
+        self.call.goto(node)
 
     def on_key(self, key: str, now: float) -> None:
         """A key ends the words before; keys in the conversation are the conversation's."""
         if self.call.media.is_speaking:
             self.call.media.stop(now=now)
-            self.dial()
+            self._go_on()
 
     def connected(self, answered: bool) -> None:
         """End the call after the conversation, else go where the node says."""
