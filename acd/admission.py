@@ -2,8 +2,8 @@
 
 A queue takes nobody in while it is closed, and nobody who would have to wait while as many wait as
 may. Where a queue names another one for overflow, that one is asked next; the chain has an end,
-for the routing file may not lead in a circle. Those who wait already are served after closing
-time as long as somebody is there.
+for the routing file may not lead in a circle. Those who wait at closing time stay, or go on, as the
+queue says (`calls.closing_due`).
 """
 
 from collections.abc import Iterator, Mapping

@@ -210,6 +210,19 @@ def overflow_due(floor: Floor, entry_id: str) -> None:
         floor.timers.set(Purpose.OVERFLOW, entry_id, floor.now + max(1.0, overflow.after_s))
 
 
+def closing_due(floor: Floor, entry_id: str) -> None:
+    """The queue closes: the caller goes on, unless a telephone rings or somebody is on the line.
+
+    Those go on as soon as that has come to nothing.
+    """
+    entry = floor.entries[entry_id]
+    call = floor.calls[entry.call_id]
+    if entry.state is not EntryState.WAITING or not call.alone:
+        return
+    if not _move_on(floor, call, entry):
+        _return(floor, call, QueueResult.CLOSED, EntryOutcome.CLOSED)
+
+
 def _move_on(floor: Floor, call: Call, entry: Entry) -> bool:
     """Put the entry into the next queue that is open, has room and is staffed; tell whether.
 

@@ -129,6 +129,7 @@ class QueueConfig(Part):
     overflow: OverflowConfig | None = None
     max_waiting: Annotated[int, Field(ge=0, strict=True)] | None = None
     hours: Name | None = None
+    at_close: Literal["stay", "exit"] = "stay"
     not_responding_s: PositiveSeconds | None = None
     reconnect_s: Annotated[float, Field(gt=0, le=RECONNECT_LIMIT_S)] | None = None
     wrap_up_extension_s: PositiveSeconds = 30.0
@@ -158,6 +159,7 @@ class QueueConfig(Part):
             else Overflow(after_s=to.after_s, queue=to.queue or "", exit=to.exit or ""),
             max_waiting=self.max_waiting,
             hours=hours,
+            leave_at_close=self.at_close == "exit",
             not_responding_s=self.not_responding_s,
             reconnect_s=self.reconnect_s,
             wrap_up_extension_s=self.wrap_up_extension_s,

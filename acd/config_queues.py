@@ -42,6 +42,9 @@ def _unknown_names(file: Parts, name: str, queue: QueueConfig) -> Iterator[InitE
     if queue.hours is not None and queue.hours not in file.hours:
         message = f"there are no hours {queue.hours}"
         yield fault("unknown_hours", message, queue.hours, *here, "hours")
+    if queue.at_close == "exit" and queue.hours is None:
+        message = "a queue without hours never closes"
+        yield fault("never_closes", message, queue.at_close, *here, "at_close")
     if queue.weights and queue.policy is not PolicyName.WEIGHTED:
         message = "weights count only with policy: weighted"
         yield fault("idle_weights", message, queue.weights, *here, "weights")

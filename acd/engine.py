@@ -248,6 +248,8 @@ class Engine:
                 relaxing.relax_due(floor, subject)
             case Purpose.OVERFLOW:
                 calls.overflow_due(floor, subject)
+            case Purpose.CLOSING:
+                calls.closing_due(floor, subject)
             case Purpose.MAX_WAIT:
                 calls.max_wait_over(floor, subject)
             case Purpose.RETRY:

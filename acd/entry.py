@@ -50,6 +50,7 @@ class Entry:
         enqueued_at: epoch second at which the entry came into this queue.
         waiting_since: epoch second from which the place in the order counts; earlier than
             `enqueued_at` for a caller who has waited elsewhere.
+        closes_at: epoch second at which the queue closes and the caller goes on; None for never.
         sequence: grows with every entry; the last word in the order.
         last_agent: who spoke with this caller last, '' if nobody is known.
         counted_in: the queue whose waiting entries this one is counted among.
@@ -106,6 +107,19 @@ class Entry:
         self.counted_in = queue.name
         self.step = step
         self.need: Need = need_at(queue, step, call_skills, language)
+        self.closes_at = self._closing(queue)
+
+    def use(self, queue: Queue) -> None:
+        """Go on in the queue of that name as another plan has it."""
+        self.queue = queue
+        self.closes_at = self._closing(queue)
+
+    def _closing(self, queue: Queue) -> float | None:
+        """When the hours end in which the entry came; who came outside of them stays."""
+        if not queue.leave_at_close or queue.hours is None:
+            return None
+        came_at = self.enqueued_at
+        return queue.hours.next_closed(came_at) if queue.hours.open_at(came_at) else None
 
     def require(self, *, queue: Queue, language: str | None, step: int) -> None:
         """Change what is needed. A waiting entry must be filed again afterwards."""

@@ -54,6 +54,7 @@ class EntryOutcome(StrEnum):
     UNSTAFFED = "unstaffed"
     WITHDRAWN = "withdrawn"
     OVERFLOWED = "overflowed"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

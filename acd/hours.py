@@ -52,5 +52,23 @@ class OpeningHours:
                     return begins
         return None
 
+    def next_closed(self, at: float) -> float | None:
+        """The first moment from `at` on (epoch seconds) at which no span holds; None within a year.
+
+        A span ends at its wall-clock minute; where the clock skips that minute, an hour off.
+        """
+        if not self.open_at(at):
+            return at
+        today = datetime.fromtimestamp(at, self.zone).date()
+        for ahead in range(-1, _DAYS_AHEAD):
+            day = today + timedelta(days=ahead)
+            midnight = datetime.combine(day, time(), self.zone)
+            for start, end in sorted(self._spans(day)):
+                overnight = 24 * 60 if end <= start else 0
+                ends = (midnight + timedelta(minutes=end + overnight)).timestamp()
+                if ends >= at and not self.open_at(ends):
+                    return ends
+        return None
+
     def _spans(self, day: date) -> tuple[Span, ...]:
         return () if day in self.holidays else self.week.get(day.weekday(), ())

@@ -85,6 +85,8 @@ class Queue:
     `max_wait_s` returns the caller to the flow after that long; None waits for ever.
     `max_waiting` is how many may wait; who comes then and cannot be served at once is returned.
     `hours` are when callers are taken in; None is always.
+    `leave_at_close` lets those go on who wait with nobody on the line when the hours end, and who
+    came within them: to the queue of the overflow that takes them, else back to the flow.
     `leave_when_unstaffed` returns the caller at once when nobody who could serve is logged in.
     `misses_before_not_responding` is how many calls in a row an agent may let ring out;
     `not_responding_s` is after how long such an agent is idle by themselves, None for never.
@@ -113,6 +115,7 @@ class Queue:
     overflow: Overflow | None = None
     max_waiting: int | None = None
     hours: OpeningHours | None = None
+    leave_at_close: bool = False
     not_responding_s: float | None = None
     reconnect_s: float | None = None
     wrap_up_extension_s: float = 30.0

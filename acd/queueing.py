@@ -13,6 +13,14 @@ from acd.record import requirement
 from acd.relaxing import arm_relax
 from acd.timers import Purpose
 
+_OF_A_WAIT = (
+    Purpose.MAX_WAIT,
+    Purpose.RETRY,
+    Purpose.RELAX,
+    Purpose.OVERFLOW,
+    Purpose.CLOSING,
+)
+
 
 def queue_entry(
     floor: Floor,
@@ -100,7 +108,7 @@ def leave(
     """The wait is over. Nothing may be under way for the entry any more."""
     entry.enter(EntryState.ENDED)
     floor.waiting.drop(entry)
-    for purpose in (Purpose.MAX_WAIT, Purpose.RETRY, Purpose.RELAX, Purpose.OVERFLOW):
+    for purpose in _OF_A_WAIT:
         floor.timers.cancel(purpose, entry.entry_id)
     del floor.calls[entry.call_id].entries[entry.entry_id]
     del floor.entries[entry.entry_id]
@@ -119,7 +127,7 @@ def leave(
 
 
 def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
-    """Set the end of the entry's patience, and when it overflows.
+    """Set the end of the entry's patience, when it overflows, and when its queue closes.
 
     For a primary entry only the time the caller has been alone counts; for any other, all.
     Where nobody is on the line there is no patience that could end.
@@ -128,9 +136,14 @@ def arm_limits(floor: Floor, call: Call, entry: Entry) -> None:
     if entry.role is Role.PRIMARY:
         begin = max(begin, call.alone_since)
     queue = entry.queue
-    overflow_s = queue.overflow.after_s if queue.overflow is not None else None
-    for purpose, after_s in ((Purpose.MAX_WAIT, queue.max_wait_s), (Purpose.OVERFLOW, overflow_s)):
-        if after_s is None or call.dial_limit_s is not None:
+    overflow = queue.overflow
+    limits = (
+        (Purpose.MAX_WAIT, begin + queue.max_wait_s if queue.max_wait_s is not None else None),
+        (Purpose.OVERFLOW, begin + overflow.after_s if overflow is not None else None),
+        (Purpose.CLOSING, entry.closes_at if entry.role is Role.PRIMARY else None),
+    )
+    for purpose, at in limits:
+        if at is None or call.dial_limit_s is not None:
             floor.timers.cancel(purpose, entry.entry_id)
         else:
-            floor.timers.set(purpose, entry.entry_id, begin + after_s)
+            floor.timers.set(purpose, entry.entry_id, at)

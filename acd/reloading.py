@@ -53,7 +53,7 @@ def _remove(floor: Floor, agent: Agent) -> None:
 
 def _renew(floor: Floor, call: Call, entry: Entry) -> None:
     before = entry.need
-    entry.queue = floor.plan.queues.get(entry.queue.name, entry.queue)
+    entry.use(floor.plan.queues.get(entry.queue.name, entry.queue))
     if entry.named:
         return
     begin_recipe(floor, entry)

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     RETRY = "retry"
     RELAX = "relax"
     OVERFLOW = "overflow"
+    CLOSING = "closing"
     NOT_RESPONDING = "not_responding"
     HEAD_START = "head_start"
     NEW_MONTH = "new_month"

@@ -42,6 +42,7 @@ class QueueRow:
     unstaffed: int
     withdrawn: int
     overflowed: int
+    closed: int
     still_open: int
     wait: Waits
 

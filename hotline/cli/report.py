@@ -128,6 +128,7 @@ def _print_report(figures: DayReport) -> None:
             "unstaffed",
             "withdrawn",
             "overflowed",
+            "closed",
             "open",
             "wait",
         ),
@@ -141,6 +142,7 @@ def _print_report(figures: DayReport) -> None:
                 row.unstaffed,
                 row.withdrawn,
                 row.overflowed,
+                row.closed,
                 row.still_open,
                 _waits(row.wait),
             )

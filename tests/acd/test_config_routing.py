@@ -23,6 +23,7 @@ FILE: dict[str, Any] = {
         "general": {
             "kind": "general",
             "hours": "office",
+            "at_close": "exit",
             "policy": "weighted",
             "weights": {"day": 3},
             "max_waiting": 20,
@@ -77,6 +78,7 @@ def test_everything_reaches_the_plan() -> None:
     assert (general.max_waiting, general.not_responding_s) == (20, 90.0)
     assert general.overflow == Overflow(after_s=60.0, exit="voicemail")
     assert general.hours is not None
+    assert general.leave_at_close
     assert general.hours.week[0] == ((480, 1080), (1320, 1440))
     assert housing.recipe == (
         RecipeStep(after_s=30.0, skills={"housing": 3}),
@@ -109,6 +111,8 @@ Q, H = ("queues", "general"), ("queues", "housing")
 @pytest.mark.parametrize(
     ("path", "value", "where", "kind"),
     [
+        ((*H, "at_close"), "exit", "queues.housing.at_close", "never_closes"),
+        ((*Q, "at_close"), "leave", "queues.general.at_close", "literal_error"),
         ((*Q, "hours"), "night", "queues.general.hours", "unknown_hours"),
         ((*Q, "groups"), ["dya"], "queues.general.groups.0", "unknown_group"),
         ((*Q, "weights"), {"dya": 1}, "queues.general.weights.dya", "unknown_group"),

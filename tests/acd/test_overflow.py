@@ -172,3 +172,87 @@ def test_a_clock_that_steps_back_counts_as_standing_still() -> None:
     assert bench.engine.take_outputs() == []
     bench.wait(20)
     assert bench.said(EntryEnded)[0].waited_s == pytest.approx(20.0)
+
+
+class TestClosingTime:
+    """What becomes of those who wait when the hours end."""
+
+    OFFICE = OpeningHours(zone=ZONE, week={0: ((480, 1080),)})
+    CLOSES_AT = datetime(2026, 11, 23, 18, tzinfo=ZONE).timestamp()
+
+    def evening(self, before_s: float, **general: object) -> Bench:
+        """Ann talks, one caller waits; the queue closes in `before_s` seconds."""
+        hours = {"hours": self.OFFICE, "max_wait_s": None}
+        bench = centre(agent("ann"), agent("eve", EXPERT), **hours, **general)
+        bench.now = self.CLOSES_AT - before_s
+        bench.login("ann", "eve")
+        bench.enqueue("c0")
+        bench.talk("ann")
+        bench.enqueue("c1")
+        return bench
+
+    def test_they_stay_and_are_served_unless_the_queue_says_otherwise(self) -> None:
+        bench = self.evening(60)
+        bench.wait(3600)
+        assert bench.said(ReturnCall) == []
+        bench.hang_up(bench.engine.call("c0").parties[0].offer_id)
+        assert bench.offered() == ["ann"]
+
+    def test_they_go_back_to_the_flow(self) -> None:
+        bench = self.evening(60, leave_at_close=True)
+        bench.wait(50)
+        assert bench.all(ReturnCall) == []
+        bench.wait(10)
+        assert bench.said(ReturnCall) == [ReturnCall(call_id="c1", result=QueueResult.CLOSED)]
+        (ended,) = bench.said(EntryEnded)
+        assert ended.outcome is EntryOutcome.CLOSED
+
+    def test_they_go_on_to_the_queue_that_is_open(self) -> None:
+        bench = self.evening(
+            60, leave_at_close=True, overflow=Overflow(after_s=600.0, queue="second")
+        )
+        bench.wait(60)
+        assert bench.said(ReturnCall) == []
+        assert bench.offered() == ["eve"]
+
+    def test_a_telephone_that_rings_then_may_be_answered(self) -> None:
+        bench = self.evening(5, leave_at_close=True)
+        bench.hang_up(bench.engine.call("c0").parties[0].offer_id)
+        assert bench.offered() == ["ann"]
+        bench.wait(10)
+        bench.talk("ann")
+        assert [back.call_id for back in bench.all(ReturnCall)] == ["c0"]
+
+    def test_a_telephone_that_is_not_answered_does_not_keep_them(self) -> None:
+        bench = self.evening(5, leave_at_close=True)
+        bench.hang_up(bench.engine.call("c0").parties[0].offer_id)
+        bench.wait(60)
+        assert bench.all(ReturnCall)[-1] == ReturnCall(call_id="c1", result=QueueResult.CLOSED)
+
+    def test_a_reload_may_let_them_stay(self) -> None:
+        bench = self.evening(60, leave_at_close=True)
+        queues = dict(bench.plan.queues)
+        queues["general"] = dataclasses.replace(queues["general"], leave_at_close=False)
+        bench.reload(dataclasses.replace(bench.plan, queues=queues))
+        bench.wait(120)
+        assert bench.all(ReturnCall) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "closed"),
+    [
+        ("2026-11-23T07:59", "2026-11-23T07:59"),
+        ("2026-11-23T08:00", "2026-11-23T18:00"),
+        ("2026-11-27T23:00", "2026-11-28T02:00"),
+        ("2026-11-28T01:00", "2026-11-28T02:00"),
+    ],
+)
+def test_the_end_of_the_hours_by_wall_clock(moment: str, closed: str) -> None:
+    hours = OpeningHours(zone=ZONE, week={0: ((480, 720), (720, 1080)), 4: ((1320, 120),)})
+    at, end = (datetime.fromisoformat(each).replace(tzinfo=ZONE) for each in (moment, closed))
+    assert hours.next_closed(at.timestamp()) == end.timestamp()
+
+
+def test_hours_without_an_end_never_end() -> None:
+    always = OpeningHours(zone=ZONE, week=dict.fromkeys(range(7), ((0, 1440),)))
+    assert always.next_closed(START) is None

@@ -38,15 +38,17 @@ async def spanish_speaker(stage: Stage, proof: Proof, caller: str) -> None:
 async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
     """French: Ada takes the call, Irene interprets, leaves, and the caller stays."""
     await stage.staff("1001", "2001")
-    # An agent who is free would be there before the words to hold are at their end.
-    await stage.ask("POST", "/api/agents/1001/pause", {"reason": "break"})
+    # Whoever is free would be there before the words to hold are at their end.
+    for agent_id in ("1001", "2001"):
+        await stage.ask("POST", f"/api/agents/{agent_id}/pause", {"reason": "break"})
     call = await stage.call_city(caller=caller)
     proof.recordings.append(str(call.recording))
     await say_language(stage, proof, call, "fr")
     held = await call.hears_prompt(stage.prompt("please_hold", "fr"), timeout_s=8)
     proof.saw("is asked in French to hold", f"score {held.score:.2f}")
     call.play_tone(TONES["citizen"])
-    await stage.ask("POST", "/api/agents/1001/resume")
+    for agent_id in ("2001", "1001"):
+        await stage.ask("POST", f"/api/agents/{agent_id}/resume")
     agent = await stage.agent_call("1001")
     interpreter = await stage.agent_call("2001")
     proof.recordings += [str(agent.recording), str(interpreter.recording)]
