@@ -38,6 +38,7 @@ from bench.statistics import percentile
 
 LANGUAGES = 40
 SKILLS = 200
+LEVELS = 4
 Took = tuple[float, float]
 """Milliseconds by the wall, and on the processor."""
 
@@ -117,7 +118,7 @@ class Centre:
                 call_id=self.last_call,
                 queue="all",
                 language=draw.choice(self.languages),
-                skills={draw.choice(self.skills): draw.randint(1, 4)},
+                skills={draw.choice(self.skills): draw.randint(1, LEVELS)},
                 priority=draw.choice((0, 0, 0, 1, 5)),
             )
         )
@@ -154,8 +155,11 @@ def freed_agents(centre: Centre, *, waiting: int, count: int) -> Cost:
     return _cost("freed agent", centre, waiting, costs)
 
 
-def idle_agents(centre: Centre, *, count: int) -> Cost:
-    """Callers come and go again while everyone is free."""
+def idle_agents(centre: Centre, *, count: int, what: str) -> Cost:
+    """Callers come and go again while everyone is free.
+
+    Whatever is asked for the first time after a start also lines the agents up for it.
+    """
     gc.collect()
     costs: list[Took] = []
     while len(costs) < count:
@@ -164,7 +168,7 @@ def idle_agents(centre: Centre, *, count: int) -> Cost:
             costs.append(took)
         centre.tell(CallerLeft(call_id=centre.last_call))
         centre.offered.clear()
-    return _cost("idle agents", centre, 0, costs)
+    return _cost(what, centre, 0, costs)
 
 
 def _cost(what: str, centre: Centre, waiting: int, costs: Sequence[Took]) -> Cost:
@@ -201,7 +205,10 @@ def main(agents: int, waiting: tuple[int, ...], count: int, seed: int, as_json: 
     empty = _rss()
     centre = Centre(agents=agents, seed=seed)
     agent_kib = (_rss() - empty) / agents / 1024
-    costs = [idle_agents(centre, count=count)]
+    costs = [idle_agents(centre, count=count, what="idle agents, at first")]
+    # Until nearly everything that can be asked for was asked for.
+    idle_agents(centre, count=5 * SKILLS * LEVELS, what="")
+    costs.append(idle_agents(centre, count=count, what="idle agents"))
     centre.fill(1)
     before = _rss()
     for each in sorted(waiting):
