@@ -65,7 +65,7 @@ async def test_digits_are_asked_for_decided_upon_and_read_back(asking: Stage) ->
         )
     await call.hears_prompt(asking.prompt("main.downtown.2", "en"), timeout_s=30)
     call.hang_up()
-    await call.ended(timeout_s=10)
+    await call.ended(timeout_s=20)
     row = await until(
         lambda: asking.row(Answer, variable="zip"), timeout_s=20, what="the answer in SQL"
     )

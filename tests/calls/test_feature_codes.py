@@ -33,7 +33,7 @@ async def test_a_code_is_confirmed_and_done(
 
 async def test_a_number_that_an_agent_dials_is_a_call_like_a_citizens(stage: Stage) -> None:
     call = await stage.phones["1002"].dial("311")
-    await call.answered(timeout_s=5)
-    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=8)
+    await call.answered(timeout_s=20)
+    await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=20)
     call.hang_up()
-    await call.ended(timeout_s=5)
+    await call.ended(timeout_s=20)

@@ -81,7 +81,7 @@ async def test_a_busy_vendor_gives_way_and_the_next_one_interprets(vended: Stage
     assert await voices_now(vendor) == {"citizen", "1001"}
 
     vendor.hang_up()
-    await vendor.ended(timeout_s=10)
+    await vendor.ended(timeout_s=20)
     assert await voices_now(agent) == {"citizen"}
     agent.hang_up()
     await call.ended(timeout_s=20)

@@ -46,17 +46,17 @@ async def test_keys_are_pressed_before_the_leg_counts_as_answered(
     stage: Stage, outside: Outside
 ) -> None:
     await outside.legs.ring_outside("o1", "2125550199", ring_timeout_s=20, keys="ww12#")
-    call = await stage.outside.next_call(timeout_s=15)
+    call = await stage.outside.next_call(timeout_s=20)
     await outside.next(LegAnswered)
-    await call.keys_received("12#", timeout_s=5)
+    await call.keys_received("12#", timeout_s=20)
     await outside.legs.hang_up("o1")
     await outside.next(LegEnded)
-    await call.ended(timeout_s=5)
+    await call.ended(timeout_s=20)
 
 
 async def test_without_keys_the_leg_is_answered_at_once(stage: Stage, outside: Outside) -> None:
     await outside.legs.ring_outside("o2", "2125550199", ring_timeout_s=20)
-    call = await stage.outside.next_call(timeout_s=15)
+    call = await stage.outside.next_call(timeout_s=20)
     await outside.next(LegAnswered)
     call.hang_up()
     await outside.next(LegEnded)

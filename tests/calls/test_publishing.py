@@ -46,7 +46,7 @@ async def welcomed(stage: Stage, caller: str) -> None:
     call = await stage.call_city(caller=caller)
     await call.hears_prompt(stage.prompt("main.welcome", "en"), timeout_s=20)
     call.hang_up()
-    await call.ended(timeout_s=10)
+    await call.ended(timeout_s=20)
 
 
 async def test_new_calls_hear_the_new_text_broken_files_change_nothing_and_a_roll_back_undoes(
@@ -79,7 +79,7 @@ async def test_new_calls_hear_the_new_text_broken_files_change_nothing_and_a_rol
     await edited.staff("1009")
     await before.hears_prompt(edited.prompt("main.welcome", "en"), timeout_s=20)
     before.hang_up()
-    await before.ended(timeout_s=10)
+    await before.ended(timeout_s=20)
 
     await edited.prompts.prepare(new.prompts())
     edited.profile = new

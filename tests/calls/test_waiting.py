@@ -92,7 +92,7 @@ async def talk(stage: Stage, proof: Proof, caller: str) -> Call:
 async def wait(stage: Stage, proof: Proof, caller: str) -> Call:
     call = await call_in_english(stage, proof, caller)
     await call.send_keys("0")
-    await call.hears_prompt(stage.prompt("main.to_person", "en"), timeout_s=15)
+    await call.hears_prompt(stage.prompt("main.to_person", "en"), timeout_s=20)
     return call
 
 
@@ -103,8 +103,8 @@ def ledger(stage: Stage, kind: type, call_id: str) -> list[LedgerRow]:
 async def free(stage: Stage, leg: Call) -> None:
     """Ada's call ends, and she is ready at once."""
     leg.hang_up()
-    await leg.ended(timeout_s=10)
-    await until(lambda: _wraps_up(stage), timeout_s=15, what="the wrap-up")
+    await leg.ended(timeout_s=20)
+    await until(lambda: _wraps_up(stage), timeout_s=20, what="the wrap-up")
     await stage.ask("POST", "/api/agents/1001/resume")
 
 
@@ -127,7 +127,7 @@ async def test_place_and_range_are_heard_a_question_is_answered_and_the_agent_is
     told = row.payload
     low, high = (round(told[name] / 60) for name in ("said_low_s", "said_high_s"))
     said = stage.prompt(f"{WAITING}.wait.{low}-{high}", "en")
-    await call.hears_prompt(said, timeout_s=15)
+    await call.hears_prompt(said, timeout_s=20)
     assert 0 < told["low_s"] < told["high_s"] < 600
 
     await call.hears_prompt(stage.prompt(f"{WAITING}.questions.1.heat", "en"), timeout_s=30)
@@ -160,7 +160,7 @@ async def test_who_was_cut_off_is_served_before_those_who_came_between(
     cut_off = await wait(stage, proof, "2125550161")
     between = await wait(stage, proof, "2125550162")
     cut_off.hang_up()
-    await cut_off.ended(timeout_s=10)
+    await cut_off.ended(timeout_s=20)
     left = await contact_of(stage, "2125550161")
     assert left.disposition == "abandoned_in_queue"
 

@@ -109,7 +109,7 @@ class Rig:
 
     async def call(self, caller: str) -> Call:
         call = await self.citizen.dial("311", caller_id=caller)
-        await call.answered(timeout_s=5)
+        await call.answered(timeout_s=20)
         return call
 
     async def login(self) -> None:
@@ -125,15 +125,15 @@ class Rig:
     async def converse(self, caller: str) -> tuple[Call, Call]:
         """Return a citizen's and the agent's leg that hear one another."""
         call = await self.call(caller)
-        await call.hears_prompt(self.prompt("main.welcome"), timeout_s=8)
+        await call.hears_prompt(self.prompt("main.welcome"), timeout_s=20)
         await call.send_keys("1")
-        await call.hears_prompt(self.prompt("main.top"), timeout_s=8)
+        await call.hears_prompt(self.prompt("main.top"), timeout_s=20)
         await call.send_keys("0")
         agent = await self.agent.next_call(10)
         agent.play_tone(TONES["1001"])
         call.play_tone(TONES["citizen"])
-        await call.hears(TONES["1001"], timeout_s=8)
-        await agent.hears(TONES["citizen"], timeout_s=8)
+        await call.hears(TONES["1001"], timeout_s=20)
+        await agent.hears(TONES["citizen"], timeout_s=20)
         return call, agent
 
     def ready(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class Rig:
             found = self.rows(model, **where)
             return found[0] if len(found) == 1 and check(found[0]) else None
 
-        row: M = await until(look, timeout_s=10, what=f"{model.__name__} {where}")
+        row: M = await until(look, timeout_s=20, what=f"{model.__name__} {where}")
         return row
 
     def check_log(self) -> None:

@@ -67,26 +67,26 @@ async def test_garbage_and_a_database_that_is_away_disturb_no_call(rig: Rig) -> 
             await disturb(port)
         told = await until(
             lambda: (answer := rig.ready())["ready"] is False and answer,
-            timeout_s=10,
+            timeout_s=20,
             what="the word that the records are away",
         )
         assert told["parts"]["records"] != "ok"
         assert told["parts"]["asterisk"] == "ok"
         later = len(call.heard()) / 8000
-        await call.hears(TONES["1001"], timeout_s=5, after_s=later)
+        await call.hears(TONES["1001"], timeout_s=20, after_s=later)
         call.hang_up()
-        await agent.ended(timeout_s=5)
+        await agent.ended(timeout_s=20)
         spool = rig.settings.spool_path
         await until(
             lambda: spool.exists() and b"CallEnded" in spool.read_bytes(),
-            timeout_s=10,
+            timeout_s=20,
             what="the end of the call in the spool",
         )
         locked.execute("ROLLBACK")
         locked.close()
         contact = await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550111")
         assert contact.disposition == "served"
-        await until(lambda: rig.ready()["ready"], timeout_s=10, what="readiness")
+        await until(lambda: rig.ready()["ready"], timeout_s=20, what="readiness")
     rows = rig.rows(LedgerRow)
     for boot, count in Counter(row.boot_id for row in rows).items():
         seqs = sorted(row.seq for row in rows if row.boot_id == boot)
@@ -101,7 +101,7 @@ async def test_a_caller_id_that_is_no_number_is_survived(rig: Rig) -> None:
         for name in NAMES:
             dial_raw(rig, name)
         call = await rig.call("2125550112")
-        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=8)
+        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
         call.hang_up()
         await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550112")
         # Some of the others are calls as well, by what is left of their number.
@@ -149,7 +149,7 @@ async def test_a_language_without_a_voice_costs_its_prompt_alone(rig: Rig, tmp_p
         told = [line for line in lines if line["event"] == "prompt_failed"]
         assert {(line["prompt"], line["lang"]) for line in told} == {("please_hold", "so")}
         call = await voiceless.call("2125550119")
-        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=8)
+        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
         call.hang_up()
 
 
@@ -158,15 +158,15 @@ async def test_when_the_service_stops_people_talk_on_and_others_hear_why(rig: Ri
         await rig.login()
         talking, agent = await rig.converse("2125550113")
         other = await rig.call("2125550114")
-        await other.hears_prompt(rig.prompt("main.welcome"), timeout_s=8)
+        await other.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 15) == 0
-    await other.hears_prompt(rig.outage("sorry"), timeout_s=15)
+    await other.hears_prompt(rig.outage("sorry"), timeout_s=20)
     later = len(talking.heard()) / 8000
-    await talking.hears(TONES["1001"], timeout_s=5, after_s=later)
-    await agent.hears(TONES["citizen"], timeout_s=5, after_s=len(agent.heard()) / 8000)
+    await talking.hears(TONES["1001"], timeout_s=20, after_s=later)
+    await agent.hears(TONES["citizen"], timeout_s=20, after_s=len(agent.heard()) / 8000)
     agent.hang_up()
-    await talking.ended(timeout_s=5)
+    await talking.ended(timeout_s=20)
     other.hang_up()
     contact = await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550114")
     assert contact.disposition == "failed"
@@ -181,13 +181,13 @@ async def test_when_the_service_is_killed_callers_wait_and_are_served_again(rig:
         process.kill()
         await process.wait()
     began = len(call.heard()) / 8000
-    await call.hears_prompt(rig.outage("sorry"), timeout_s=15, after_s=began)
+    await call.hears_prompt(rig.outage("sorry"), timeout_s=20, after_s=began)
     other = await rig.citizen.dial("311", caller_id="2125550116")
-    await other.answered(timeout_s=5)
+    await other.answered(timeout_s=20)
     async with rig.controller():
         # Any key ends the message, or the pause, and asks for the controller once more.
         await other.send_keys("5")
-        await other.hears_prompt(rig.prompt("main.welcome"), timeout_s=15)
+        await other.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
         other.hang_up()
         call.hang_up()
         await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550116")
@@ -209,13 +209,13 @@ async def test_when_asterisk_dies_and_comes_back_calls_go_on(rig: Rig) -> None:
         call.hang_up()
         agent.hang_up()
         await asyncio.to_thread(rig.asterisk.start)
-        await until(lambda: rig.ready()["ready"], timeout_s=15, what="readiness")
+        await until(lambda: rig.ready()["ready"], timeout_s=20, what="readiness")
         await rig.agent.register()
         (ada, *_) = (await rig.ask("GET", "/api/agents"))["agents"]
         assert ada["status"] == "available"
         await rig.ask("POST", "/api/agents/1001/resume")
         call, agent = await rig.converse("2125550118")
         agent.hang_up()
-        await call.ended(timeout_s=15)
+        await call.ended(timeout_s=20)
         contact = await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550118")
         assert contact.disposition == "served"

@@ -21,6 +21,8 @@ class ForecastDays(days.CallCentre):
 
     def do(self, step) -> None:
         before = len(self.outputs)
+        if isinstance(step, days.Crash):
+            self.forecast.interrupted(now=self.now)
         super().do(step)
         self._hear(self.outputs[before:])
 
