@@ -14,10 +14,11 @@ Of an answer only the version in force counts, so that nothing is found by what 
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from itertools import islice
 from typing import Final
 
 from ivr.knowledge.base import KnowledgeBase
@@ -61,6 +62,7 @@ class SearchIndex:
             for version in item.versions:
                 self._add(item, version, _version_texts(version))
         self._sorted = sorted(self._places)
+        self._of_day: tuple[date, Sequence[str | None]] = (date.min, ())
 
     def _add(self, item: Item, version: Version | None, texts: Iterable[tuple[Field, str]]) -> None:
         best: dict[str, Field] = {}
@@ -83,13 +85,17 @@ class SearchIndex:
         typed = self._base.find(words)
         if typed is not None:
             scores[typed.code] = math.inf
-        found = (
-            Found(item=item, version=item.in_force(day), score=score)
-            for code, score in scores.items()
-            if not (item := self._base.items[code]).versions or item.in_force(day)
-        )
-        kept = [each for each in found if headings or each.version is not None]
-        return tuple(sorted(kept, key=lambda each: (-each.score, each.item.code))[:limit])
+        best = sorted((-score, code) for code, score in scores.items())
+        return tuple(islice(self._found(best, day, headings=headings), limit))
+
+    def _found(
+        self, best: Iterable[tuple[float, str]], day: date, *, headings: bool
+    ) -> Iterator[Found]:
+        for lost, code in best:
+            item = self._base.items[code]
+            version = item.in_force(day)
+            if version is not None or (headings and item.is_heading):
+                yield Found(item=item, version=version, score=-lost)
 
     def _piece(self, piece: str, day: date) -> Mapping[str, float]:
         """Return what one piece of the query gives to each item."""
@@ -102,13 +108,25 @@ class SearchIndex:
         return scores
 
     def _weighed(self, piece: str, day: date) -> Mapping[str, float]:
-        best: dict[str, int] = {}
+        spoken, best = self._spoken(day), dict[str, int]()
         for place in self._places[piece]:
-            item, version = self._parts[place // _WEIGHTS]
-            if version is None or version.is_in_force(day):
-                best[item.code] = max(best.get(item.code, 0), place % _WEIGHTS)
+            code = spoken[place // _WEIGHTS]
+            if code is not None:
+                weight = place % _WEIGHTS
+                if weight > best.get(code, 0):
+                    best[code] = weight
         rarity = math.log(1 + len(self._base.items) / max(1, len(best)))
         return {code: rarity * weight for code, weight in best.items()}
+
+    def _spoken(self, day: date) -> Sequence[str | None]:
+        """Return of each part its item's code, None for a version that is not in force."""
+        if self._of_day[0] != day:
+            parts = [
+                item.code if version is None or version.is_in_force(day) else None
+                for item, version in self._parts
+            ]
+            self._of_day = (day, parts)
+        return self._of_day[1]
 
     def _beginning_with(self, piece: str) -> Iterator[str]:
         if len(piece) < SHORTEST_BEGINNING and not is_unspaced(piece):
