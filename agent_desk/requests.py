@@ -18,6 +18,25 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class DialTest(_Body):
+    """What came of a test call. Times in seconds."""
+
+    number: _Line
+    alias: _Line
+    flow: _Line
+    passed: bool
+    reason: Annotated[str, StringConstraints(max_length=4000)] = ""
+    prompt: _Line = ""
+    answered_s: Annotated[float, Field(ge=0)] | None = None
+    speech_s: Annotated[float, Field(ge=0)] | None = None
+
+
+class DialTests(_Body):
+    """What came of several."""
+
+    results: Annotated[tuple[DialTest, ...], Field(max_length=10_000)]
+
+
 class Login(_Body):
     """`device` is the SIP endpoint to ring instead of the configured one."""
 

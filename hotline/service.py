@@ -46,6 +46,7 @@ from ivr.asterisk.errors import AmiError
 from ivr.asterisk.registrations import Registrations
 from ivr.flow.events import CallBlocked
 from ivr.flow.inputs import CallArrived, RequestStatus
+from ivr.flow.number_events import DialTested
 from ivr.flow.profile import Profile
 from recognizers.service import RecognitionService
 from recognizers.worker import WorkerSettings
@@ -70,9 +71,9 @@ class Service:
         self._tasks: set[asyncio.Task[None]] = set()
         self.boot_id = new_id("boot")
         ports = settings.ports
-        self.ami = AmiClient(
-            host=HOST, port=ports.ami, username="hotline", secret=settings.secrets().ami
-        )
+        secrets = settings.secrets()
+        self._dial_test_caller = secrets.dial_test_caller
+        self.ami = AmiClient(host=HOST, port=ports.ami, username="hotline", secret=secrets.ami)
         self._store = store
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
         self.trending = trends_of(store, zone=profile.zone, now=self.clock.now())
@@ -205,6 +206,10 @@ class Service:
     def _post(self, message: Message) -> None:
         self.engine.post(message)
 
+    def take_dial_test(self, result: DialTested) -> None:
+        """Put what a test call came to on record."""
+        self._post(FactHappened(event=result))
+
     def _find_request(self, number: str) -> RequestStatus | None:
         with self._store.session() as session:
             return find_request(session, number)
@@ -234,7 +239,12 @@ class Service:
             return
         profile = self.engine.profile
         line = CallSession(call_id=call_id, session=session, profile=profile, tools=self.tools)
-        arrived = CallArrived(caller=request.caller_id, dialled=request.dialled)
+        is_test = request.caller_id == self._dial_test_caller
+        arrived = CallArrived(
+            caller="" if is_test else request.caller_id,
+            dialled=request.dialled,
+            is_test=is_test,
+        )
         came = CallCame(call_id=call_id, profile=profile, line=line, arrived=arrived)
         await self._serve_line(session, line, came)
 

@@ -22,6 +22,7 @@ from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.city_api import CityApi
 from agent_desk.knowledge_api import KnowledgeApi
+from agent_desk.number_api import NumberApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
 from db.queries import last_attendance, open_callback_record
@@ -137,6 +138,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
                 *SupervisorApi(service.supervisors).routes(),
                 *KnowledgeApi(service.knowledge).routes(),
                 *TaskApi(service.tasks).routes(),
+                *NumberApi(service.take_dial_test).routes(),
                 *CityApi(service.city).routes(),
             ),
         ).app,

@@ -5,6 +5,7 @@ from db.models.base import Base
 from db.models.callbacks import Callback
 from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
+from db.models.dial_test import DialTest
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
 from db.models.inquiry import FaqOffer, Inquiry
 from db.models.interpretation import Interpretation
@@ -26,6 +27,7 @@ __all__ = [
     "Choice",
     "CityFiles",
     "Contact",
+    "DialTest",
     "FaqOffer",
     "FaqPlay",
     "Inquiry",

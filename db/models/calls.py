@@ -12,13 +12,14 @@ BLOCKED = "blocked"
 """The disposition of a call that could not be taken at all; the others are `Disposition`."""
 
 
-INBOUND, OUTBOUND = "inbound", "outbound"
+INBOUND, OUTBOUND, TEST = "inbound", "outbound", "test"
 
 
 class Contact(Base):
     """One citizen on one call.
 
-    `direction`: inbound, or outbound when we have called; `calling_number` is the citizen's.
+    `direction`: inbound, outbound when we have called, or test when it is none of a citizen's but a
+    test of the line; `calling_number` is the citizen's.
     `answered_at`: the line was answered. `queued_at`: first asked for a person. `connected_at`:
     first heard one. `language_means`: what the language rests on (speech, key, a hint's name,
     flow, agent). Until the end, `disposition` is NULL.

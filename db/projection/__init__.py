@@ -19,6 +19,7 @@ from db.projection import (
     case,
     consults,
     contact,
+    dial_tests,
     flow,
     inquiries,
     interpretations,
@@ -46,6 +47,7 @@ _FAMILIES = (
     people,
     publication,
     supervision,
+    dial_tests,
 )
 _HANDLERS: dict[type, list[Callable[[Work, Any], None]]] = {}
 for _kind, _handler in chain.from_iterable(each.rows.handlers.items() for each in _FAMILIES):

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, update
 from acd.events import CallLanguageSet, EntryQueued, PartyJoined
 from acd.model import Role
 from db.models import Contact
-from db.models.calls import BLOCKED, INBOUND, OUTBOUND
+from db.models.calls import BLOCKED, INBOUND, OUTBOUND, TEST
 from db.projection.work import Projection, Work, table_of
 from ivr.flow.events import CallAnswered, CallBlocked, CallEnded, CallStarted, LanguageIdentified
 
@@ -39,8 +39,14 @@ def _started(work: Work, event: CallStarted) -> None:
         alias=event.alias,
         flow=event.flow,
         flow_version=event.flow_version,
-        direction=OUTBOUND if event.is_outbound else INBOUND,
+        direction=_direction(event),
     )
+
+
+def _direction(event: CallStarted) -> str:
+    if event.is_test:
+        return TEST
+    return OUTBOUND if event.is_outbound else INBOUND
 
 
 @rows.on(CallBlocked)

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Contact, FaqOffer, FaqPlay
-from db.models.calls import BLOCKED
+from db.models.calls import BLOCKED, TEST
 from db.queries.figures import share
 from ivr.flow.events import Disposition
 from ivr.trending.experiment import Arm
@@ -156,6 +156,7 @@ def _calls(
             Contact.started_at < end,
             Contact.disposition.is_not(None),
             Contact.disposition != BLOCKED,
+            Contact.direction != TEST,
         )
     ).all()
     heard = _heard(session, start, end)

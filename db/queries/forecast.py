@@ -11,6 +11,7 @@ from acd.calibration import Calibration, Score
 from acd.events import EntryEnded, WaitTold
 from db.codec import decode_event
 from db.models import Contact, LedgerRow
+from db.models.calls import TEST
 
 _KINDS = (WaitTold.__name__, EntryEnded.__name__)
 
@@ -34,6 +35,7 @@ def wait_forecasts(session: Session, start: datetime, end: datetime) -> tuple[Qu
             Contact.started_at >= start,
             Contact.started_at < end,
             Contact.queued_at.is_not(None),
+            Contact.direction != TEST,
             LedgerRow.kind.in_(_KINDS),
             LedgerRow.call_id.in_(told_calls),
         )

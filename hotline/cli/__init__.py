@@ -25,6 +25,7 @@ _COMMANDS = {
     "callbacks": "hotline.cli.callbacks",
     "calls": "hotline.cli.calls",
     "demo": "hotline.cli.demo",
+    "dialtest": "hotline.cli.dialtest",
     "flow": "hotline.cli.flow",
     "knowledge": "hotline.cli.knowledge",
     "languages": "hotline.cli.languages",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ivr.flow.city_events import CityEvent
+from ivr.flow.number_events import DialTested
 
 
 class Disposition(StrEnum):
@@ -42,7 +43,8 @@ class Means(StrEnum):
 class CallStarted:
     """The first event of every call. `alias` is the dialled number as configured (A01).
 
-    `is_outbound` when we have called the person, whose number `caller` then is.
+    `is_outbound` when we have called the person, whose number `caller` then is. `is_test` when
+    nobody did but a test of the line: no figure counts it.
     """
 
     call_id: str
@@ -52,6 +54,7 @@ class CallStarted:
     flow_version: str
     alias: str = ""
     is_outbound: bool = False
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,4 +392,5 @@ Event = (
     | ControllerStarted
     | ControllerStopped
     | CityEvent
+    | DialTested
 )

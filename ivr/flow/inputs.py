@@ -15,12 +15,14 @@ class CallArrived:
     dialled, or what this number spoke before.
     `is_outbound` when we have called: `caller` is then the person who answered, `dialled` the
     number shown to them, and an agent is held for them already. `language` is theirs, if known.
+    `is_test` when nobody calls but a test of the line.
     """
 
     caller: str
     dialled: str
     hints: Mapping[str, float] = field(default_factory=dict)
     is_outbound: bool = False
+    is_test: bool = False
     language: str | None = None
 
 

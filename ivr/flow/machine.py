@@ -160,6 +160,7 @@ class Machine:
         call.hints = {
             tag: probability for tag, probability in hints.items() if tag in call.profile.languages
         }
+        call.is_test = arrived.is_test
         call.facts.caller = arrived.caller
         call.facts.dialled = arrived.dialled
         call.facts.alias = call.line.alias
@@ -175,6 +176,7 @@ class Machine:
                 flow_version=call.profile.version,
                 alias=call.line.alias,
                 is_outbound=arrived.is_outbound,
+                is_test=arrived.is_test,
             )
         )
         call.goto(OUTBOUND if arrived.is_outbound else call.graph.start)
