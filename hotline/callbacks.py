@@ -180,6 +180,22 @@ class Callbacks:
             hold_s=self._dial_limit_s(),
         )
 
+    def as_json(self, callback_id: str) -> dict[str, Any]:
+        """Return the screen pop of a callback whose person is not on the line yet; {} if none."""
+        callback = self.book.get(callback_id)
+        if callback is None:
+            return {}
+        return {
+            "call_id": callback_id,
+            "caller": callback.number,
+            "language": callback.asked.language,
+            "callback": callback.state,
+            "asked_on_call": callback.asked.call_id,
+            "task": callback.asked.task_id,
+            "attempts": callback.attempts,
+            "waiting_since": callback.waiting_since,
+        }
+
     def agent_reserved(self, command: JoinAgent, now: float) -> None:
         """An agent holds the line: now the person is dialled."""
         if command.role is Role.PRIMARY and self.book.get(command.call_id) is not None:

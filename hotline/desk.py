@@ -86,9 +86,12 @@ class EngineDesk:
 
         def look() -> Mapping[str, Any]:
             view = self._agent(agent_id)
-            if view.call_id is None or view.call_id not in self._engine.calls:
-                raise DeskRefusal(f"agent {agent_id} has no call", status=404)
-            return self._engine.calls[view.call_id].as_json()
+            if view.call_id in self._engine.calls:
+                return self._engine.calls[view.call_id].as_json()
+            callbacks = self._engine.exchange.callbacks
+            if view.call_id is not None and callbacks.book.get(view.call_id) is not None:
+                return callbacks.as_json(view.call_id)
+            raise DeskRefusal(f"agent {agent_id} has no call", status=404)
 
         return await self._engine.ask(look)
 

@@ -14,6 +14,16 @@ from db.models import Contact, FaqPlay, Segment
 from db.models.calls import BLOCKED, INBOUND
 from db.queries.figures import ServiceLevel, Spent, Waits, share
 from db.queries.forecast import QueueForecasts, wait_forecasts
+from db.queries.targets import (
+    CallbackFigures,
+    ConnectRates,
+    Satisfaction,
+    Workload,
+    callback_figures,
+    connect_rates,
+    satisfaction,
+    workload,
+)
 from db.queries.transfers import Transfers
 from ivr.flow.events import Disposition
 
@@ -99,6 +109,10 @@ class DayReport:
     service_level: ServiceLevel
     handling: Handling
     transfers: Transfers
+    connect: ConnectRates
+    workload: Workload
+    satisfaction: tuple[Satisfaction, ...]
+    callbacks: CallbackFigures
     faq: FaqFigures
     languages: dict[str, int]
     queues: tuple[QueueRow, ...]
@@ -120,9 +134,18 @@ def day_bounds(day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
 
 
 def day_report(
-    session: Session, day: date, *, zone: tzinfo | None, threshold_s: float = 30.0
+    session: Session,
+    day: date,
+    *,
+    zone: tzinfo | None,
+    threshold_s: float = 30.0,
+    now: datetime | None = None,
 ) -> DayReport:
-    """Count the inbound calls that started on `day`. `threshold_s` is that of the service level."""
+    """Count the inbound calls that started on `day`.
+
+    `threshold_s` is that of the service level; `now` is told of a day that goes on, so that the
+    last 24 hours are those before it.
+    """
     start, end = day_bounds(day, zone)
     calls = session.execute(
         select(
@@ -176,6 +199,10 @@ def day_report(
         ),
         handling=_handling(segments, answered),
         transfers=Transfers.of(segments),
+        connect=connect_rates(session, start, end, now),
+        workload=workload(segments),
+        satisfaction=satisfaction(session, start, end),
+        callbacks=callback_figures(session, start, end),
         faq=_faq(session, start, end, dispositions[Disposition.ANSWERED_BY_FAQ], taken),
         languages=dict(Counter(call.language or "unknown" for call in calls).most_common()),
         queues=_queues(segments),

@@ -1,7 +1,7 @@
 """`hotline report`: one day in figures, each with its formula."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 import click
 
@@ -23,6 +23,7 @@ from hotline.cli.reading import (
     show_numbers_option,
 )
 from hotline.cli.report_day import ReportGroup, city_zone, day_argument, parse_day, zone_option
+from hotline.cli.report_targets import target_rows
 
 
 @click.group(cls=ReportGroup)
@@ -51,7 +52,9 @@ def day(day: str, zone: tzinfo | None, threshold: float, as_json: bool, show_num
     """Figures of today or of a day such as 2026-07-15."""
     zone = zone or city_zone()
     with session() as records:
-        figures = day_report(records, parse_day(day, zone), zone=zone, threshold_s=threshold)
+        asked = parse_day(day, zone)
+        now = datetime.now(zone)
+        figures = day_report(records, asked, zone=zone, threshold_s=threshold, now=now)
     figures = figures if show_numbers else masked(figures)
     if as_json:
         print_json(figures)
@@ -85,6 +88,7 @@ def _print_report(figures: DayReport) -> None:
     ]
     rows += [("service level", percent(v) or "-", name) for name, v in level.formulas.items()]
     handling = figures.handling
+    rows += target_rows(figures)
     rows += [
         ("talk", _spent(handling.talk), "without hold, per agent and call"),
         ("hold", _spent(handling.hold), "each hold"),

@@ -100,6 +100,14 @@ def test_the_person_is_dialled_when_an_agent_holds_the_line(bench: Bench) -> Non
     bench.check_forgotten()
 
 
+async def test_the_desk_shows_whom_the_agent_is_about_to_call(bench: Bench) -> None:
+    callback_id = ask(bench)
+    free_agent(bench)
+    pop = await bench.ask(bench.desk.agent_call("1001"))
+    assert (pop["call_id"], pop["caller"], pop["callback"]) == (callback_id, NUMBER, "dialling")
+    assert (pop["asked_on_call"], pop["attempts"]) == ("c1", 1)
+
+
 def test_the_caller_who_asked_is_counted_as_one_to_be_called(bench: Bench) -> None:
     ask(bench)
     (ended,) = bench.events(CallEnded, "c1")
