@@ -12,6 +12,7 @@ looked for in the same year, and false alarms in a year without incidents.
 import dataclasses
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import click
@@ -54,7 +55,7 @@ class Outcome:
     hit_rates: Mapping[str, Mapping[int, float]]
     unusual_hit_rates: Mapping[str, Mapping[int, float]]
     stated_false_alarms: float
-    false_alarms: int
+    false_alarms: Mapping[str, int]
     incidents: int
     incidents_found: int
     found_after_min: float | None
@@ -125,7 +126,7 @@ def measure(*, seed: int, scale: float) -> Outcome:
         hit_rates=_shares(hits, totals, [True] * len(totals)),
         unusual_hit_rates=_shares(hits, totals, oddities),
         stated_false_alarms=rule.false_alarms_per_year,
-        false_alarms=len(false_alarms),
+        false_alarms=dict(Counter(surge.code for surge in false_alarms)),
         incidents=begun,
         incidents_found=len(delays),
         found_after_min=float(np.median(delays)) / 60 if delays else None,
@@ -199,8 +200,12 @@ def main(scale: float, seed: int, as_json: bool) -> None:
         click.echo(f"| {way} | {' | '.join(f'{100 * each:.1f} %' for each in figures)} |")
     click.echo(
         f"\nSurges: {outcome.incidents_found} of {outcome.incidents} incidents found, half of them "
-        f"within {outcome.found_after_min or float('nan'):.0f} min; {outcome.false_alarms} false "
-        f"alarms in a calm year ({outcome.stated_false_alarms:g} stated)."
+        f"within {outcome.found_after_min or float('nan'):.0f} min."
+    )
+    by_code = ", ".join(f"{code} {count}" for code, count in outcome.false_alarms.items())
+    click.echo(
+        f"A calm year: {sum(outcome.false_alarms.values())} surges ({by_code or 'none'}); "
+        f"{outcome.stated_false_alarms:g} false alarms are stated."
     )
     click.echo(
         f"To take in an inquiry takes {outcome.update_us:.1f} us, to make a list "

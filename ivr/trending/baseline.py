@@ -87,6 +87,12 @@ class SeasonalBaseline:
         """Whether a whole week is known."""
         return self._weeks_known(self._place(now)[0]) > 0.0
 
+    def weeks(self, now: float) -> int:
+        """Return how many whole weeks are known."""
+        if self._partial_week is None:
+            return 0
+        return max(0, self._place(now)[0] - self._partial_week - 1)
+
     def learn(self, code: str, *, at: float, count: float = 1.0) -> None:
         """Take in `count` inquiries at epoch second `at`."""
         week, slot = self._place(at)

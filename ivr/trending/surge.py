@@ -6,7 +6,8 @@ is compared with what is usual there. How far counts scatter around the usual is
     variance = usual + dispersion * usual ** 2
 
 (the negative binomial, a Poisson count whose rate itself varies; with dispersion 0 it is Poisson).
-A code surges when a count so high or higher has a probability below
+Each code has a scatter of its own: heat follows the weather, parking does not. A code surges when
+a count so high or higher has a probability below
 
     false_alarms_per_year / (bins a year * codes watched)
 
@@ -16,13 +17,30 @@ bin whose count would no longer be one in twenty.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 YEAR_S = 365.25 * 86_400.0
 _OVER_AT = 0.05
-# What dispersion is learned from: half of the weight lies on the last so many bins of all codes.
-_MEMORY_BINS = 20_000.0
+# A code's scatter is learned over about so many of its bins (four weeks of quarters of an hour).
+_MEMORY_BINS = 2_688.0
+_MEMORY_BINS_OF_ALL = 100_000.0
+# The squared means that a code must have brought before its own scatter outweighs everybody's.
+_SHRINK = 50.0
+
+
+@dataclass(slots=True)
+class _Scatter:
+    """Sums for the method of moments: E[(count - mean)^2 - mean] = dispersion * mean^2."""
+
+    memory_bins: float = _MEMORY_BINS
+    excess: float = 0.0
+    squares: float = 0.0
+
+    def learn(self, count: int, mean: float) -> None:
+        keep = 1.0 - 1.0 / self.memory_bins
+        self.excess = self.excess * keep + (count - mean) ** 2 - mean
+        self.squares = self.squares * keep + mean**2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +79,19 @@ class SurgeDetector:
         """Expect Poisson scatter until more is known."""
         self._rule = rule
         self._surging: set[str] = set()
-        self._excess = 0.0
-        self._squares = 0.0
+        self._everybody = _Scatter(memory_bins=_MEMORY_BINS_OF_ALL)
+        self._codes: dict[str, _Scatter] = {}
 
     @property
     def surging(self) -> frozenset[str]:
         """The codes that surge now."""
         return frozenset(self._surging)
 
-    @property
-    def dispersion(self) -> float:
-        """How far counts scatter beyond Poisson, as learned."""
-        return max(0.0, self._excess / self._squares) if self._squares > 0.0 else 0.0
+    def dispersion(self, code: str) -> float:
+        """How far the counts of `code` scatter beyond Poisson: its own, drawn to everybody's."""
+        everybody, own = self._everybody, self._codes.get(code, _Scatter())
+        common = everybody.excess / everybody.squares if everybody.squares > 0.0 else 0.0
+        return max(0.0, (own.excess + _SHRINK * common) / (own.squares + _SHRINK))
 
     def look(
         self, counts: Mapping[str, int], usual: Mapping[str, float], *, end: float
@@ -87,11 +106,10 @@ class SurgeDetector:
         watched = usual.keys() | counts.keys()
         bins_per_year = YEAR_S / self._rule.bin_s
         threshold = self._rule.false_alarms_per_year / (bins_per_year * max(1, len(watched)))
-        dispersion = self.dispersion
         begun = []
-        calm = []
         for code in sorted(watched):
             count, mean = counts.get(code, 0), usual.get(code, 0.0)
+            dispersion = self.dispersion(code)
             if code in self._surging:
                 if tail(count, mean=mean, dispersion=dispersion) > _OVER_AT:
                     self._surging.discard(code)
@@ -113,17 +131,13 @@ class SurgeDetector:
                     )
                 )
             else:
-                calm.append((count, mean))
-        self._learn(calm)
+                self._learn(code, count, mean)
         return begun
 
-    def _learn(self, bins: Iterable[tuple[int, float]]) -> None:
-        """Method of moments: E[(count - mean)^2 - mean] = dispersion * mean^2."""
-        for count, mean in bins:
-            if mean > 0.0:
-                keep = 1.0 - 1.0 / _MEMORY_BINS
-                self._excess = self._excess * keep + (count - mean) ** 2 - mean
-                self._squares = self._squares * keep + mean**2
+    def _learn(self, code: str, count: int, mean: float) -> None:
+        if mean > 0.0:
+            self._everybody.learn(count, mean)
+            self._codes.setdefault(code, _Scatter()).learn(count, mean)
 
 
 def _common(count: int, mean: float, dispersion: float) -> bool:

@@ -8,6 +8,9 @@ from ivr.trending.inquiry import Inquiry
 from ivr.trending.ranking import Ranked, TrendingQuery, ranked
 from ivr.trending.surge import Surge, SurgeDetector, SurgeRule
 
+# What is usual is not known well enough before to call anything unusual.
+_WEEKS_TO_JUDGE = 4
+
 
 class Trends:
     """Counts inquiries, ranks codes, and notices surges. For one thread.
@@ -80,4 +83,6 @@ class Trends:
             code: self._baseline.rate(code, at=middle) * self._rule.bin_s
             for code in self._baseline.codes
         }
-        self._surges += self._detector.look(self._bin, usual, end=end)
+        surges = self._detector.look(self._bin, usual, end=end)
+        if self._baseline.weeks(end) >= _WEEKS_TO_JUDGE:
+            self._surges += surges

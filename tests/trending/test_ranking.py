@@ -102,8 +102,12 @@ def test_codes_that_are_not_known_take_no_place() -> None:
     assert trends.top(query, now=MONDAY + 1) == ["here"]
 
 
-def test_surges_are_told_once_after_a_usual_week() -> None:
+def test_surges_are_told_once_and_not_before_a_month_is_known() -> None:
     trends, start = _city(weeks=3)
+    trends = Trends(baseline=trends._baseline, surge=SurgeRule(min_count=10))
+    _ask(trends, "parking", start + 8 * HOUR_S, 60)
+    assert list(trends.take_surges(now=start + 9 * HOUR_S)) == []
+    trends, start = _city(weeks=4)
     trends = Trends(baseline=trends._baseline, surge=SurgeRule(min_count=10))
     for hour in range(8):
         _ask(trends, "parking", start + hour * HOUR_S + 60, 3)
