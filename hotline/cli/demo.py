@@ -4,8 +4,11 @@ import asyncio
 import shutil
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
+
+FLOWS: Final = Path(__file__).resolve().parents[2] / "flows"
 
 
 def _keep(state_dir: Path) -> Path:
@@ -20,22 +23,28 @@ def _keep(state_dir: Path) -> Path:
 
 @click.command()
 @click.option("--only", multiple=True, help="Play only this story (repeatable).")
+@click.option("--city", "city", help="Play the story of this city of flows/ instead: us_311, ...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def demo(only: tuple[str, ...], as_json: bool) -> None:
+def demo(only: tuple[str, ...], city: str | None, as_json: bool) -> None:
     """Place real SIP calls and check what was heard and what is on record."""
     from rich.console import Console
 
     from hotline.demo import show
-    from hotline.demo.scenarios import SCENARIOS
+    from hotline.demo.scenarios import CITIES, SCENARIOS
     from hotline.settings import load_settings
 
-    unknown = set(only) - {s.name for s in SCENARIOS}
+    if city is not None and city not in CITIES:
+        raise click.UsageError(f"no stories of the city {city}; there are {', '.join(CITIES)}")
+    stories = SCENARIOS if city is None else CITIES[city]
+    unknown = set(only) - {s.name for s in stories}
     if unknown:
-        names = ", ".join(s.name for s in SCENARIOS)
+        names = ", ".join(s.name for s in stories)
         raise click.UsageError(f"no story {', '.join(sorted(unknown))}; there are {names}")
     settings = load_settings()
     settings = settings.model_copy(update={"state_dir": settings.state_dir / "demo"})
-    chosen = [s for s in SCENARIOS if not only or s.name in only]
+    if city is not None:
+        settings = settings.model_copy(update={"city": FLOWS / city})
+    chosen = [s for s in stories if not only or s.name in only]
     console = Console(stderr=as_json)
     proofs = asyncio.run(show.show(settings, chosen, console=console))
     if as_json:

@@ -1,10 +1,10 @@
 """The stories of the demo, in the order they are told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from hotline.demo.proof import Proof
-from hotline.demo.scenarios import emergencies, people, self_service
+from hotline.demo.scenarios import cities, emergencies, people, self_service
 from hotline.demo.stage import Stage
 
 
@@ -80,3 +80,23 @@ SCENARIOS: tuple[Scenario, ...] = (
         play=self_service.voicemail,
     ),
 )
+
+CITIES: Mapping[str, tuple[Scenario, ...]] = {
+    "us_311": (
+        Scenario(
+            name="harborview",
+            title="Harborview: an English caller hears what is asked most and is content",
+            caller="2125550140",
+            play=cities.answer_in_harborview,
+        ),
+    ),
+    "cn_12345": (
+        Scenario(
+            name="jiangzhou",
+            title="江州市: a Mandarin caller waits, hears an answer, is served and rates it",
+            caller="13800138000",
+            play=cities.person_in_jiangzhou,
+        ),
+    ),
+}
+"""The stories of the complete cities, by their folder in `flows/`."""
