@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hotline.cli import versions
+from hotline.cli.flow_graph import flow_graph
 from hotline.cli.flow_schema import flow_schema
 from hotline.cli.flow_test import flow_test
 from hotline.cli.flow_try import flow_try
@@ -21,6 +22,7 @@ def flow() -> None:
 
 
 for _command in (
+    flow_graph,
     flow_schema,
     flow_try,
     flow_test,

@@ -1,0 +1,45 @@
+"""`hotline flow graph`: a picture of a city's flow."""
+
+from pathlib import Path
+
+import click
+
+from hotline.errors import HotlineError
+from hotline.settings import load_settings
+from ivr.flow.drawing.svg import draw
+from ivr.flow.folder import read_folder
+from ivr.flow.problems import did_you_mean
+
+
+@click.command("graph")
+@click.argument(
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=False,
+)
+@click.option("--flow", "name", help="The flow (default: that of the default line).")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The SVG file to write (default: printed).",
+)
+def flow_graph(folder: Path | None, name: str | None, target: Path | None) -> None:
+    """Draw a flow as SVG: nodes, the keys and exits that lead on, loops, where people are reached.
+
+    Names that nothing has are drawn in red: the flow need not be without a fault.
+    """
+    city = read_folder(folder or load_settings().city)
+    rules = city.city.value
+    line = rules.lines.get(rules.default_line)
+    chosen = name or (line.flow if line is not None else next(iter(city.flows)))
+    if chosen not in city.flows:
+        hint = did_you_mean(chosen, city.flows)
+        raise HotlineError(f"no flow {chosen!r}" + (f" ({hint})" if hint else ""))
+    picture = draw(chosen, city.flows[chosen].value, rules)
+    if target is None:
+        click.echo(picture, nl=False)
+    else:
+        target.write_text(picture, "utf-8")
+        click.echo(str(target))
