@@ -97,7 +97,10 @@ def test_a_version_is_laid_out_with_its_recordings_as_they_were(town: Town) -> N
 
 def test_files_in_folders_of_the_city_belong_to_the_version(town: Town) -> None:
     (town.city / "knowledge" / "waste").mkdir(parents=True)
-    item = "items: {trees: {title: {en: trees, es: árboles}, answer: {en: Soon., es: Pronto.}}}\n"
+    item = (
+        "items:\n  trees:\n    title: {en: trees, es: árboles}\n"
+        "    versions: [{answer: {en: Soon., es: Pronto.}}]\n"
+    )
     (town.city / "knowledge" / "waste" / "trees.yaml").write_text(item, "utf-8")
     number = town.publish()
     assert town.versions.content(number).files["knowledge/waste/trees.yaml"] == item
