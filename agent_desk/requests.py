@@ -184,3 +184,26 @@ class Inquiry(_Body):
     agent_id: _Line
     code: Annotated[_Line, StringConstraints(min_length=1)]
     district: _Line = ""
+
+
+class NoticeOn(_Body):
+    """What callers are to hear, by language; without lines on every line."""
+
+    kind: Literal["information", "outage", "emergency"] = "information"
+    text: Annotated[dict[_Tag, _Required], Field(min_length=1)]
+    lines: list[_Line] = []
+    then: Literal["continue", "hang_up"] = "continue"
+    until: _Line = ""
+
+
+class NoticeEdit(_Body):
+    """What is to change; languages that are not named keep their text."""
+
+    text: dict[_Tag, _Required] = {}
+    until: _Line = ""
+
+
+class Reason(_Body):
+    """Why, for the record."""
+
+    reason: _Line = ""

@@ -14,6 +14,7 @@ from db.queries.levels import queue_levels
 from db.store import Store
 from hotline.clock import Clock
 from hotline.engine import Engine
+from hotline.notice_view import notice_as_json
 
 THRESHOLD_S: Final = 30.0
 """Within how many seconds a wait counts as answered in time."""
@@ -73,6 +74,7 @@ class Board:
             "states": dict(Counter(_doing(agent) for agent in agents)),
             "agents": [_agent(agent, now) for agent in agents],
             "supervisions": [asdict(each) for each in engine.supervisions.open()],
+            "notices": [notice_as_json(each) for each in engine.exchange.notices.all()],
             "alarms": [asdict(alarm) for alarm in engine.exchange.staff.minimum.alarms()],
         }
 

@@ -36,6 +36,7 @@ from hotline.messages import (
     SupervisorInput,
 )
 from ivr.flow import inputs as flow_inputs
+from ivr.flow.notices import NoticeBook
 from ivr.flow.profile import Profile
 
 log = structlog.get_logger()
@@ -165,6 +166,12 @@ class Engine:
     def feed_supervision(self, value: SupervisionInput) -> None:
         """Hand the book of supervisions an input."""
         self.exchange.feed_supervision(value)
+
+    def change_notices(self, work: Callable[[NoticeBook, float], object]) -> None:
+        """Let `work` have the notices and the time; its errors reach the asker."""
+        now = self._clock.now()
+        work(self.exchange.notices, now)
+        self.exchange.collect_notices(now)
 
     def feed_call(self, call_id: str, value: flow_inputs.Input) -> None:
         """Hand a call's flow an input."""

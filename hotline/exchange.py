@@ -35,6 +35,7 @@ from ivr.flow import commands as flow_commands
 from ivr.flow import events as flow_events
 from ivr.flow import inputs as flow_inputs
 from ivr.flow.machine import Machine
+from ivr.flow.notices import Notice, NoticeBook
 from ivr.flow.ports import IdFactory, Trending
 from ivr.flow.profile import Profile
 
@@ -48,6 +49,7 @@ _SUPERVISIONS = "supervisions"
 _CALLBACKS = "callbacks"
 _MINIMUM_STAFF = "minimum_staff"
 _ASSIGNMENTS = "assignments"
+_NOTICES = "notices"
 
 
 class Exchange:
@@ -72,6 +74,7 @@ class Exchange:
         self.staff = StaffOfDay(profile.plan)
         self._city = profile
         self.supervisions = SupervisionBook(new_id=new_id)
+        self.notices = NoticeBook()
         self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
         self._new_id = new_id
@@ -105,6 +108,7 @@ class Exchange:
             new_id=self._new_id,
             queues=self._queues,
             waiting_line=self.expected_wait,
+            notices=self.notices,
         )
         self.calls[came.call_id] = LiveCall(
             call_id=came.call_id,
@@ -168,6 +172,17 @@ class Exchange:
         """Hand the book of supervisions an input."""
         self.supervisions.handle(value)
         self._outputs.extend((_SUPERVISIONS, out) for out in self.supervisions.take_outputs())
+
+    def resume_notices(self, notices: Iterable[Notice]) -> None:
+        """Take up what was on or proposed before a restart."""
+        self.notices.resume(notices)
+        self.deadlines.set(_NOTICES, self.notices.next_deadline())
+
+    def collect_notices(self, now: float) -> None:
+        """Record what has become of the notices."""
+        for event in self.notices.take_outputs():
+            self.record(event, now)
+        self.deadlines.set(_NOTICES, self.notices.next_deadline())
 
     def feed_call(self, call_id: str, value: flow_inputs.Input, now: float) -> None:
         """Hand a call's flow an input; a call that is gone needs none."""
@@ -236,6 +251,9 @@ class Exchange:
                 self._collect_staff()
             elif key == _ASSIGNMENTS:
                 self._use_plan_of_the_day(now)
+            elif key == _NOTICES:
+                self.notices.handle_timer(now=now)
+                self.collect_notices(now)
             elif call := self.calls.get(str(key)):
                 self._drive(call, functools.partial(call.machine.handle_timer, now=now))
 

@@ -26,6 +26,7 @@ from hotline.knowledge_desk import KnowledgeDesk
 from hotline.learning import learn
 from hotline.listening import Listening
 from hotline.messages import CallCame, FactHappened, Message
+from hotline.notice_desk import NoticeDesk
 from hotline.person_calls import PersonCalls, PersonRoute
 from hotline.publishing import Publishing
 from hotline.recording import ConversationRecorder
@@ -76,7 +77,9 @@ class Service:
         self.ami = AmiClient(host=HOST, port=ports.ami, username="hotline", secret=secrets.ami)
         self._store = store
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
-        self.trending = trends_of(store, zone=profile.zone, now=self.clock.now())
+        self.trending = trends_of(
+            store, zone=profile.zone, now=self.clock.now(), surge=profile.surges.rule
+        )
         self.prompts = settings.prompt_store(profile)
         self.recognition = RecognitionService(
             workers=settings.speech_workers,
@@ -116,6 +119,12 @@ class Service:
             begun=begun,
             prepare=self.prepare_prompts,
             flush=self.ledger.flush,
+        )
+        self.notices = NoticeDesk(
+            self.engine,
+            clock=self.clock,
+            prompts=settings.prompt_store(profile),
+            surges=self.trending,
         )
         attending = Attending(self.engine, self._registered)
         self.desk = EngineDesk(

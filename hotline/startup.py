@@ -22,12 +22,14 @@ from acd.vendors import month_of, month_start
 from agent_desk.api import DeskApi
 from agent_desk.city_api import CityApi
 from agent_desk.knowledge_api import KnowledgeApi
+from agent_desk.notice_api import NoticeApi
 from agent_desk.number_api import NumberApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
 from db.queries import last_attendance, open_callback_record
 from db.queries.interpreters import billed_since
 from db.queries.last_agents import last_agents
+from db.queries.notices import open_notices
 from db.queries.recent import recent_events
 from db.store import Store
 from hotline import __version__
@@ -81,6 +83,7 @@ async def run_service(
         callbacks = _begin(service, store, stack, begun.facts)
         progress("prompts")
         await service.prepare_prompts(begun.profile)
+        await service.notices.resume()
         progress("speech")
         await service.recognition.start()
         stack.push_async_callback(service.recognition.close)
@@ -89,6 +92,8 @@ async def run_service(
         stack.push_async_callback(service.agi.stop)
         watchdog = asyncio.create_task(service.watchdog.run(), name="watchdog")
         stack.callback(watchdog.cancel)
+        surges = asyncio.create_task(service.notices.run(), name="surges")
+        stack.callback(surges.cancel)
         service.taking_calls = True
         try:
             yield service
@@ -140,6 +145,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
                 *TaskApi(service.tasks).routes(),
                 *NumberApi(service.take_dial_test).routes(),
                 *CityApi(service.city).routes(),
+                *NoticeApi(service.notices).routes(),
             ),
         ).app,
         access_log=None,
@@ -167,6 +173,7 @@ def _begin(
         at_work = last_attendance(session, not_before=now - service.settings.keep_attendance_s)
         billed = billed_since(session, datetime.fromtimestamp(month_start(now), UTC))
         callbacks = open_callback_record(session)
+        service.engine.exchange.resume_notices(open_notices(session))
         recent = recent_events(session, (AgentReassigned,), since=now - _ASSIGNMENTS_S)
         reassigned = [row.event for row in recent if isinstance(row.event, AgentReassigned)]
         seen_since = datetime.fromtimestamp(now - _LAST_AGENTS_S, UTC)

@@ -10,6 +10,7 @@ from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Reco
 from db.models.inquiry import FaqOffer, Inquiry
 from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
+from db.models.notice import NoticeRow
 from db.models.publication import CityFiles, Publication
 from db.models.requests import RequestRow
 
@@ -36,6 +37,7 @@ __all__ = [
     "LanguageIdentification",
     "LedgerRow",
     "Note",
+    "NoticeRow",
     "Offer",
     "Publication",
     "Recording",

@@ -34,4 +34,5 @@ class Base(DeclarativeBase):
         float: Real,
         datetime: UtcTime,
         dict[str, Any]: JSON,
+        list[str]: JSON,
     }

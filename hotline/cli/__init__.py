@@ -30,6 +30,7 @@ _COMMANDS = {
     "knowledge": "hotline.cli.knowledge",
     "languages": "hotline.cli.languages",
     "lines": "hotline.cli.lines",
+    "notice": "hotline.cli.notice",
     "records": "hotline.cli.records",
     "report": "hotline.cli.report",
     "requests": "hotline.cli.requests",

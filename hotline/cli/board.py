@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import click
 
+from hotline.cli.notice import surge_in_words
 from hotline.cli.reading import as_json_option, percent, print_rows, seconds
 from hotline.desk_client import DeskClient
 
@@ -35,6 +36,11 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(
             f"ALARM {alarm['rule']}: {alarm['present']} there, at least {alarm['minimum']} must be"
         )
+    for each in found["notices"]:
+        surge = f": {surge_in_words(each['surge'])}" if each["surge"] else ""
+        click.echo(f"NOTICE {each['notice_id']} is {each['state']}{surge}")
+        if each["state"] == "proposed":
+            click.echo(f"  hotline notice approve|edit|reject {each['notice_id']} --as SUPERVISOR")
     print_rows(
         "Queues",
         ("queue", "waiting", "oldest", "offered today", "service level", "formula"),

@@ -15,7 +15,7 @@ from ivr.flow.facts import Facts
 from ivr.flow.graph import Graph
 from ivr.flow.media import FaqPlay, Media
 from ivr.flow.outcome import Outcome
-from ivr.flow.ports import IdFactory, QueueStates, Trending, WaitingLine
+from ivr.flow.ports import IdFactory, Notices, QueueStates, Trending, WaitingLine
 from ivr.flow.profile import Profile
 from ivr.flow.reading import Speech, Template
 
@@ -28,6 +28,7 @@ Output = commands.Command | events.Event | WaitTold
 EMERGENCY = "@emergency"
 AGENT_TRANSFER = "@transfer"
 HUMAN = "@human"
+NOTICES = "@notices"
 OUTBOUND = "@outbound"
 
 
@@ -62,12 +63,15 @@ class Call:
         new_id: IdFactory,
         queues: QueueStates,
         waiting_line: WaitingLine,
+        notices: Notices,
     ) -> None:
         """A call before it arrived: no flow, no language, nothing open."""
         self.profile = profile
         self.call_id = call_id
         self.trending = trending
         self.waiting_line = waiting_line
+        self.notices = notices
+        self.is_answered = False
         self.new_id = new_id
         self.outputs: list[Output] = []
         self.outcome = Outcome()

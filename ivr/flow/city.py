@@ -8,6 +8,7 @@ from acd.hours import OpeningHours
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.reading import DateForm, Speech
+from ivr.trending.surge import SurgeRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,32 @@ class EmergencyWay:
     keys: frozenset[str]
     words: Wordings
     destination: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRules:
+    """How long a notice may be to hear (`max_s`), and how long it stays on, in seconds.
+
+    `expire_s` holds where nobody says when it ends, `longest_s` is the most that may be said.
+    """
+
+    max_s: float = 20.0
+    expire_s: float = 12 * 3600.0
+    longest_s: float = 7 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeRules:
+    """When a question surges, and what becomes of it, in seconds.
+
+    A proposal lapses after `lapse_s`; its notice stays on for `announce_s`. Without
+    `auto_approve_after_s` nothing is announced that no supervisor has approved.
+    """
+
+    rule: SurgeRule = field(default_factory=SurgeRule)
+    lapse_s: float = 2 * 3600.0
+    announce_s: float = 6 * 3600.0
+    auto_approve_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

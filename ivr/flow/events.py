@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ivr.flow.city_events import CityEvent
+from ivr.flow.notice_events import NoticeEvent
 from ivr.flow.number_events import DialTested
 
 
@@ -393,4 +394,5 @@ Event = (
     | ControllerStopped
     | CityEvent
     | DialTested
+    | NoticeEvent
 )

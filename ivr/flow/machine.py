@@ -15,9 +15,11 @@ from ivr.flow import commands, events, inputs
 from ivr.flow.call import OUTBOUND, Call, Context, Output
 from ivr.flow.graph import Graph
 from ivr.flow.ports import (
+    NO_NOTICES,
     NO_QUEUES,
     NOBODY_WAITS,
     IdFactory,
+    Notices,
     QueueStates,
     Trending,
     WaitingLine,
@@ -58,6 +60,7 @@ class Machine:
         new_id: IdFactory,
         queues: QueueStates = NO_QUEUES,
         waiting_line: WaitingLine = NOBODY_WAITS,
+        notices: Notices = NO_NOTICES,
     ) -> None:
         """Make the machine of a call that is yet to arrive.
 
@@ -68,6 +71,7 @@ class Machine:
             new_id: Gives the ids of prompts, listenings, recordings and transfers.
             queues: Tells what the queues are like at this moment.
             waiting_line: Tells where the caller stands while waiting.
+            notices: Tells what is to be heard at the front of the call.
         """
         self._call = Call(
             profile,
@@ -76,6 +80,7 @@ class Machine:
             new_id=new_id,
             queues=queues,
             waiting_line=waiting_line,
+            notices=notices,
         )
         self._phase = Phase.NEW
         self._walk = Walk(self._call)

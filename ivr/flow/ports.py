@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from ivr.flow.notices import Notice
 from ivr.flow.standing import Standing
 from ivr.trending.ranking import TrendingQuery
 
@@ -70,6 +71,25 @@ class NobodyWaits:
 
 
 NOBODY_WAITS = NobodyWaits()
+
+
+class Notices(Protocol):
+    """What is to be heard at the front of calls."""
+
+    def on_line(self, line: str, *, now: float) -> Sequence[Notice]:
+        """Return what a caller of this dialled number hears, emergencies first."""
+        ...
+
+
+class NoNotices:
+    """`Notices` of a city that has none."""
+
+    def on_line(self, line: str, *, now: float) -> Sequence[Notice]:
+        """Return none."""
+        return ()
+
+
+NO_NOTICES = NoNotices()
 
 
 class IdFactory(Protocol):

@@ -13,9 +13,19 @@ from acd.config import compile_plan
 from acd.model import RoutingPlan
 from ivr.flow.callbacks import CallbackPolicy, compile_callbacks
 from ivr.flow.checks import check
-from ivr.flow.city import Destination, District, EmergencyWay, HumanWay, Language, Line
+from ivr.flow.city import (
+    Destination,
+    District,
+    EmergencyWay,
+    HumanWay,
+    Language,
+    Line,
+    NoticeRules,
+    SurgeRules,
+)
 from ivr.flow.commands import Prompt
 from ivr.flow.compile import compile_flow
+from ivr.flow.compile_notices import notice_rules, surge_rules
 from ivr.flow.compile_numbers import compile_destinations, compile_lines
 from ivr.flow.folder import SOUNDS, read_folder
 from ivr.flow.graph import Graph
@@ -52,6 +62,8 @@ class Profile:
     index: SearchIndex = field(compare=False)
     flows: Mapping[str, Graph]
     callbacks: CallbackPolicy | None
+    notices: NoticeRules
+    surges: SurgeRules
     plan: RoutingPlan
     version: str
     sounds_dir: Path
@@ -154,6 +166,8 @@ def load_profile(path: Path) -> Profile:
         callbacks=(
             compile_callbacks(city.callbacks, zone=zone) if city.callbacks is not None else None
         ),
+        notices=notice_rules(city.notices),
+        surges=surge_rules(city.trending.surge),
         plan=compile_plan(folder.routing.value),
         version=folder.version,
         sounds_dir=path / SOUNDS,

@@ -6,9 +6,10 @@ already being connected to someone.
 """
 
 from ivr.flow import events, inputs
-from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN, OUTBOUND, Call
+from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN, NOTICES, OUTBOUND, Call
 from ivr.flow.events import Means
 from ivr.flow.visits.base import Visit
+from ivr.flow.visits.front import Front, NoticesVisit
 from ivr.flow.visits.leaving import AgentTransferVisit, EmergencyVisit
 from ivr.flow.visits.outbound import OutboundVisit
 from ivr.flow.visits.select import visit_of
@@ -26,6 +27,7 @@ class Walk:
         """Stand before the first node."""
         self._call = call
         self._visit = Visit(call)
+        self._front = Front(call)
         self._declared = inputs.TransferDeclared(by_agent="")
 
     @property
@@ -42,18 +44,22 @@ class Walk:
         call.media.stop(now=now)
         call.media.stop_listening()
         call.timer = None
-        call.node = call.label(target)
-        kind = call.graph.types.get(target) or target.removeprefix("@")
+        notices = self._front.before(call.graph.types.get(target, ""), now)
+        node = NOTICES if notices else target
+        call.node = call.label(node)
+        kind = call.graph.types.get(node) or node.removeprefix("@")
         call.emit(events.NodeEntered(call_id=call.call_id, node=call.node, type=kind))
-        if target == EMERGENCY:
-            self._visit = EmergencyVisit(call)
-        elif target == OUTBOUND:
-            self._visit = OutboundVisit(call)
-        elif target == AGENT_TRANSFER:
-            self._visit = AgentTransferVisit(call, self._declared)
-        else:
-            self._visit = visit_of(call, call.graph.nodes[target])
+        self._visit = NoticesVisit(call, notices, then=target) if notices else self._at(target)
         self._visit.enter(now)
+
+    def _at(self, target: str) -> Visit:
+        if target == EMERGENCY:
+            return EmergencyVisit(self._call)
+        if target == OUTBOUND:
+            return OutboundVisit(self._call)
+        if target == AGENT_TRANSFER:
+            return AgentTransferVisit(self._call, self._declared)
+        return visit_of(self._call, self._call.graph.nodes[target])
 
     def leave(self, now: float) -> None:
         """Give back what the present node holds, and be at none."""

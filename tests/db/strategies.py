@@ -16,6 +16,7 @@ _POOLS = {
     "entry_id": st.sampled_from(["e1", "e2"]),
     "offer_id": st.sampled_from(["o1", "o2", "o3"]),
     "task_id": st.sampled_from(["T2026-000001", "T2026-000002"]),
+    "notice_id": st.sampled_from(["n1", "n2"]),
     "version_id": st.integers(1, 3),
     "serial": st.sampled_from(["I1", "I2"]),
 }

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ivr.flow import commands, events, inputs, standing
 from ivr.flow.machine import Machine
+from ivr.flow.notices import NoticeBook
 from ivr.flow.profile import Profile, load_profile
 from ivr.trending.ranking import TrendingQuery
 
@@ -218,11 +219,13 @@ class Phone:
     def __init__(self, profile: Profile, *asked: str, tells_stops: bool = True) -> None:
         ids = count(1)
         self.line = Standing()
+        self.notices = NoticeBook()
         self.machine = Machine(
             profile,
             "c1",
             trending=Asked(*asked),
             waiting_line=self.line,
+            notices=self.notices,
             new_id=lambda prefix: f"{prefix}-{next(ids)}",
         )
         self.now = T0

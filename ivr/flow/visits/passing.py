@@ -19,6 +19,7 @@ class AnswerVisit(Visit):
         """Pick up and go on at once; a failure comes as CommandFailed."""
         self.call.emit(commands.Answer())
         self.call.emit(events.CallAnswered(call_id=self.call.call_id))
+        self.call.is_answered = True
         self.call.goto(self._node.next)
 
 
