@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from db.models import LedgerRow, NoticeRow
 from hotline.cli import cli
 from hotline.demo.proof import Proof, until
-from hotline.demo.scenarios.steps import call_in_english
+from hotline.demo.scenarios.steps import call_in_english, meet
 from hotline.demo.stage import Stage, open_stage
 from ivr.flow.commands import Prompt
 from tests.calls.conftest import settings_in
@@ -41,6 +41,7 @@ async def test_a_notice_disturbs_nobody_is_heard_by_the_next_caller_and_expires(
     stage: Stage,
 ) -> None:
     proof = Proof(name="notice", title="notice", began=0.0)
+    await stage.staff("1001")
     in_menu = await call_in_english(stage, proof, "2125550170")
     result = await asyncio.to_thread(
         command,
@@ -55,8 +56,8 @@ async def test_a_notice_disturbs_nobody_is_heard_by_the_next_caller_and_expires(
     assert path is not None
 
     await in_menu.send_keys("0")
-    await in_menu.hears_prompt(stage.prompt("main.to_person", "en"), timeout_s=30)
-    in_menu.hang_up()
+    leg = await meet(stage, proof, in_menu, "1001")
+    leg.hang_up()
     await in_menu.ended(timeout_s=20)
 
     call = await stage.call_city(caller="2125550171")
