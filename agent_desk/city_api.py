@@ -1,6 +1,7 @@
 """The part of the desk's API that changes the city's version.
 
 POST /api/city/publish      {"author": NAME, "note": TEXT}
+POST /api/city/draft        the test numbers are served by the folder as it is now
 POST /api/city/rollback     {"author": NAME, "note": TEXT, "version_id": ID|null}
 
 Files that cannot be published are 422, with every problem in them.
@@ -11,20 +12,22 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from agent_desk import requests
-from agent_desk.city_port import City
+from agent_desk.city_port import City, Draft
 
 
 class CityApi:
-    """Routes requests to `City`."""
+    """Routes requests to `City` and `Draft`."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, draft: Draft) -> None:
         self._city = city
+        self._draft = draft
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Return the routes, for the desk's application."""
         return [
             web.post("/api/city/publish", self._publish),
             web.post("/api/city/rollback", self._roll_back),
+            web.post("/api/city/draft", self._take_draft),
         ]
 
     async def _publish(self, request: web.Request) -> web.Response:
@@ -35,3 +38,6 @@ class CityApi:
         body = requests.RollBack.model_validate_json(await request.read() or b"{}")
         taken = await self._city.roll_back(body.author, body.note, body.version_id)
         return web.json_response(dict(taken))
+
+    async def _take_draft(self, _request: web.Request) -> web.Response:
+        return web.json_response({"version": await self._draft.take()})

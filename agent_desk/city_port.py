@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 
+class Draft(Protocol):
+    """The folder as it is, on the city's test numbers."""
+
+    async def take(self) -> str:
+        """Take the folder as it is now; return its version.
+
+        Raises:
+            DeskRefusal: 422 with every problem.
+        """
+        ...
+
+
 class City(Protocol):
     """Every method raises `DeskRefusal`: 404 no such version, 409, 422 with the files' problems.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -18,6 +19,7 @@ from hotline.call_session import CallSession, LineTools
 from hotline.city_start import Begun
 from hotline.clock import Clock
 from hotline.desk import EngineDesk
+from hotline.draft import DraftLine
 from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.features import FeatureCodes, confirmation_prompts
@@ -126,6 +128,9 @@ class Service:
             prompts=settings.prompt_store(profile),
             surges=self.trending,
         )
+        self.draft = DraftLine(
+            settings, published=lambda: self.engine.profile, prompts=settings.prompt_store(profile)
+        )
         attending = Attending(self.engine, self._registered)
         self.desk = EngineDesk(
             self.engine,
@@ -133,7 +138,7 @@ class Service:
             clock=self.clock,
             boot_id=self.boot_id,
             parts=self.parts,
-            warnings=lambda: {"city": self.city.warning},
+            warnings=lambda: {"city": self.city.warning, "draft": self.draft.warning},
         )
         self.supervisors = SupervisorDesk(
             self.engine,
@@ -246,8 +251,10 @@ class Service:
                 )
             )
             return
-        profile = self.engine.profile
-        line = CallSession(call_id=call_id, session=session, profile=profile, tools=self.tools)
+        draft = self.draft.serves(request.dialled)
+        profile = draft or self.engine.profile
+        tools = replace(self.tools, prompts=self.draft.prompts) if draft else self.tools
+        line = CallSession(call_id=call_id, session=session, profile=profile, tools=tools)
         is_test = request.caller_id == self._dial_test_caller
         arrived = CallArrived(
             caller="" if is_test else request.caller_id,

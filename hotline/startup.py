@@ -92,6 +92,8 @@ async def run_service(
         stack.push_async_callback(service.agi.stop)
         watchdog = asyncio.create_task(service.watchdog.run(), name="watchdog")
         stack.callback(watchdog.cancel)
+        drafts = asyncio.create_task(service.draft.run(), name="drafts")
+        stack.callback(drafts.cancel)
         surges = asyncio.create_task(service.notices.run(), name="surges")
         stack.callback(surges.cancel)
         service.taking_calls = True
@@ -144,7 +146,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
                 *KnowledgeApi(service.knowledge).routes(),
                 *TaskApi(service.tasks).routes(),
                 *NumberApi(service.take_dial_test).routes(),
-                *CityApi(service.city).routes(),
+                *CityApi(service.city, service.draft).routes(),
                 *NoticeApi(service.notices).routes(),
             ),
         ).app,

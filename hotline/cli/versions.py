@@ -49,6 +49,20 @@ def publish(note: str, author: str, as_json: bool) -> None:
 
 
 @click.command()
+@as_json_option
+def draft(as_json: bool) -> None:
+    """Serve the test numbers (lines marked `draft: true`) by the folder as it is now.
+
+    The running service does so by itself when the files change; this tells what is wrong.
+    """
+    taken = _post(load_settings(), "/api/city/draft", {})
+    if as_json:
+        click.echo(json.dumps(taken))
+    else:
+        click.echo(f"The test numbers are served by the draft {taken['version']}.")
+
+
+@click.command()
 @click.argument("version_id", metavar="[ID]", type=click.IntRange(1), required=False)
 @click.option("--note", default="", help="Why, for the record.")
 @_as

@@ -16,6 +16,8 @@ class Line:
     """A dialled number, and the language its callers speak with that probability.
 
     It is good from the day `since` to the day `until`, both included; None is for ever.
+
+    A test number (`draft`) is served by the draft of the city's files.
     """
 
     number: str
@@ -23,6 +25,7 @@ class Line:
     alias: str = ""
     language_hint: str | None = None
     hint_probability: float = 0.9
+    draft: bool = False
     agency: str = ""
     district: str = ""
     since: date | None = None

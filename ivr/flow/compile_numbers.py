@@ -21,6 +21,7 @@ def compile_lines(numbers: NumberFiles) -> dict[str, tuple[Line, ...]]:
             alias=entry.spec.alias,
             language_hint=entry.spec.language,
             hint_probability=entry.spec.probability,
+            draft=entry.spec.draft,
             agency=entry.spec.agency or "",
             district=entry.spec.district or "",
             since=entry.spec.since,

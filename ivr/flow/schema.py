@@ -34,12 +34,15 @@ class LineSpec(File):
 
     `agency` and `district` are those whose number it was. It is taken from the day `since` to the
     day `until`, both included.
+
+    With `draft` it is a test number: it is served by the folder as it is, not as it was published.
     """
 
     flow: Name
     alias: str = ""
     language: Tag | None = None
     probability: Probability = 0.9
+    draft: bool = False
     agency: Name | None = None
     district: DistrictCode | None = None
     since: date | None = None
