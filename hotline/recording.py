@@ -1,6 +1,7 @@
 """Recordings of conversations: begun when the caller meets the first person, kept on record."""
 
 import asyncio
+import shutil
 import wave
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -30,6 +31,10 @@ def wav_seconds(path: Path) -> float:
         return 0.0
 
 
+_LEAST_ROOM = 500_000_000
+"""Bytes; below it is told. An hour of conversation takes 170 MB, with both sides."""
+
+
 class ConversationRecorder:
     """MixMonitor a call: the mix, and each side in its own file."""
 
@@ -43,8 +48,20 @@ class ConversationRecorder:
         self._folder = folder
         self._post = post
         self._enabled = enabled
+        self._failure = ""
         self._running: dict[str, Path] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def failure(self) -> str:
+        """Why conversations are not recorded, or soon will not be; '' while all is well."""
+        if self._failure or not self._enabled:
+            return self._failure
+        try:
+            room = shutil.disk_usage(self._folder if self._folder.is_dir() else Path()).free
+        except OSError as error:
+            return f"the room for recordings is not known: {error}"
+        return "" if room >= _LEAST_ROOM else f"{room // 1_000_000} MB are left for recordings"
 
     async def begin(self, call_id: str, session: AgiSession) -> None:
         """Start recording the session's channel; again for the same call does nothing.
@@ -64,7 +81,9 @@ class ConversationRecorder:
             )
         except (AgiRefused, OSError) as error:
             log.error("recording_failed", call_id=call_id, error=str(error))
+            self._failure = f"conversations are not recorded: {error}"
         else:
+            self._failure = ""
             self._running[call_id] = stem
 
     async def stop(self, call_id: str, session: AgiSession) -> None:

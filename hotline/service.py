@@ -138,7 +138,7 @@ class Service:
             clock=self.clock,
             boot_id=self.boot_id,
             parts=self.parts,
-            warnings=lambda: {"city": self.city.warning, "draft": self.draft.warning},
+            warnings=self.warnings,
         )
         self.supervisors = SupervisorDesk(
             self.engine,
@@ -202,7 +202,16 @@ class Service:
             "calls": "ok" if self.taking_calls else "no calls are taken now",
             "asterisk": "ok" if self.ami.connected else "the manager connection is down",
             "records": self.ledger.failure or "ok",
-            "speech": self.recognition.reason or "ok",
+        }
+
+    def warnings(self) -> Mapping[str, str]:
+        """Return what is lacking while calls are taken all the same; '' for what is not."""
+        return {
+            "city": self.city.warning,
+            "draft": self.draft.warning,
+            "prompts": self.prompts.failure,
+            "recordings": self.recorder.failure,
+            "speech": self.recognition.reason,
         }
 
     async def prepare_prompts(self, profile: Profile) -> None:
@@ -260,6 +269,7 @@ class Service:
             caller="" if is_test else request.caller_id,
             dialled=request.dialled,
             is_test=is_test,
+            unheard=self.recognition.reason,
         )
         came = CallCame(call_id=call_id, profile=profile, line=line, arrived=arrived)
         await self._serve_line(session, line, came)

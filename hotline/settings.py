@@ -127,7 +127,8 @@ class Settings(_Model):
 
     def prompt_store(self, profile: Profile) -> PromptStore:
         """Return the store of the city's spoken prompts."""
-        return PromptStore(self.prompts_dir, profile.sounds_dir, synth=Pyttsx3Synthesizer())
+        synth = Pyttsx3Synthesizer(remembered_in=self.prompts_dir / "voices.json")
+        return PromptStore(self.prompts_dir, profile.sounds_dir, synth=synth)
 
     def asterisk(self, profile: Profile | None = None) -> AsteriskSettings:
         """Return what `asterisk_conf` renders from, with an endpoint for each agent's device."""

@@ -137,6 +137,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.FaqAnswered: _faq,
     flow.QueueEntered: lambda e: f"asks for a person: queue {e.queue}",
     flow.EmergencyRequested: lambda e: f"emergency by {e.means}",
+    flow.SpeechUnheard: lambda e: f"speech cannot be recognised{_because(e.reason)}",
     flow.TransferStarted: lambda e: (
         f"transfer to {e.destination}{' (emergency)' if e.emergency else ''}"
     ),

@@ -80,6 +80,7 @@ class Call:
         self.graph: Graph = profile.flows[self.line.flow]
         self._called_from: list[tuple[Graph, str]] = []
         self.is_test = False
+        self._unheard_due: bool | None = None
         self.language: str | None = None
         self.facts = Facts(zone=profile.zone, queues=queues, language=lambda: self.language)
         self.hints: Mapping[str, float] = {}
@@ -199,12 +200,21 @@ class Call:
 
     def say(self, prompts: tuple[Prompt, ...], *, now: float, faq: FaqPlay | None = None) -> bool:
         """Play the prompts. Returns False, playing nothing, when there are none."""
+        if prompts and faq is None and self._unheard_due:
+            self._unheard_due = False
+            prompts = (*self.prompts(self.profile.keys_only), *prompts)
         if prompts:
             # What a test hears nobody has asked.
             self.media.play(self.node, prompts, now=now, faq=None if self.is_test else faq)
         return bool(prompts)
 
     # --- words ---
+
+    def unheard(self, reason: str) -> None:
+        """What the caller says cannot be recognised: it is told once, with what is said next."""
+        if self._unheard_due is None:
+            self._unheard_due = True
+            self.emit(events.SpeechUnheard(call_id=self.call_id, node=self.node, reason=reason))
 
     def listen(self, choices: Mapping[str, Wordings]) -> None:
         """Listen for the words of these choices, and for those that are good everywhere.

@@ -218,6 +218,15 @@ class EmergencyRequested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechUnheard:
+    """What the caller says cannot be recognised from here on; keys work. Once a call at most."""
+
+    call_id: str
+    node: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferStarted:
     """A destination outside is being dialled; `by_agent` when an agent sent the caller there."""
 
@@ -378,6 +387,7 @@ Event = (
     | FaqAnswered
     | QueueEntered
     | EmergencyRequested
+    | SpeechUnheard
     | TransferStarted
     | TransferFinished
     | TransferPassedBy

@@ -15,7 +15,8 @@ class CallArrived:
     dialled, or what this number spoke before.
     `is_outbound` when we have called: `caller` is then the person who answered, `dialled` the
     number shown to them, and an agent is held for them already. `language` is theirs, if known.
-    `is_test` when nobody calls but a test of the line.
+    `is_test` when nobody calls but a test of the line. `unheard` says why speech cannot be
+    recognised at present, '' while it can.
     """
 
     caller: str
@@ -23,6 +24,7 @@ class CallArrived:
     hints: Mapping[str, float] = field(default_factory=dict)
     is_outbound: bool = False
     is_test: bool = False
+    unheard: str = ""
     language: str | None = None
 
 

@@ -184,6 +184,8 @@ class Machine:
                 is_test=arrived.is_test,
             )
         )
+        if arrived.unheard:
+            call.unheard(arrived.unheard)
         call.goto(OUTBOUND if arrived.is_outbound else call.graph.start)
 
     def _settle(self, now: float) -> None:

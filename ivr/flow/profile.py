@@ -31,7 +31,7 @@ from ivr.flow.folder import SOUNDS, read_folder
 from ivr.flow.graph import Graph
 from ivr.flow.knowledge_files import compile_knowledge
 from ivr.flow.problems import SourceErrors
-from ivr.flow.reading import DateForm, Template, digit_prompts
+from ivr.flow.reading import DateForm, Speech, Template, digit_prompts
 from ivr.flow.schema import LanguageSpec
 from ivr.flow.speech import speech, spoken_knowledge
 from ivr.flow.surroundings import Surroundings, wordings
@@ -58,6 +58,7 @@ class Profile:
     districts: Mapping[str, District]
     emergency: EmergencyWay
     human: HumanWay
+    keys_only: Speech
     knowledge: KnowledgeBase
     index: SearchIndex = field(compare=False)
     flows: Mapping[str, Graph]
@@ -109,7 +110,7 @@ class Profile:
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
         abouts = tuple(place.about for place in self.destinations.values())
-        roots = (self.flows, self.human, self.languages, self.callbacks, abouts)
+        roots = (self.flows, self.human, self.languages, self.callbacks, abouts, self.keys_only)
         prompts = [prompt for root in roots for prompt in _prompts_in(root)]
         return tuple(dict.fromkeys((*prompts, *spoken_knowledge(self.knowledge))))
 
@@ -160,6 +161,7 @@ def load_profile(path: Path) -> Profile:
             goto=city.human.goto,
             announce=speech("human", city.human.announce),
         ),
+        keys_only=speech("keys_only", city.keys_only),
         knowledge=knowledge,
         index=SearchIndex(knowledge),
         flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},

@@ -197,7 +197,10 @@ class TrendingSpec(File):
 
 
 class CityFile(File):
-    """`city.yaml`: the numbers, the languages and the rules that hold everywhere."""
+    """`city.yaml`: the numbers, the languages and the rules that hold everywhere.
+
+    `keys_only` is said, once a call, while nothing that callers say can be recognised.
+    """
 
     name: Words
     zone: Zone
@@ -210,6 +213,7 @@ class CityFile(File):
     human: HumanRule
     limits: Limits = Limits()
     callbacks: CallbacksSpec | None = None
+    keys_only: LineText | None = None
     calendars: dict[Name, CalendarSpec] = Field(default_factory=dict)
     notices: NoticesSpec = NoticesSpec()
     trending: TrendingSpec = TrendingSpec()

@@ -212,6 +212,7 @@ class Walk:
             self._visit.on_spoken(now)
         elif media.is_listen_failure(failed.what):
             media.listening_ended()
+            self._call.unheard(failed.reason)
             self._visit.on_deaf(now)
         else:
             self._visit.on_failed(failed.what, failed.reason, now)

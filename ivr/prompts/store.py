@@ -27,6 +27,8 @@ FETCH_S: Final = 4.0
 
 RECORDED_SUFFIXES: Final = (".wav", ".mp3", ".ogg")
 
+_NAMED: Final = 5
+
 _log = structlog.get_logger()
 
 
@@ -87,6 +89,15 @@ class PromptStore:
             report = await _Batch(self, wanted, progress, self._paths).run()
             self._failed = (self._failed - set(wanted)) | set(report.failed)
             return report
+
+    @property
+    def failure(self) -> str:
+        """What callers will not hear of what was prepared, '' if nothing is lacking."""
+        if not self._failed:
+            return ""
+        prompts = sorted(f"{prompt.name} ({prompt.language})" for prompt in self._failed)
+        more = f" and {len(prompts) - _NAMED} more" if len(prompts) > _NAMED else ""
+        return f"prompts that could not be made are left out: {', '.join(prompts[:_NAMED])}{more}"
 
     async def fetch(self, prompts: Sequence[Prompt]) -> Mapping[Prompt, str]:
         """Make what a call needs now, without waiting for what is being prepared.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from ivr.prompts.errors import SynthesisFailed
-from ivr.prompts.voices import VoiceMap, installed_voices
+from ivr.prompts.voices import VoiceMap, known_voices
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _ANSWER_TIMEOUT_S: Final = 30.0
@@ -55,10 +55,21 @@ class Synthesizer(Protocol):
 class Pyttsx3Synthesizer:
     """espeak-ng through pyttsx3."""
 
-    def __init__(self, *, rate_wpm: int = 150, voices: VoiceMap | None = None) -> None:
-        """Speak at `rate_wpm` words a minute, with these voices or else the installed ones."""
+    def __init__(
+        self,
+        *,
+        rate_wpm: int = 150,
+        voices: VoiceMap | None = None,
+        remembered_in: Path | None = None,
+    ) -> None:
+        """Speak at `rate_wpm` words a minute, with these voices or else the installed ones.
+
+        The installed ones are `remembered_in` a file: without the program what was spoken before
+        can be found, which needs the voice's name.
+        """
         self._rate_wpm = rate_wpm
         self._voices = voices
+        self._memory = remembered_in
 
     @property
     def identity(self) -> str:
@@ -68,7 +79,7 @@ class Pyttsx3Synthesizer:
     async def voice_for(self, language: str) -> str:
         """See `Synthesizer`."""
         if self._voices is None:
-            self._voices = await asyncio.to_thread(installed_voices)
+            self._voices = await asyncio.to_thread(known_voices, self._memory)
         return self._voices.voice_for(language)
 
     async def speak(self, jobs: Iterable[SpeechJob]) -> AsyncIterator[tuple[SpeechJob, str | None]]:

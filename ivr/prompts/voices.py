@@ -5,16 +5,22 @@ own, partly different, and its set depends on how it was built. So the list is a
 assumed, and a language without a voice is an error that names the language.
 """
 
+import json
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
+
+import structlog
 
 from ivr.prompts.errors import SynthesizerMissing, VoiceMissing
 
 PROGRAM: Final = "espeak-ng"
 _LIST_TIMEOUT_S: Final = 20.0
+
+_log = structlog.get_logger()
 
 # Where the tag is not the voice's name. The plain `cmn` voice reads Chinese characters as
 # English letters in builds without its dictionary; the pinyin one reads them everywhere.
@@ -95,3 +101,33 @@ def parse_voices(listing: str) -> dict[str, str]:
     """Read the table that `espeak-ng --voices` prints: second column language, fifth file."""
     rows = (line.split() for line in listing.splitlines()[1:])
     return {row[1].lower(): row[4] for row in rows if len(row) > 4}
+
+
+def known_voices(memory: Path | None) -> VoiceMap:
+    """Return the installed voices; without the program those that `memory` has of earlier.
+
+    Raises:
+        SynthesizerMissing: there is no program, and nothing is remembered.
+    """
+    try:
+        voices = installed_voices()
+    except SynthesizerMissing as missing:
+        installed = _remembered(memory)
+        if installed is None:
+            raise
+        _log.warning("synthesizer_missing", error=str(missing))
+        return VoiceMap(installed)
+    if memory is not None and _remembered(memory) != voices.installed:
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        new = memory.with_suffix(".new")
+        new.write_text(json.dumps(dict(voices.installed), sort_keys=True), "utf-8")
+        new.replace(memory)
+    return voices
+
+
+def _remembered(memory: Path | None) -> Mapping[str, str] | None:
+    try:
+        found = json.loads(memory.read_text("utf-8")) if memory is not None else None
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None

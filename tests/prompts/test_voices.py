@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.prompts.errors import VoiceMissing
+from ivr.prompts import voices as module
+from ivr.prompts.errors import SynthesizerMissing, VoiceMissing
 from ivr.prompts.synthesis import Pyttsx3Synthesizer, SpeechJob
 from ivr.prompts.voices import VoiceMap, installed_voices, parse_voices
 
@@ -65,3 +66,22 @@ async def test_every_installed_voice_speaks(tmp_path: Path) -> None:
     faults = [(job.voice, why) async for job, why in Pyttsx3Synthesizer().speak(jobs) if why]
     assert faults == []
     assert len(jobs) > 100
+
+
+def test_voices_are_remembered_for_when_the_program_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "prompts" / "voices.json"
+    known = module.known_voices(memory)
+
+    def gone() -> VoiceMap:
+        raise SynthesizerMissing("no program")
+
+    monkeypatch.setattr(module, "installed_voices", gone)
+    assert module.known_voices(memory) == known
+    for damaged in ("[]", "{"):
+        memory.write_text(damaged, "utf-8")
+        with pytest.raises(SynthesizerMissing):
+            module.known_voices(memory)
+    with pytest.raises(SynthesizerMissing):
+        module.known_voices(None)

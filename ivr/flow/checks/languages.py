@@ -33,6 +33,8 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
         if place.spec.about is not None:
             yield from _text(folder, place.source, (*place.path, "about"), place.spec.about)
     yield from _agents(folder)
+    if city.value.keys_only is not None:
+        yield from _text(folder, city, ("keys_only",), city.value.keys_only)
     if city.value.callbacks is not None:
         for field in ("greeting", "message"):
             text = getattr(city.value.callbacks, field)

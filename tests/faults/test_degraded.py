@@ -1,0 +1,83 @@
+"""What callers get while a part is away from the start: keys, cached prompts, conversations."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db.models import LedgerRow
+from tests.faults.rig import CITY, TONES, Rig
+
+pytestmark = pytest.mark.asterisk
+
+
+def shadow(monkeypatch: pytest.MonkeyPatch, folder: Path, module: str) -> None:
+    """Put a module before the installed one: whoever imports it finds a broken one."""
+    (folder / module).mkdir(parents=True)
+    (folder / module / "__init__.py").write_text("raise ImportError('broken')\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+
+
+async def test_without_a_recogniser_keys_work_and_callers_are_told(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shadow(monkeypatch, tmp_path, "silero_vad")
+    async with rig.controller():
+        told = rig.ready()
+        assert told["ready"]
+        assert "silero" in told["warnings"]["speech"]
+        call = await rig.call("2125550141")
+        await call.hears_prompt(rig.prompt("keys_only"), timeout_s=20)
+        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
+        await call.send_keys("1")
+        await call.hears_prompt(rig.prompt("main.top"), timeout_s=20)
+        call.hang_up()
+        await call.ended(timeout_s=10)
+        await rig.row(LedgerRow, lambda _: True, kind="SpeechUnheard")
+
+
+async def test_without_a_synthesiser_cached_prompts_play_and_the_new_one_is_told(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = Path(shutil.copytree(CITY, tmp_path / "city"))
+    line = city / "city.yaml"
+    text = line.read_text("utf-8")
+    assert "Press 0 for a person." in text
+    changed = text.replace("Press 0 for a person.", "Dial 0 for somebody.")
+    line.write_text(changed, "utf-8")
+    shadow(monkeypatch, tmp_path / "broken", "pyttsx3")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    voiceless = replace(rig, settings=rig.settings.model_copy(update={"city": city}))
+    async with voiceless.controller():
+        told = voiceless.ready()
+        assert told["ready"]
+        assert "human (en)" in told["warnings"]["prompts"]
+        call = await voiceless.call("2125550142")
+        await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
+        await call.send_keys("1")
+        await call.hears_prompt(rig.prompt("main.top"), timeout_s=20)
+        call.hang_up()
+        await call.ended(timeout_s=10)
+
+
+@pytest.fixture
+def no_room(rig: Rig) -> Iterator[Path]:
+    """Nothing can be written where recordings go."""
+    folder = rig.settings.recordings_dir
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_bytes(b"")
+    yield folder
+    folder.unlink()
+
+
+async def test_a_conversation_goes_on_that_cannot_be_recorded(rig: Rig, no_room: Path) -> None:
+    async with rig.controller():
+        await rig.login()
+        call, agent = await rig.converse("2125550143")
+        assert "not recorded" in rig.ready()["warnings"]["recordings"]
+        await call.hears(TONES["1001"], timeout_s=10, after_s=len(call.heard()) / 8000)
+        call.hang_up()
+        await agent.ended(timeout_s=10)
