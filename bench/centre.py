@@ -20,7 +20,8 @@ start: pick_up
 nodes:
   pick_up: {{type: answer, next: to_person}}
   to_person:
-    {{type: enqueue, queue: {queue}, on_timed_out: end, on_unstaffed: end, on_served: end}}
+    {{type: enqueue, queue: {queue}, on_timed_out: note, on_unstaffed: note, on_served: end}}
+  note: {{type: voicemail, prompt: {{en: Please leave a message.}}, next: end}}
   end: {{type: hang_up}}
 """
 _MAX_WAIT_S: Final = 600

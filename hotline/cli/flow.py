@@ -9,6 +9,7 @@ import click
 
 from hotline.cli import versions
 from hotline.cli.flow_graph import flow_graph
+from hotline.cli.flow_prove import flow_prove
 from hotline.cli.flow_schema import flow_schema
 from hotline.cli.flow_test import flow_test
 from hotline.cli.flow_try import flow_try
@@ -23,6 +24,7 @@ def flow() -> None:
 
 for _command in (
     flow_graph,
+    flow_prove,
     flow_schema,
     flow_try,
     flow_test,

@@ -89,6 +89,7 @@ class AskSpec(NodeFile):
     """
 
     asks: ClassVar[bool] = True
+    tells_person: ClassVar[bool] = True
 
     type: Literal["ask"]
     into: Variable

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ivr.flow.expression.values import Type
 from ivr.flow.fields import File, Key, Name, Seconds, Span, Text
-from ivr.flow.node_base import Next, NodeFile
+from ivr.flow.node_base import Next, NodeFile, NotHelped
 
 CALLBACK_NUMBER = "callback_number"
 """The name by which a callback node's texts read the number that is to be called."""
@@ -36,6 +36,7 @@ class CallbackSpec(NodeFile):
     """
 
     asks: ClassVar[bool] = True
+    tells_person: ClassVar[bool] = True
     helps: ClassVar[bool] = True
 
     type: Literal["callback"]
@@ -51,7 +52,7 @@ class CallbackSpec(NodeFile):
     timeout_s: Seconds = 5.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 3
     next: Next = None
-    failed: Next = None
+    failed: NotHelped = None
 
     def names(self) -> Mapping[str, Type]:
         """Return the number, for the node's texts."""

@@ -4,6 +4,7 @@ A prompt's name is where its text stands, so that a recording can be made for it
 `main.menu.no_match`, `faq.potholes`, `main.top.2.potholes` (the line that offers it on key 2).
 """
 
+from collections.abc import Mapping
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from ivr.flow.expression.parser import parse
 from ivr.flow.fields import Weekday
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
 from ivr.flow.question_list import compile_list
+from ivr.flow.schema import CalendarSpec
 from ivr.flow.speech import offers
 from ivr.flow.status_schema import StatusSpec
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
@@ -77,7 +79,7 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 unknown=node.unknown or "",
             )
         case spec.HoursSpec():
-            return _hours(name, node, around)
+            return compile_hours(name, node, calendars=around.calendars, zone=around.zone)
         case spec.EmergencySpec():
             return graph.EmergencyNode(name=name)
         case spec.EnqueueSpec():
@@ -187,14 +189,17 @@ def _callback(path: str, name: str, node: CallbackSpec, around: Surroundings) ->
     )
 
 
-def _hours(name: str, node: spec.HoursSpec, around: Surroundings) -> graph.HoursNode:
-    calendar = around.calendars[node.calendar] if node.calendar else None
+def compile_hours(
+    name: str, node: spec.HoursSpec, *, calendars: Mapping[str, CalendarSpec], zone: ZoneInfo
+) -> graph.HoursNode:
+    """Build an hours node; `zone` is the city's."""
+    calendar = calendars[node.calendar] if node.calendar else None
     week = calendar.week if calendar else node.week
-    zone = node.zone or (calendar.zone if calendar else None)
+    own_zone = node.zone or (calendar.zone if calendar else None)
     return graph.HoursNode(
         name=name,
         always=node.always,
-        zone=ZoneInfo(zone) if zone else around.zone,
+        zone=ZoneInfo(own_zone) if own_zone else zone,
         week=tuple(tuple(span_of(text) for text in week.get(day, ())) for day in DAYS),
         holidays=frozenset(node.holidays) | frozenset(calendar.holidays if calendar else ()),
         open=node.open or "",

@@ -55,14 +55,8 @@ class Facts:
                 return self.district or None
             case "call.language":
                 return self._language()
-            case "now.date":
-                return self._clock.date()
-            case "now.time":
-                return self._clock.time().replace(microsecond=0)
-            case "now.hour":
-                return self._clock.hour
-            case "now.weekday":
-                return WEEKDAYS[self._clock.weekday()]
+            case _ if name.startswith("now."):
+                return clock_values(self._clock).get(name)
             case _:
                 return self._variables.get(name)
 
@@ -84,3 +78,13 @@ class Facts:
     @property
     def _clock(self) -> datetime:
         return datetime.fromtimestamp(self.at, self._zone)
+
+
+def clock_values(local: datetime) -> dict[str, Value]:
+    """Return what the names that begin with `now.` stand for at this time of the city's clock."""
+    return {
+        "now.date": local.date(),
+        "now.time": local.time().replace(microsecond=0),
+        "now.hour": local.hour,
+        "now.weekday": WEEKDAYS[local.weekday()],
+    }

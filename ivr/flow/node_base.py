@@ -20,12 +20,13 @@ class Way:
     """Marks a field that names the node that follows, or several by a name for each way.
 
     `is_silent`: a call can take it without the caller doing anything and without anyone being
-    waited for. `is_answer`: the caller has heard an answer by then. `is_needed`: a node without
-    it is a dead end.
+    waited for. `is_answer`: the caller has heard an answer by then. `is_vain`: the node would have
+    helped, and has not. `is_needed`: a node without it is a dead end.
     """
 
     is_silent: bool = True
     is_answer: bool = False
+    is_vain: bool = False
     is_needed: bool = True
 
 
@@ -35,8 +36,8 @@ Next = Annotated[Name | None, Way()]
 OnChoice = Annotated[Name, Way(is_silent=False)]
 """The node that follows what the caller chose."""
 
-Otherwise = Annotated[Name | None, Way(is_needed=False)]
-"""A way that may be left out."""
+NotHelped = Annotated[Name | None, Way(is_vain=True)]
+"""The node that follows where this one could not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Edge:
     target: str | None
     is_silent: bool = True
     is_answer: bool = False
+    is_vain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,21 @@ class NodeFile(File):
     """Base of every type of node.
 
     `asks`: the caller has a say here, or is helped. `helps`: a person or a message is reached.
+    `tells_person`: the first thing said ends with the way to a person.
     """
 
     asks: ClassVar[bool] = False
     helps: ClassVar[bool] = False
+    tells_person: ClassVar[bool] = False
 
     def edges(self) -> Iterator[Edge]:
         """Return every way out of the node."""
         for path, way, value in marked(self, Way):
             if isinstance(value, Mapping):
                 for key, target in value.items():
-                    yield Edge((*path, str(key)), target, way.is_silent, way.is_answer)
+                    yield _edge((*path, str(key)), target, way)
             elif value is not None or way.is_needed:
-                yield Edge(path, value, way.is_silent, way.is_answer)
+                yield _edge(path, value, way)
 
     def texts(self) -> Iterator[tuple[Path, dict[str, str]]]:
         """Return every text of the node and the field it is written in, in the order of fields."""
@@ -108,3 +112,7 @@ class NodeFile(File):
     def names(self) -> Mapping[str, Type]:
         """Return the names that only this node's own texts may use, beside the variables."""
         return {}
+
+
+def _edge(path: Path, target: str | None, way: Way) -> Edge:
+    return Edge(path, target, way.is_silent, way.is_answer, way.is_vain)

@@ -29,7 +29,7 @@ from ivr.flow.fields import (
     Zone,
 )
 from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
-from ivr.flow.node_base import Definition, Edge, Next, NodeFile, OnChoice, Otherwise, Way
+from ivr.flow.node_base import Definition, Edge, Next, NodeFile, NotHelped, OnChoice, Way
 from ivr.flow.question_schema import QuestionListSpec
 from ivr.flow.status_schema import StatusSpec
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
@@ -96,6 +96,7 @@ class AnnounceSpec(NodeFile, QuestionListSpec):
     """
 
     asks: ClassVar[bool] = True
+    tells_person: ClassVar[bool] = True
 
     type: Literal["announce"]
     source: Literal["trending"] = "trending"
@@ -120,6 +121,7 @@ class MenuSpec(NodeFile):
     """Ask for one of a few choices. `fallback` follows when all attempts are used up."""
 
     asks: ClassVar[bool] = True
+    tells_person: ClassVar[bool] = True
 
     type: Literal["menu"]
     prompt: Text
@@ -204,6 +206,10 @@ class EmergencySpec(NodeFile):
     type: Literal["emergency"]
 
 
+Elsewhere = Annotated[Name | None, Way(is_needed=False, is_vain=True)]
+"""A way that may be left out, taken where the queue does not take the caller in."""
+
+
 class EnqueueSpec(NodeFile):
     """Wait for a person. `text` is heard first, `waiting` says what is heard between the music.
 
@@ -224,12 +230,14 @@ class EnqueueSpec(NodeFile):
     text: Text | None = None
     keys: Annotated[dict[Key, Name], Way(is_silent=False)] = Field(default_factory=dict)
     waiting: WaitingSpec | None = None
-    on_timed_out: Annotated[Name | None, Way(is_silent=False)] = None
-    on_unstaffed: Next = None
+    on_timed_out: Annotated[Name | None, Way(is_silent=False, is_vain=True)] = None
+    on_unstaffed: NotHelped = None
     on_served: Annotated[Name | None, Way(is_silent=False)] = None
-    on_full: Otherwise = None
-    on_closed: Otherwise = None
-    on_overflowed: Annotated[dict[Name, Name], Way(is_silent=False)] = Field(default_factory=dict)
+    on_full: Elsewhere = None
+    on_closed: Elsewhere = None
+    on_overflowed: Annotated[dict[Name, Name], Way(is_silent=False, is_vain=True)] = Field(
+        default_factory=dict
+    )
 
 
 class TransferSpec(NodeFile):
@@ -247,8 +255,8 @@ class TransferSpec(NodeFile):
     destination: Name | None = None
     chosen: Annotated[Variable, Computed(Type.TEXT)] | None = None
     text: Text | None = None
-    failed: Next = None
-    closed: Otherwise = None
+    failed: NotHelped = None
+    closed: Elsewhere = None
     told: Annotated[Name | None, Way(is_answer=True, is_needed=False)] = None
 
     @model_validator(mode="after")

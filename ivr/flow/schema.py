@@ -104,10 +104,16 @@ class HumanRule(File):
 
 
 class Limits(File):
-    """What keeps the threshold low for callers."""
+    """What keeps the threshold low for callers; the times are proven of every path.
+
+    `first_speech_s`: until anything is said. `first_choice_s`: talk until the caller is asked.
+    `person_told_s`: until the caller has heard how to reach a person, though they do nothing.
+    """
 
     menu_options: Annotated[int, Field(ge=1, le=9)] = 5
+    first_speech_s: Seconds = 5.0
     first_choice_s: Seconds = 6.0
+    person_told_s: Seconds = 60.0
 
 
 class NumberRule(File):

@@ -27,6 +27,7 @@ class StatusSpec(NodeFile):
     """
 
     asks: ClassVar[bool] = True
+    tells_person: ClassVar[bool] = True
 
     type: Literal["status"]
     prompt: Text

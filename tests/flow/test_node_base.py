@@ -36,7 +36,8 @@ def test_ways_are_read_from_fields_below_lists_and_names() -> None:
 def test_a_way_for_each_name_and_a_way_that_may_be_left_out() -> None:
     wait = spec.EnqueueSpec(type="enqueue", queue="q", on_overflowed={"far": "x"})
     ways = {".".join(edge.field): edge for edge in wait.edges()}
-    assert ways["on_overflowed.far"] == Edge(("on_overflowed", "far"), "x", is_silent=False)
+    far = Edge(("on_overflowed", "far"), "x", is_silent=False, is_vain=True)
+    assert ways["on_overflowed.far"] == far
     assert ways["on_timed_out"].target is None
     assert "on_full" not in ways
 

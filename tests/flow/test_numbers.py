@@ -236,7 +236,8 @@ nodes:
   pick_up: {{type: answer, next: roads}}
   roads: {{type: say, INFORMS text: {{en: {roads}, es: {roads}}}, next: bye}}
   bye: {{type: hang_up}}
-  person: {{type: enqueue, queue: general, on_timed_out: bye, on_unstaffed: bye, on_served: bye}}
+  person: {{type: enqueue, queue: general, on_timed_out: m, on_unstaffed: m, on_served: bye}}
+  m: {{type: voicemail, prompt: {{en: Speak., es: Hable.}}, next: bye}}
 """
     write_city(tmp_path)
     (tmp_path / "travel.flow.yaml").write_text(flow.replace("INFORMS ", "informs: true, "), "utf-8")

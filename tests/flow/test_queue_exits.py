@@ -23,8 +23,8 @@ def complaint(folder: Path, **changes: tuple[str, str]) -> str:
 @pytest.mark.parametrize(
     ("result", "exit", "node"),
     [
-        (QueueResult.FULL, "", "bye"),
-        (QueueResult.CLOSED, "", "leave"),
+        (QueueResult.FULL, "", "full"),
+        (QueueResult.CLOSED, "", "closed"),
         (QueueResult.OVERFLOWED, "library", "library"),
         (QueueResult.OVERFLOWED, "elsewhere", "message"),
     ],
@@ -38,8 +38,9 @@ def test_each_result_has_its_own_way(
             routing=(QUEUE, QUEUE + ", max_waiting: 3, overflow: {after_s: 9, exit: library}"),
             main_flow=(
                 WAYS,
-                f"{WAYS}\n    on_full: bye\n    on_closed: leave\n"
-                "    on_overflowed: {library: library}",
+                f"{WAYS}\n    on_full: full\n    on_closed: closed\n"
+                "    on_overflowed: {library: library}\n"
+                "  full: {type: goto, goto: message}\n  closed: {type: goto, goto: message}",
             ),
         )
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ivr.flow import node_schema as spec
 from ivr.flow.callback_schema import CallbackSpec
+from ivr.flow.called import called_only
 from ivr.flow.checks.calling_back import check_callback
 from ivr.flow.checks.queues import check_enqueue
-from ivr.flow.checks.subflows import called_only
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.question_schema import QuestionListSpec

@@ -2,21 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from ivr.flow import node_schema as spec
+from ivr.flow.called import called_only, calls_of
 from ivr.flow.folder import Folder
 from ivr.flow.problems import Problem
 from ivr.flow.subflow_schema import CallSpec, ReturnSpec
 
 
-def called_only(folder: Folder) -> set[str]:
-    """Return the flows that are called by others and that no line leads to."""
-    lines = {entry.spec.flow for entry in folder.numbers.lines}
-    return {name for calls in _calls(folder).values() for name in calls} - lines
-
-
 def check_subflows(folder: Folder) -> Iterator[Problem]:
     """Report unknown flows, recursion, and a return where there is nothing to return to."""
-    calls = _calls(folder)
+    calls = calls_of(folder)
     called = called_only(folder)
     for name, flow in folder.flows.items():
         for node_name, node in flow.value.nodes.items():
@@ -39,14 +33,6 @@ def check_subflows(folder: Folder) -> Iterator[Problem]:
                     )
                 case _:
                     continue
-
-
-def _calls(folder: Folder) -> dict[str, set[str]]:
-    return {name: _called_by(flow.value) for name, flow in folder.flows.items()}
-
-
-def _called_by(flow: spec.FlowFile) -> set[str]:
-    return {node.flow for node in flow.nodes.values() if isinstance(node, CallSpec)}
 
 
 def _within(flow: str, calls: Mapping[str, set[str]]) -> set[str]:

@@ -1,0 +1,79 @@
+"""All proofs of a city's flows, and the figures that come with them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.proof.circles import circles
+from ivr.flow.proof.city import City
+from ivr.flow.proof.ends import ends_without_help
+from ivr.flow.proof.finding import Finding
+from ivr.flow.proof.situations import Situation, situations
+from ivr.flow.proof.space import Space, explore
+from ivr.flow.proof.structure import structure
+from ivr.flow.proof.talk import Measured, until_choice, until_person_told, until_speech
+from ivr.flow.proof.words import languages_read_out, unheard_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was looked at and what came of it. Times are seconds, the longest over all paths.
+
+    `situations` are the hours that differ, `places` those that calls can be in: node, language
+    and the flows to return to, for each line and situation. Without problems all is proven.
+    """
+
+    problems: tuple[Problem, ...]
+    situations: tuple[Situation, ...]
+    lines: tuple[str, ...]
+    languages: tuple[str, ...]
+    places: int
+    first_speech_s: float
+    first_choice_s: float
+    person_told_s: float
+
+
+def prove(folder: Folder) -> Proof:
+    """Prove the flows of a folder whose names, texts and formulas have been checked."""
+    city = City(folder)
+    hours = situations(city.timed, city.zone)
+    findings: dict[tuple[str, str, str], Finding] = {}
+    longest = [0.0, 0.0, 0.0]
+    places = 0
+    for entry in city.entries:
+        for situation in hours:
+            space = explore(city, entry, situation)
+            places += len(space.places)
+            measured = (until_speech(space), until_choice(space), until_person_told(space))
+            longest = [max(a, b.longest_s) for a, b in zip(longest, measured, strict=True)]
+            for finding in _findings(space, measured):
+                findings.setdefault((finding.proof, finding.flow, finding.node), finding)
+    return Proof(
+        problems=(
+            *structure(folder),
+            *languages_read_out(folder),
+            *(_problem(folder, finding) for finding in findings.values()),
+        ),
+        situations=hours,
+        lines=tuple(entry.number for entry in city.entries),
+        languages=city.languages,
+        places=places,
+        first_speech_s=longest[0],
+        first_choice_s=longest[1],
+        person_told_s=longest[2],
+    )
+
+
+def _findings(space: Space, measured: tuple[Measured, ...]) -> Iterator[Finding]:
+    yield from ends_without_help(space)
+    yield from circles(space)
+    yield from unheard_words(space)
+    for each in measured:
+        yield from each.findings
+
+
+def _problem(folder: Folder, finding: Finding) -> Problem:
+    message = f"{finding.message}: {finding.example}" if finding.example else finding.message
+    path = ("nodes", finding.node)
+    return folder.flows[finding.flow].problem(*path, message=message, hint=finding.hint)

@@ -1,0 +1,53 @@
+"""What holds of a flow as it is written: every node counts, and the call is answered first."""
+
+from collections.abc import Iterable, Iterator
+
+from ivr.flow import node_schema as spec
+from ivr.flow.called import called_only
+from ivr.flow.folder import Folder
+from ivr.flow.problems import Problem
+from ivr.flow.source import Source
+
+
+def structure(folder: Folder) -> Iterator[Problem]:
+    """Report nodes that no way leads to, and talk before a call is answered."""
+    human = folder.city.value.human.goto
+    called = called_only(folder)
+    for name, flow in folder.flows.items():
+        nodes = flow.value.nodes
+        starts = [flow.value.start, *([human] if human in nodes else [])]
+        reached = _reachable(starts, nodes)
+        for node in nodes:
+            if node not in reached:
+                hint = "remove it, or go to it"
+                yield flow.problem("nodes", node, message="no way leads here", hint=hint)
+        if name not in called:
+            yield from _unanswered(flow)
+
+
+def _reachable(starts: Iterable[str], nodes: dict[str, spec.NodeSpec]) -> set[str]:
+    reached: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        name = ahead.pop()
+        if name not in reached:
+            reached.add(name)
+            ahead += [edge.target for edge in nodes[name].edges() if edge.target is not None]
+    return reached
+
+
+def _unanswered(flow: Source[spec.FlowFile]) -> Iterator[Problem]:
+    """A call is answered before anything else is done with it; only the clock may come first."""
+    nodes = flow.value.nodes
+    ahead, seen = [flow.value.start], set[str]()
+    while ahead:
+        name = ahead.pop()
+        node = nodes[name]
+        if name in seen or isinstance(node, spec.AnswerSpec):
+            continue
+        seen.add(name)
+        if isinstance(node, spec.HoursSpec | spec.GotoSpec):
+            ahead += [edge.target for edge in node.edges() if edge.target is not None]
+        else:
+            message = f"{node.type} comes before the call is answered"
+            yield flow.problem("nodes", name, message=message, hint="begin with an answer node")
