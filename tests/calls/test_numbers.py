@@ -25,8 +25,9 @@ def quiet_numbers(city: Path) -> None:
     begin = "start: pick_up\nnodes:\n  pick_up: {type: answer, next: hello}\n"
     hello = "  hello: {type: say, text: {en: Hello from the mute line., es: Hola.}, next: person}\n"
     person = (
-        "  to_person: {type: enqueue, queue: general, on_timed_out: bye, on_unstaffed: bye,"
-        " on_served: bye}\n  bye: {type: hang_up}\n"
+        "  to_person: {type: enqueue, queue: general, on_timed_out: note, on_unstaffed: note,"
+        " on_served: bye}\n  note: {type: voicemail, prompt: {en: Speak., es: Hable.}, next: bye}\n"
+        "  bye: {type: hang_up}\n"
     )
     (city / "mute.flow.yaml").write_text(begin + hello.replace("person}", "to_person}") + person)
     with (city / "lines.csv").open("a") as table:
