@@ -28,5 +28,5 @@ def test_the_city_of_a_centre_is_valid_and_staffed_as_the_peer_is(
         assert queue.name == desk.peer
         assert tuple(person.device for person in able) == queue.members
         assert len(able) == desk.agents
-        assert profile.lines[desk.ours].flow == desk.name
+        assert profile.lines[desk.ours][0].flow == desk.name
     assert len(centre.app_queues()[1].paused) == agents - CREW

@@ -57,6 +57,7 @@ def city_settings(state_dir: Path) -> Settings:
 
 def write_config(settings: Settings, name: str = "hotline.yaml") -> Path:
     path = settings.state_dir / name
+    path.parent.mkdir(exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         YAML(typ="safe").dump(settings.model_dump(mode="json"), file)
     return path

@@ -92,10 +92,12 @@ def change(city: Path, file: str, old: str, new: str) -> int:
     ],
 )
 async def test_a_mistake_in_a_city_is_told_with_its_place(
-    settings: Settings, city: Path, file: str, old: str, new: str
+    settings: Settings, city: Path, tmp_path: Path, file: str, old: str, new: str
 ) -> None:
     change(city, file, old, new)
-    config = write_config(settings.model_copy(update={"city": city}), "mistake.yaml")
+    # Where nothing was ever published no earlier version can be served instead.
+    unserved = {"city": city, "state_dir": settings.state_dir / tmp_path.name}
+    config = write_config(settings.model_copy(update=unserved), "mistake.yaml")
     code, output = await command(config, "run")
     assert code == 1
     assert "Traceback" not in output

@@ -1,4 +1,6 @@
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -117,9 +119,16 @@ def test_a_file_that_is_no_text_is_told(elsewhere: Path) -> None:
         load_settings()
 
 
-def test_asterisk_gets_an_endpoint_for_each_telephone(elsewhere: Path) -> None:
+@pytest.fixture
+def short_dir() -> Iterator[Path]:
+    """A control socket's path must be short; pytest's own folders may be too deep for it."""
+    with tempfile.TemporaryDirectory(prefix="hls-") as folder:
+        yield Path(folder)
+
+
+def test_asterisk_gets_an_endpoint_for_each_telephone(short_dir: Path) -> None:
     city = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
-    settings = Settings(city=city, state_dir=elsewhere / "var")
+    settings = Settings(city=city, state_dir=short_dir)
     asterisk = settings.asterisk()
     assert [agent.name for agent in asterisk.agents] == [
         *("agent1001", "agent1002", "agent1003", "agent2001", "agent2002", "agent9001")
@@ -129,9 +138,9 @@ def test_asterisk_gets_an_endpoint_for_each_telephone(elsewhere: Path) -> None:
 
 
 def test_without_a_controller_a_few_telephones_ring_those_of_general_agents_first(
-    elsewhere: Path,
+    short_dir: Path,
 ) -> None:
-    city = elsewhere / "city"
+    city = short_dir / "city"
     shutil.copytree(Path(__file__).resolve().parents[2] / "flows" / "demo_city", city)
     crowd = [
         f'  "{device}": {{name: A, device: {device}, kinds: [{kind}], languages: {{en: 5}}}}\n'
@@ -140,7 +149,7 @@ def test_without_a_controller_a_few_telephones_ring_those_of_general_agents_firs
     ]
     with (city / "routing.yaml").open("a") as routing:
         routing.writelines(crowd)
-    asterisk = Settings(city=city, state_dir=elsewhere / "var").asterisk()
+    asterisk = Settings(city=city, state_dir=short_dir / "var").asterisk()
     assert len(asterisk.agents) == 714
     assert asterisk.fallback_devices == (
         *("agent1001", "agent1002", "agent1003"),
