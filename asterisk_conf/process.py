@@ -169,7 +169,8 @@ class AsteriskProcess:
 
     def _await_boot(self, pid: int, deadline: float) -> None:
         while not self.layout.control_socket.exists():
-            if not self._is_ours(pid):
+            # While a process becomes another program its command line is empty for an instant.
+            if not self._is_ours(pid) and not _wait_until(lambda: self._is_ours(pid), _POLL_S):
                 raise StartFailed("Asterisk ended while it was starting")
             if time.monotonic() > deadline:
                 raise StartFailed("Asterisk was not ready in time")

@@ -51,6 +51,22 @@ def test_a_taken_port_is_one_sentence(at, paper_toolchain, run_cli, kind, settin
     assert (status, out, len(err.splitlines())) == (1, "", 1)
 
 
+def test_a_process_that_becomes_another_program_has_not_ended(settings, toolchain, monkeypatch):
+    """Its command line is empty for an instant; looked at then, it is nobody's."""
+    process = AsteriskProcess(settings, toolchain)
+    is_ours, looks = process._is_ours, []
+
+    def looked_at_in_the_wrong_instant(pid):
+        looks.append(pid)
+        return len(looks) > 1 and is_ours(pid)
+
+    monkeypatch.setattr(process, "_is_ours", looked_at_in_the_wrong_instant)
+    try:
+        assert process.start().running
+    finally:
+        process.stop(grace_s=0)
+
+
 def test_what_does_not_run_is_neither_stopped_nor_asked(at, paper_toolchain, run_cli):
     process = AsteriskProcess(at(), paper_toolchain)
     assert process.stop() is False
