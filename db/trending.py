@@ -11,9 +11,12 @@ from db import models
 from db.ledger import LedgerEntry
 from db.store import Store
 from db.types import utc
-from ivr.flow.events import FaqAnswered, InquiryAnswered
+from ivr.flow.desk_events import InquiryAnswered
+from ivr.flow.events import (
+    FaqAnswered,
+)
 from ivr.trending.counts import KEEP_S
-from ivr.trending.inquiry import Inquiry
+from ivr.trending.inquiry import Inquiry, only_language
 from ivr.trending.trends import Trends
 
 BASELINE_WEEKS: Final = 12
@@ -24,9 +27,7 @@ def inquiry_of(entry: LedgerEntry) -> Inquiry | None:
     """Return the inquiry that the entry tells of, if it does."""
     match entry.event:
         case FaqAnswered(faq=code, language=language):
-            # An answer spoken in several languages says nothing of the caller's.
-            spoken = "" if "," in language else language
-            return Inquiry(code=code, at=entry.at, language=spoken)
+            return Inquiry(code=code, at=entry.at, language=only_language(language))
         case InquiryAnswered(code=code, language=language, district=district):
             return Inquiry(code=code, at=entry.at, language=language, district=district)
         case _:

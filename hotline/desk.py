@@ -17,7 +17,7 @@ from hotline.bringing_in import BringingIn
 from hotline.clock import Clock
 from hotline.engine import Engine
 from hotline.live import LiveCall
-from ivr.flow.events import IntakeSaved, NoteAdded
+from ivr.flow.desk_events import IntakeSaved, NoteAdded
 from ivr.flow.inputs import EmergencyDeclared
 
 _REFUSED = {

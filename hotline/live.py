@@ -8,6 +8,7 @@ from acd import events as acd_events
 from acd.model import Role
 from hotline.messages import CallLine, Pop
 from hotline.place import Place
+from ivr.flow import desk_events
 from ivr.flow import events as flow_events
 from ivr.flow.machine import Machine
 
@@ -57,7 +58,7 @@ class LiveCall:
                 self.choices.append(event.choice)
             case flow_events.AnswerGiven():
                 self.answers[event.variable] = event.value
-            case flow_events.NoteAdded():
+            case desk_events.NoteAdded():
                 self.notes.append({"agent": event.agent_id, "text": event.text})
             case acd_events.PartyJoined():
                 self.parties[event.agent_id] = event.role
@@ -76,7 +77,7 @@ class LiveCall:
                 self.consult = {}
             case acd_events.PartyLeft():
                 self.parties.pop(event.agent_id, None)
-            case flow_events.IntakeSaved():
+            case desk_events.IntakeSaved():
                 self.intake = {"serial": event.serial, "need": event.need, "name": event.name}
             case _:
                 pass

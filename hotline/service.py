@@ -57,7 +57,6 @@ from recognizers.worker import WorkerSettings
 log = structlog.get_logger()
 
 HOST = "127.0.0.1"
-_DESK_CLOSES_S = 2.0
 
 
 class Service:
@@ -77,7 +76,6 @@ class Service:
         secrets = settings.secrets()
         self._dial_test_caller = secrets.dial_test_caller
         self.ami = AmiClient(host=HOST, port=ports.ami, username="hotline", secret=secrets.ami)
-        self._store = store
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
         self.trending = trends_of(
             store, zone=profile.zone, now=self.clock.now(), surge=profile.surges.rule

@@ -16,7 +16,7 @@ from db.queries import TaskRow, find_task
 from db.store import Store
 from hotline.clock import Clock
 from hotline.engine import Engine
-from ivr.flow.events import TaskDone, TaskTaken
+from ivr.flow.desk_events import TaskDone, TaskTaken
 
 DIAL_WITHIN_S = 120.0
 """How long the agent's own telephone may take before the call is dropped."""

@@ -4,7 +4,15 @@ from sqlalchemy import select, update
 
 from db.models import Contact, Intake, Note, Task
 from db.projection.work import Projection, Work
-from ivr.flow.events import IntakeSaved, NoteAdded, TaskDone, TaskTaken, VoicemailLeft
+from ivr.flow.desk_events import (
+    IntakeSaved,
+    NoteAdded,
+    TaskDone,
+    TaskTaken,
+)
+from ivr.flow.events import (
+    VoicemailLeft,
+)
 
 rows = Projection()
 

@@ -2,7 +2,12 @@
 
 from db.models import FaqOffer, Inquiry
 from db.projection.work import Projection, Work
-from ivr.flow.events import FaqAnswered, FaqsAnnounced, InquiryAnswered
+from ivr.flow.desk_events import InquiryAnswered
+from ivr.flow.events import (
+    FaqAnswered,
+    FaqsAnnounced,
+)
+from ivr.trending.inquiry import only_language
 
 rows = Projection()
 
@@ -16,8 +21,7 @@ def _heard(work: Work, event: FaqAnswered) -> None:
         at=work.at,
         code=event.faq,
         channel="ivr",
-        # An answer spoken in several languages says nothing of the caller's.
-        language="" if "," in event.language else event.language,
+        language=only_language(event.language),
     )
 
 

@@ -11,6 +11,7 @@ from acd import interpreter_events as interpreting
 from acd.decision import Candidate, Receipt, Requirement
 from acd.model import Role
 from db.codec import Event
+from ivr.flow import desk_events
 from ivr.flow import events as flow
 
 
@@ -149,8 +150,8 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.VoicemailLeft: lambda e: f"message recorded, {e.duration_s:.1f} s",
     flow.CallEnded: lambda e: f"call ends: {e.disposition.value}, by {e.by}{_because(e.reason)}",
     flow.RecordingKept: lambda e: f"recording kept, {e.duration_s:.1f} s",
-    flow.NoteAdded: lambda e: f"{e.agent_id} writes a note",
-    flow.IntakeSaved: lambda e: f"{e.agent_id} saves intake {e.serial}",
+    desk_events.NoteAdded: lambda e: f"{e.agent_id} writes a note",
+    desk_events.IntakeSaved: lambda e: f"{e.agent_id} saves intake {e.serial}",
     acd.EntryQueued: lambda e: (
         f"waits in {e.queue}{_role(e.role)}{f', language {e.language}' if e.language else ''}"
         f"{_because(e.reason)}"

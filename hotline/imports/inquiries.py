@@ -13,7 +13,7 @@ from pathlib import Path
 from db.ledger import LedgerEntry
 from db.store import Store
 from hotline.imports.rows import Row, read_rows
-from ivr.flow.events import InquiryAnswered
+from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.problems import Problem, SourceErrors, did_you_mean
 from ivr.knowledge.base import KnowledgeBase
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ivr.flow.city_events import CityEvent
+from ivr.flow.desk_events import DeskEvent
 from ivr.flow.notice_events import NoticeEvent
 from ivr.flow.number_events import DialTested
 
@@ -300,63 +301,6 @@ class CallBlocked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAdded:
-    """What an agent wrote down; it travels with the call to the next agent."""
-
-    call_id: str
-    agent_id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeSaved:
-    """Intake part 1: who, when, what help. Number and time come from the call itself.
-
-    `contact_type`: inquiry, help, complaint, report, suggestion. `name` may be '' (anonymous).
-    """
-
-    call_id: str
-    serial: str
-    agent_id: str
-    need: str
-    name: str = ""
-    service_type: str = ""
-    contact_type: str = "inquiry"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InquiryAnswered:
-    """A question was answered by a person (`channel` agent), or on a channel without a call.
-
-    `code` is that of the answer; `language` and `district` are '' when not known.
-    """
-
-    code: str
-    channel: str
-    call_id: str | None = None
-    agent_id: str = ""
-    language: str = ""
-    district: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskTaken:
-    """An agent has taken a task over."""
-
-    task_id: str
-    agent_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskDone:
-    """A task was worked off."""
-
-    task_id: str
-    agent_id: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ControllerStarted:
     """The service began to take calls."""
 
@@ -395,14 +339,10 @@ Event = (
     | CallEnded
     | RecordingKept
     | CallBlocked
-    | NoteAdded
-    | IntakeSaved
-    | InquiryAnswered
-    | TaskTaken
-    | TaskDone
     | ControllerStarted
     | ControllerStopped
     | CityEvent
+    | DeskEvent
     | DialTested
     | NoticeEvent
 )

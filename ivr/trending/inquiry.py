@@ -28,5 +28,13 @@ class Scope:
         return self.language in (None, language) and self.district in (None, district)
 
 
+def only_language(spoken: str) -> str:
+    """Return the language of an answer spoken in `spoken`, a tag or several with commas between.
+
+    '' for several: such an answer says nothing of the caller's language.
+    """
+    return "" if "," in spoken else spoken
+
+
 CITY = Scope()
 """Everybody's inquiries."""

@@ -13,7 +13,10 @@ from acd.callback_messages import (
 from db.models import Callback, Contact, Segment, Task
 from db.queries import list_callbacks, list_tasks, open_callback_record
 from db.store import Store
-from ivr.flow.events import ControllerStarted, TaskDone, TaskTaken
+from ivr.flow.desk_events import TaskDone, TaskTaken
+from ivr.flow.events import (
+    ControllerStarted,
+)
 from tests.db.rows import rows
 from tests.db.story import NOON, Story
 

@@ -12,12 +12,11 @@ from db.queries.privacy import mask_number, masked
 from db.queries.report import day_bounds
 from db.store import Store
 from db.types import utc
+from ivr.flow.desk_events import IntakeSaved, NoteAdded
 from ivr.flow.events import (
     CallBlocked,
     ControllerStarted,
     Disposition,
-    IntakeSaved,
-    NoteAdded,
     RecordingKept,
 )
 from tests.db.story import NOON, Story

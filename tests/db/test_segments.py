@@ -15,13 +15,12 @@ from db.models import (
     Task,
 )
 from db.store import Store
+from ivr.flow.desk_events import IntakeSaved, TaskDone
 from ivr.flow.events import (
     CallBlocked,
     ControllerStarted,
     Disposition,
-    IntakeSaved,
     NodeEntered,
-    TaskDone,
     TransferFinished,
     TransferStarted,
 )

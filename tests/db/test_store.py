@@ -10,7 +10,10 @@ from db.models import Contact, LedgerRow
 from db.projection import project
 from db.rebuild import check, rebuild
 from db.store import Store
-from ivr.flow.events import CallStarted, NoteAdded
+from ivr.flow.desk_events import NoteAdded
+from ivr.flow.events import (
+    CallStarted,
+)
 from tests.db.rows import derived_rows, rows
 from tests.db.story import NOON, Story
 from tests.db.strategies import calls, chaos

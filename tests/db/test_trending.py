@@ -6,7 +6,12 @@ from db.ledger import LedgerEntry
 from db.models import FaqOffer, Inquiry
 from db.store import Store
 from db.trending import inquiry_of, warm
-from ivr.flow.events import FaqAnswered, FaqsAnnounced, InquiryAnswered, Means
+from ivr.flow.desk_events import InquiryAnswered
+from ivr.flow.events import (
+    FaqAnswered,
+    FaqsAnnounced,
+    Means,
+)
 from ivr.trending.ranking import Rank, TrendingQuery
 from ivr.trending.trends import Trends
 from tests.db.rows import rows

@@ -8,7 +8,7 @@ import pytest
 from agent_desk.port import DeskRefusal
 from hotline.attending import Attending
 from hotline.desk import EngineDesk
-from ivr.flow.events import IntakeSaved, NoteAdded
+from ivr.flow.desk_events import IntakeSaved, NoteAdded
 from tests.hotline.bench import Bench
 
 

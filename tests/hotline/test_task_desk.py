@@ -9,7 +9,7 @@ from agent_desk.port import DeskRefusal
 from db.store import Store
 from hotline.messages import CallbackTold
 from hotline.task_desk import TaskDesk
-from ivr.flow.events import TaskDone, TaskTaken
+from ivr.flow.desk_events import TaskDone, TaskTaken
 from ivr.flow.profile import load_profile
 from tests.callback_city import write_city
 from tests.db.story import Story
