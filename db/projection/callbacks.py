@@ -21,6 +21,7 @@ from acd.callback_messages import (
 )
 from db.models import Callback, Contact, Segment, Task
 from db.models.calls import OUTBOUND
+from db.projection.stretches import close_segments
 from db.projection.work import Projection, Work, table_of
 from db.types import utc
 
@@ -58,10 +59,7 @@ def _change(work: Work, callback_id: str, **values: object) -> None:
 
 
 def _close_dial(work: Work, callback_id: str, outcome: str, reason: str = "") -> None:
-    work.db.execute(
-        _CLOSE_DIAL,
-        {"of_call": callback_id, "ended_at": work.at, "outcome": outcome, "reason": reason},
-    )
+    close_segments(work, _CLOSE_DIAL, outcome=outcome, reason=reason, of_call=callback_id)
 
 
 @rows.on(CallbackBooked)

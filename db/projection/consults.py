@@ -10,8 +10,6 @@ transfer     CallTransferStarted ─> CallTransferEnded
 `role` is its manner, blind or attended.
 """
 
-from typing import Any
-
 from sqlalchemy import bindparam, select, update
 
 from acd.consult_messages import (
@@ -27,20 +25,19 @@ from acd.consult_messages import (
 )
 from acd.model import Role
 from db.models import Segment
+from db.projection.stretches import close_segments, closing, open_segment
 from db.projection.work import Projection, Work, table_of
 
 rows = Projection()
 
 _segment = table_of(Segment)
-_CLOSE = update(_segment).where(
+_CLOSE = closing(
     _segment.c.offer_id == bindparam("of_offer"),
     _segment.c.kind == bindparam("of_kind"),
-    _segment.c.ended_at.is_(None),
 )
-_CLOSE_CONFERENCE = update(_segment).where(
+_CLOSE_CONFERENCE = closing(
     _segment.c.call_id == bindparam("of_call"),
     _segment.c.kind == "conference",
-    _segment.c.ended_at.is_(None),
 )
 _CONSULTED = select(_segment).where(
     _segment.c.offer_id == bindparam("of_offer"),
@@ -59,18 +56,14 @@ _HELD_AS_PRIMARY = (
 )
 
 
-def _open(work: Work, kind: str, call_id: str, **values: Any) -> None:
-    work.add(Segment, id=work.id, kind=kind, call_id=call_id, started_at=work.at, **values)
-
-
 def _close(work: Work, kind: str, offer_id: str, outcome: str, reason: str = "") -> None:
-    given = {"of_kind": kind, "of_offer": offer_id, "ended_at": work.at}
-    work.db.execute(_CLOSE, given | {"outcome": outcome, "reason": reason})
+    bound = {"of_kind": kind, "of_offer": offer_id}
+    close_segments(work, _CLOSE, outcome=outcome, reason=reason, **bound)
 
 
 @rows.on(ConsultStarted)
 def _consult_started(work: Work, event: ConsultStarted) -> None:
-    _open(
+    open_segment(
         work,
         "consult",
         event.call_id,
@@ -93,7 +86,7 @@ def _took_over(work: Work, event: PartyTookOver) -> None:
         return
     _close(work, "consulted", event.offer_id, "took_over")
     kept = ("agent_id", "queue", "language", "entry_id", "offer_id")
-    _open(
+    open_segment(
         work,
         "talk",
         row["call_id"],
@@ -104,7 +97,7 @@ def _took_over(work: Work, event: PartyTookOver) -> None:
 
 @rows.on(GuestJoined)
 def _guest_joined(work: Work, event: GuestJoined) -> None:
-    _open(work, "outside", event.call_id, queue=event.target.label, offer_id=event.offer_id)
+    open_segment(work, "outside", event.call_id, queue=event.target.label, offer_id=event.offer_id)
 
 
 @rows.on(GuestLeft)
@@ -114,7 +107,7 @@ def _guest_left(work: Work, event: GuestLeft) -> None:
 
 @rows.on(ConferenceStarted)
 def _conference_started(work: Work, event: ConferenceStarted) -> None:
-    _open(work, "conference", event.call_id, agent_id=event.by_agent)
+    open_segment(work, "conference", event.call_id, agent_id=event.by_agent)
 
 
 @rows.on(ConferenceEnded)
@@ -125,7 +118,7 @@ def _conference_ended(work: Work, event: ConferenceEnded) -> None:
 
 @rows.on(CallTransferStarted)
 def _transfer_started(work: Work, event: CallTransferStarted) -> None:
-    _open(
+    open_segment(
         work,
         "transfer",
         event.call_id,

@@ -15,9 +15,8 @@ voicemail    ends at VoicemailLeft, as long as the message; lies within ivr
 """
 
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select
 
 from acd.consult_messages import Manner
 from acd.events import (
@@ -34,6 +33,7 @@ from acd.events import (
 )
 from acd.model import Role
 from db.models import Segment
+from db.projection.stretches import close_segments, closing, open_segment
 from db.projection.work import Projection, Work, table_of
 from ivr.flow.events import (
     CallEnded,
@@ -63,21 +63,17 @@ def _is(*kinds: str) -> ColumnElement[bool]:
     return _segment.c.kind.in_(kinds)
 
 
-def _closing(*where: ColumnElement[bool]) -> Update:
-    return update(_segment).where(_is_open, *where)
-
-
-_CLOSE_IVR = _closing(_of_call, _is("ivr"))
+_CLOSE_IVR = closing(_of_call, _is("ivr"))
 # Those of the distributor have an id of their own (`db.projection.consults`).
 _of_flow = _segment.c.offer_id.is_(None)
-_CLOSE_TRANSFER = _closing(_of_call, _is("transfer"), _of_flow)
-_CLOSE_FLOW = _closing(_of_call, _is("ivr", "transfer"), _of_flow)
-_CLOSE_QUEUE = _closing(_of_entry, _is("queue"))
-_CLOSE_RING = _closing(_of_offer, _is("ring"))
-_CLOSE_PARTY = _closing(_of_offer, _is(*_SPOKEN, "hold"))
-_CLOSE_SPEAKING = _closing(_of_offer, _is(*_SPOKEN))
-_CLOSE_HOLD = _closing(_of_offer, _is("hold"))
-_CLOSE_WRAP_UP = _closing(_of_agent, _is("wrap_up"))
+_CLOSE_TRANSFER = closing(_of_call, _is("transfer"), _of_flow)
+_CLOSE_FLOW = closing(_of_call, _is("ivr", "transfer"), _of_flow)
+_CLOSE_QUEUE = closing(_of_entry, _is("queue"))
+_CLOSE_RING = closing(_of_offer, _is("ring"))
+_CLOSE_PARTY = closing(_of_offer, _is(*_SPOKEN, "hold"))
+_CLOSE_SPEAKING = closing(_of_offer, _is(*_SPOKEN))
+_CLOSE_HOLD = closing(_of_offer, _is("hold"))
+_CLOSE_WRAP_UP = closing(_of_agent, _is("wrap_up"))
 
 _ELSEWHERE = (
     select(_segment.c.id)
@@ -94,43 +90,30 @@ _LAST_CALL = (
 )
 
 
-def _open(work: Work, kind: str, call_id: str, **values: Any) -> None:
-    given = {"id": work.id, "kind": kind, "call_id": call_id, "started_at": work.at} | values
-    work.add(Segment, **given)
-
-
-def _close(
-    work: Work, closing: Update, *, outcome: str = "", reason: str = "", **values: Any
-) -> None:
-    """Execute `closing`; `values` are its bound parameters and further columns to set."""
-    given = {"ended_at": work.at, "outcome": outcome, "reason": reason} | values
-    work.db.execute(closing, given)
-
-
 # --- the flow's -----------------------------------------------------------------------------
 
 
 @rows.on(CallStarted)
 def _started(work: Work, event: CallStarted) -> None:
     if not event.is_outbound:
-        _open(work, "ivr", event.call_id)
+        open_segment(work, "ivr", event.call_id)
 
 
 @rows.on(NodeEntered)
 def _node_entered(work: Work, event: NodeEntered) -> None:
     if work.db.scalar(_ELSEWHERE, {"of_call": event.call_id}) is None:
-        _open(work, "ivr", event.call_id)
+        open_segment(work, "ivr", event.call_id)
 
 
 @rows.on(QueueEntered)
 def _queue_entered(work: Work, event: QueueEntered) -> None:
-    _close(work, _CLOSE_IVR, of_call=event.call_id, outcome="queued")
+    close_segments(work, _CLOSE_IVR, of_call=event.call_id, outcome="queued")
 
 
 @rows.on(TransferStarted)
 def _transfer_started(work: Work, event: TransferStarted) -> None:
-    _close(work, _CLOSE_IVR, of_call=event.call_id, outcome="transferred")
-    _open(
+    close_segments(work, _CLOSE_IVR, of_call=event.call_id, outcome="transferred")
+    open_segment(
         work,
         "transfer",
         event.call_id,
@@ -143,7 +126,7 @@ def _transfer_started(work: Work, event: TransferStarted) -> None:
 
 @rows.on(TransferFinished)
 def _transfer_finished(work: Work, event: TransferFinished) -> None:
-    _close(
+    close_segments(
         work,
         _CLOSE_TRANSFER,
         of_call=event.call_id,
@@ -156,7 +139,7 @@ def _transfer_finished(work: Work, event: TransferFinished) -> None:
 def _voicemail(work: Work, event: VoicemailLeft) -> None:
     # `max` first: it also turns NaN into 0.
     length_s = min(max(0.0, event.duration_s), _LONGEST_MESSAGE_S)
-    _open(
+    open_segment(
         work,
         "voicemail",
         event.call_id,
@@ -168,7 +151,7 @@ def _voicemail(work: Work, event: VoicemailLeft) -> None:
 
 @rows.on(CallEnded)
 def _ended(work: Work, event: CallEnded) -> None:
-    _close(
+    close_segments(
         work,
         _CLOSE_FLOW,
         of_call=event.call_id,
@@ -182,7 +165,7 @@ def _ended(work: Work, event: CallEnded) -> None:
 
 @rows.on(EntryQueued)
 def _queued(work: Work, event: EntryQueued) -> None:
-    _open(
+    open_segment(
         work,
         "queue",
         event.call_id,
@@ -195,7 +178,7 @@ def _queued(work: Work, event: EntryQueued) -> None:
 
 @rows.on(EntryEnded)
 def _entry_ended(work: Work, event: EntryEnded) -> None:
-    _close(
+    close_segments(
         work,
         _CLOSE_QUEUE,
         of_entry=event.entry_id,
@@ -206,7 +189,7 @@ def _entry_ended(work: Work, event: EntryEnded) -> None:
 
 @rows.on(OfferMade)
 def _offer_made(work: Work, event: OfferMade) -> None:
-    _open(
+    open_segment(
         work,
         "ring",
         event.call_id,
@@ -219,7 +202,7 @@ def _offer_made(work: Work, event: OfferMade) -> None:
 
 @rows.on(OfferEnded)
 def _offer_ended(work: Work, event: OfferEnded) -> None:
-    _close(
+    close_segments(
         work,
         _CLOSE_RING,
         of_offer=event.offer_id,
@@ -230,7 +213,7 @@ def _offer_ended(work: Work, event: OfferEnded) -> None:
 
 @rows.on(PartyJoined)
 def _joined(work: Work, event: PartyJoined) -> None:
-    _open(
+    open_segment(
         work,
         _PARTY_KINDS[event.role],
         event.call_id,
@@ -260,10 +243,10 @@ def _switch(work: Work, offer_id: str, *, hold: bool) -> None:
     if row is None:
         return
     if hold:
-        _close(work, _CLOSE_SPEAKING, of_offer=offer_id, outcome="held")
+        close_segments(work, _CLOSE_SPEAKING, of_offer=offer_id, outcome="held")
     else:
-        _close(work, _CLOSE_HOLD, of_offer=offer_id, outcome="resumed")
-    _open(
+        close_segments(work, _CLOSE_HOLD, of_offer=offer_id, outcome="resumed")
+    open_segment(
         work,
         "hold" if hold else _PARTY_KINDS[Role(row["role"])],
         row["call_id"],
@@ -273,7 +256,7 @@ def _switch(work: Work, offer_id: str, *, hold: bool) -> None:
 
 @rows.on(PartyLeft)
 def _left(work: Work, event: PartyLeft) -> None:
-    _close(
+    close_segments(
         work,
         _CLOSE_PARTY,
         of_offer=event.offer_id,
@@ -284,7 +267,7 @@ def _left(work: Work, event: PartyLeft) -> None:
 
 @rows.on(AgentStateChanged)
 def _agent_state(work: Work, event: AgentStateChanged) -> None:
-    _close(
+    close_segments(
         work,
         _CLOSE_WRAP_UP,
         of_agent=event.agent_id,
@@ -294,7 +277,7 @@ def _agent_state(work: Work, event: AgentStateChanged) -> None:
     if event.state is AgentState.WRAP_UP:
         call_id = event.call_id or _last_call(work, event.agent_id)
         if call_id is not None:
-            _open(work, "wrap_up", call_id, agent_id=event.agent_id)
+            open_segment(work, "wrap_up", call_id, agent_id=event.agent_id)
 
 
 def _last_call(work: Work, agent_id: str) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, update
 
 from acd.supervision_messages import SupervisionEnded, SupervisionModeEntered
 from db.models import Segment
+from db.projection.stretches import close_segments
 from db.projection.work import Projection, Work, table_of
 
 rows = Projection()
@@ -42,12 +43,5 @@ def _ended(work: Work, event: SupervisionEnded) -> None:
 
 
 def _close(work: Work, supervision_id: str, *, outcome: str, reason: str) -> None:
-    work.db.execute(
-        _CLOSE,
-        {
-            "of_supervision": supervision_id,
-            "ended_at": work.at,
-            "outcome": outcome,
-            "reason": reason,
-        },
-    )
+    bound = {"of_supervision": supervision_id}
+    close_segments(work, _CLOSE, outcome=outcome, reason=reason, **bound)
