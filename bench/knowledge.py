@@ -22,7 +22,7 @@ import click
 import psutil
 
 from bench.statistics import percentile
-from ivr.flow.folder import KNOWLEDGE
+from ivr.flow.loading.folder import KNOWLEDGE
 from ivr.flow.profile import load_profile
 from ivr.knowledge.search import SearchIndex
 

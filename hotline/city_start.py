@@ -14,7 +14,7 @@ from hotline.errors import NotFound, PublishError
 from hotline.settings import Settings
 from hotline.versions import Versions, problems_in
 from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile
 
 log = structlog.get_logger()

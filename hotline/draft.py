@@ -16,8 +16,8 @@ import structlog
 from agent_desk.port import DeskRefusal
 from hotline.settings import Settings
 from hotline.versions import problems_in
-from ivr.flow.folder import recordings, source_files
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.folder import recordings, source_files
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile
 from ivr.prompts.store import PromptStore
 

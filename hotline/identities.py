@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from acd.agent_events import AgentEnrolled
 from acd.model import RoutingPlan
-from ivr.flow.problems import Problem, SourceErrors
+from ivr.flow.loading.problems import Problem, SourceErrors
 
 
 def enrol(

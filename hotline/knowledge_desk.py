@@ -8,7 +8,7 @@ from agent_desk.port import DeskRefusal
 from hotline.clock import Clock
 from hotline.engine import Engine
 from ivr.flow.desk_events import InquiryAnswered
-from ivr.flow.problems import did_you_mean
+from ivr.flow.loading.problems import did_you_mean
 from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.forms import desk_form, found_form, short_form
 from ivr.knowledge.model import Item

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.flow.problems import Problem, SourceErrors
+from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.prompts.recordings import check_recordings
 

@@ -28,7 +28,7 @@ from hotline.messages import FactHappened, ProfileChanged
 from hotline.settings import Settings
 from hotline.versions import Taken, Versions, earlier, problems_in
 from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile
 
 log = structlog.get_logger()

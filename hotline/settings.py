@@ -15,8 +15,8 @@ from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
 from hotline.errors import SettingsError
 from hotline.secrets_file import Secrets
 from hotline.vendor_keys import VendorPins
+from ivr.flow.loading.source import load_yaml
 from ivr.flow.profile import Profile, load_profile
-from ivr.flow.source import load_yaml
 from ivr.prompts.store import PromptStore
 from ivr.prompts.synthesis import Pyttsx3Synthesizer
 
@@ -121,7 +121,7 @@ class Settings(_Model):
         """Load the city's folder, which is the draft: see `hotline.city_start.city_served`.
 
         Raises:
-            ivr.flow.source.SourceErrors: with every problem in it.
+            ivr.flow.loading.source.SourceErrors: with every problem in it.
         """
         return load_profile(self.city)
 
@@ -163,7 +163,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
     Raises:
         SettingsError: the named file does not exist.
-        ivr.flow.source.SourceErrors: the file is not valid.
+        ivr.flow.loading.source.SourceErrors: the file is not valid.
     """
     named = path or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
     if named is not None and not named.is_file():

@@ -20,7 +20,7 @@ from acd.sim.compiling import compile_scenario
 from acd.sim.config import ScenarioFile
 from acd.sim.scenario import Scenario
 from acd.sim.tally import Course, Tally
-from ivr.flow.source import load_yaml
+from ivr.flow.loading.source import load_yaml
 
 WEEK = 7
 """Days simulated in one go."""

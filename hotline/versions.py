@@ -21,8 +21,8 @@ from db.store import Store
 from db.versions import Content, Version, content_of, store_content, versions
 from hotline.errors import NotFound, PublishError
 from hotline.identities import enrol
-from ivr.flow.folder import SOUNDS, recordings, source_files, version_of
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.folder import SOUNDS, recordings, source_files, version_of
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 
 log = structlog.get_logger()

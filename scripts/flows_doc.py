@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from ivr.flow import node_schema as spec
 from ivr.flow.expression import lexer, parser
 from ivr.flow.expression.functions import FUNCTIONS
 from ivr.flow.expression.template import MANNERS
 from ivr.flow.expression.values import KNOWN_OF_A_CALL
-from ivr.flow.source import load_source
+from ivr.flow.loading.source import load_source
+from ivr.flow.schema import nodes as spec
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "flows.md"

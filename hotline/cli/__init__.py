@@ -14,7 +14,7 @@ from hotline import __version__
 from hotline.errors import HotlineError
 
 if TYPE_CHECKING:
-    from ivr.flow.problems import Problem
+    from ivr.flow.loading.problems import Problem
 
 # Command name -> module that holds a click command of that name: imported when it is used, so
 # that `hotline --help` and the small commands start fast.
@@ -72,7 +72,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from asterisk_conf.errors import AsteriskError
         from db.errors import RecordsError
-        from ivr.flow.source import SourceErrors
+        from ivr.flow.loading.source import SourceErrors
 
         as_json = ctx.meta[_JSON]
         try:

@@ -7,8 +7,8 @@ import click
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
 from ivr.flow.drawing.svg import draw
-from ivr.flow.folder import read_folder
-from ivr.flow.problems import did_you_mean
+from ivr.flow.loading.folder import read_folder
+from ivr.flow.loading.problems import did_you_mean
 
 
 @click.command("graph")

@@ -9,8 +9,8 @@ from time import perf_counter
 import click
 
 from hotline.cli.city_folder import city_argument, city_folder
-from ivr.flow.folder import read_folder
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.folder import read_folder
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import load_profile
 from ivr.flow.proof.prove import Proof, prove
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ivr.flow.json_schema import schemas
+from ivr.flow.schema.json_schema import schemas
 
 
 @click.command("schema")

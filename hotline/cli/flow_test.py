@@ -8,7 +8,7 @@ import click
 
 from hotline.cli.city_folder import city_argument, city_folder
 from hotline.errors import HotlineError
-from ivr.flow.folder import TEST_SUFFIX
+from ivr.flow.loading.folder import TEST_SUFFIX
 from ivr.flow.profile import load_profile
 from ivr.flow.rehearsal.transcripts import Played, play_all, read_transcripts
 

@@ -11,7 +11,7 @@ from hotline.cli.city_folder import city_argument, city_folder
 from hotline.cli.rehearsal_audio import write_audio
 from hotline.cli.rehearsal_view import HELP, View, turn_of
 from hotline.errors import HotlineError
-from ivr.flow.folder import TEST_SUFFIX
+from ivr.flow.loading.folder import TEST_SUFFIX
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.rehearsal.acts import CannotAct, act
 from ivr.flow.rehearsal.call import Rehearsal

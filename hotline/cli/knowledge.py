@@ -16,10 +16,10 @@ from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
 from ivr.flow.checks import check
-from ivr.flow.folder import Folder, read_folder
-from ivr.flow.problems import Problem, SourceErrors, did_you_mean
+from ivr.flow.loading.folder import Folder, read_folder
+from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
+from ivr.flow.loading.reviews import overdue_items, review_problems
 from ivr.flow.profile import Profile, load_profile
-from ivr.flow.reviews import overdue_items, review_problems
 from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.forms import desk_form, found_form, public_form, short_form
 from ivr.knowledge.model import Item

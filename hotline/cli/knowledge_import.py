@@ -16,11 +16,11 @@ from hotline.imports.inquiries import read_inquiries, store_inquiries
 from hotline.imports.items import COLUMNS, items_of, yaml_of
 from hotline.imports.rows import Row, read_rows
 from hotline.settings import load_settings
-from ivr.flow.folder import KNOWLEDGE
-from ivr.flow.knowledge_schema import KnowledgeFile
+from ivr.flow.loading.folder import KNOWLEDGE
+from ivr.flow.loading.source import load_yaml
 from ivr.flow.profile import load_profile
-from ivr.flow.schema import CityFile
-from ivr.flow.source import load_yaml
+from ivr.flow.schema.city import CityFile
+from ivr.flow.schema.knowledge import KnowledgeFile
 
 _source = click.argument("source", type=click.Path(exists=True, path_type=Path))
 _city = click.option(

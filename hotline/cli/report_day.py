@@ -21,7 +21,7 @@ def city_zone() -> tzinfo:
     """Return the city's time zone.
 
     Raises:
-        ivr.flow.source.SourceErrors: the city's files are not valid.
+        ivr.flow.loading.source.SourceErrors: the city's files are not valid.
     """
     from hotline.city_start import city_served
     from hotline.settings import load_settings

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hotline.imports.rows import Row
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 
 _TABLES: Final = (
     *("service", "organization", "phone", "taxonomy_term", "attribute", "required_document"),

@@ -14,7 +14,7 @@ from db.ledger import LedgerEntry
 from db.store import Store
 from hotline.imports.rows import Row, read_rows
 from ivr.flow.desk_events import InquiryAnswered
-from ivr.flow.problems import Problem, SourceErrors, did_you_mean
+from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
 from ivr.knowledge.base import KnowledgeBase
 
 COLUMNS = ("at", "code", "channel", "language", "district")

@@ -12,9 +12,9 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from hotline.imports.rows import Row
-from ivr.flow.fields import Code
-from ivr.flow.knowledge_schema import ItemSpec
-from ivr.flow.problems import Problem, SourceErrors
+from ivr.flow.loading.problems import Problem, SourceErrors
+from ivr.flow.schema.fields import Code
+from ivr.flow.schema.knowledge import ItemSpec
 
 _ITEM: Final = ("parent", "owner", "changed_on", "reviewed_on", "review_by")
 _VERSION: Final = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.flow.problems import Problem, SourceErrors, did_you_mean
+from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from acd.config_parts import LanguageTag
-from ivr.flow.source import load_yaml
+from ivr.flow.loading.source import load_yaml
 
 FILE = Path(__file__).with_name("languages.yaml")
 

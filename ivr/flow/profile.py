@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from acd.config import compile_plan
 from acd.model import RoutingPlan
-from ivr.flow.callbacks import CallbackPolicy, compile_callbacks
 from ivr.flow.checks import check
 from ivr.flow.city import (
     Destination,
@@ -24,17 +23,18 @@ from ivr.flow.city import (
     SurgeRules,
 )
 from ivr.flow.commands import Prompt
-from ivr.flow.compile import compile_flow
-from ivr.flow.compile_notices import notice_rules, surge_rules
-from ivr.flow.compile_numbers import compile_destinations, compile_lines
-from ivr.flow.folder import SOUNDS, read_folder
+from ivr.flow.compiling.callbacks import CallbackPolicy, compile_callbacks
+from ivr.flow.compiling.flow import compile_flow
+from ivr.flow.compiling.notices import notice_rules, surge_rules
+from ivr.flow.compiling.numbers import compile_destinations, compile_lines
+from ivr.flow.compiling.surroundings import Surroundings, wordings
 from ivr.flow.graph import Graph
-from ivr.flow.knowledge_files import compile_knowledge
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.folder import SOUNDS, read_folder
+from ivr.flow.loading.knowledge_files import compile_knowledge
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.reading import DateForm, Speech, Template, digit_prompts
-from ivr.flow.schema import LanguageSpec
+from ivr.flow.schema.city import LanguageSpec
 from ivr.flow.speech import speech, spoken_knowledge
-from ivr.flow.surroundings import Surroundings, wordings
 from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.search import SearchIndex
 

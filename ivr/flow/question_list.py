@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ivr.flow.ports import Trending
-from ivr.flow.question_schema import QuestionListSpec, RuleSpec
+from ivr.flow.schema.questions import QuestionListSpec, RuleSpec
 from ivr.trending.editorial import Editorial, EditorialRule, Season
 from ivr.trending.experiment import Arm, arm_of
 from ivr.trending.inquiry import Scope

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ivr.flow.problems import Problem, did_you_mean
+from ivr.flow.loading.problems import Problem, did_you_mean
 from ivr.flow.profile import Profile
 from ivr.flow.reading import VALUE_FOLDERS
 from ivr.prompts.audio import RATE_HZ, RecordingFacts, recording_facts

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from acd.config import RoutingFile, compile_plan
 from acd.model import Overflow, PolicyName, QueueKind, RecipeStep
-from ivr.flow.source import load_yaml
+from ivr.flow.loading.source import load_yaml
 
 FILE: dict[str, Any] = {
     "hours": {

@@ -18,7 +18,7 @@ from db.store import Store
 from hotline.cli import cli
 from hotline.identities import enrol
 from ivr.flow.events import Disposition
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from tests.db.story import NOON, Story
 
 REASONS = {

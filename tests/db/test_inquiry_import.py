@@ -11,7 +11,7 @@ from db.models import Inquiry
 from db.rebuild import rebuild
 from db.store import Store
 from hotline.imports.inquiries import read_inquiries, store_inquiries
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.knowledge.base import knowledge_of
 from ivr.knowledge.model import Item, Version
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hotline.cli import cli
 from ivr.flow.drawing.layout import lay_out
 from ivr.flow.drawing.svg import draw
-from ivr.flow.folder import Folder, read_folder
+from ivr.flow.loading.folder import Folder, read_folder
 from tests.flow.driver import write_city
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from hotline.cli.flow import flow
 from hotline.cli.flow_schema import as_text
-from ivr.flow.json_schema import kind_of, modeline, schemas
-from ivr.flow.tree import read_tree
+from ivr.flow.loading.tree import read_tree
+from ivr.flow.schema.json_schema import kind_of, modeline, schemas
 from tests.editors.json_schema import faults
 
 FLOWS = Path(__file__).resolve().parents[2] / "flows"

@@ -8,8 +8,8 @@ import pytest
 from ivr.flow import commands, events, inputs
 from ivr.flow.call import EMERGENCY
 from ivr.flow.events import Means
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import Profile, load_profile
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import Phone, write_city
 
 ASK = """

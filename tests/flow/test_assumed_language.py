@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ivr.flow import events, inputs
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import load_profile
 from tests.flow.driver import Phone, write_city
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from ivr.flow.source import SourceErrors
 from tests.callback_city import write_city
 
 

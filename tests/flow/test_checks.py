@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import T0, write_city
 
 DEMO = Path(__file__).parents[2] / "flows" / "demo_city"

@@ -6,8 +6,8 @@ import pytest
 
 from ivr.flow import commands, events
 from ivr.flow.events import Means
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import Phone, write_city
 
 INTO_MENU = ("answered: more\n    next: menu", "answered: more\n    next: inquiry")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import write_city
 
 FILES = ("city.yaml", "faqs.yaml", "languages.yaml", "routing.yaml", "main.flow.yaml")

@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
-from ivr.flow import node_schema as spec
-from ivr.flow.node_base import Edge, NodeFile
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.node_base import Edge, NodeFile
 
 KINDS = get_args(get_args(spec.NodeSpec)[0])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.flow import commands, events
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from tests.flow.driver import T0, Phone, write_city
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ivr.flow.folder import read_folder
+from ivr.flow.loading.folder import read_folder
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
 from ivr.flow.proof.prove import prove
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import write_city
 
 CITIES = sorted(p.parent for p in (Path(__file__).parents[2] / "flows").glob("*/city.yaml"))

@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ivr.flow import commands, events
-from ivr.flow.compile import compile_flow
-from ivr.flow.folder import Folder, read_folder
-from ivr.flow.node_schema import FlowFile
+from ivr.flow.compiling.flow import compile_flow
+from ivr.flow.compiling.surroundings import Surroundings
+from ivr.flow.loading.folder import Folder, read_folder
+from ivr.flow.loading.source import Source
+from ivr.flow.loading.tree import START, Tree
 from ivr.flow.profile import Profile
 from ivr.flow.proof.prove import prove
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.given import Given, GivenQueue
-from ivr.flow.source import Source
-from ivr.flow.surroundings import Surroundings
-from ivr.flow.tree import START, Tree
+from ivr.flow.schema.nodes import FlowFile
 from tests.flow.driver import T0, write_city
 
 PLAIN = {"en": "Hello.", "es": "Hola."}

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from ivr.flow.question_list import Chosen, compile_list
-from ivr.flow.question_schema import QuestionListSpec
+from ivr.flow.schema.questions import QuestionListSpec
 from ivr.trending.experiment import Arm
 from tests.flow.driver import Asked
 

@@ -6,8 +6,8 @@ import pytest
 
 from acd.commands import QueueResult
 from ivr.flow import events, inputs
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import Phone, write_city
 
 QUEUE = "general: {kind: general"

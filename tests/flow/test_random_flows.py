@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from acd.commands import QueueResult
 from ivr.flow import commands, inputs
-from ivr.flow.compile import compile_flow
-from ivr.flow.node_schema import FlowFile
+from ivr.flow.compiling.flow import compile_flow
+from ivr.flow.compiling.surroundings import Surroundings
 from ivr.flow.profile import Profile
 from ivr.flow.request_number import request_number
-from ivr.flow.surroundings import Surroundings
+from ivr.flow.schema.nodes import FlowFile
 from tests.flow.driver import Phone
 
 TEXT = {"en": "Hello {digits|digits}.", "es": "Hola {day}."}

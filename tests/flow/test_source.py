@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from ivr.flow import tree
-from ivr.flow.node_schema import FlowFile
-from ivr.flow.schema import LanguagesFile
-from ivr.flow.source import MAX_BYTES, SourceErrors, load_source, load_yaml
+from ivr.flow.loading import tree
+from ivr.flow.loading.source import MAX_BYTES, SourceErrors, load_source, load_yaml
+from ivr.flow.schema.city import LanguagesFile
+from ivr.flow.schema.nodes import FlowFile
 
 
 class Cat(BaseModel):

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from hotline.cli.flow import flow
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import write_city
 
 DEMO = Path(__file__).parents[2] / "flows" / "demo_city"

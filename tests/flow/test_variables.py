@@ -9,9 +9,9 @@ from ivr.flow import commands
 from ivr.flow.commands import Prompt
 from ivr.flow.expression.template import Manner
 from ivr.flow.expression.values import Value
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.reading import DateForm, read_out
-from ivr.flow.source import SourceErrors
 from tests.flow.driver import Phone, write_city
 
 NODES = """

@@ -7,7 +7,7 @@ import pytest
 from acd.commands import QueueResult
 from acd.events import WaitTold
 from ivr.flow import commands, events, inputs
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.standing import SPOKEN, STEPS, Minutes, in_minutes
 from tests.flow.driver import Phone, write_city

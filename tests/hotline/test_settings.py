@@ -7,7 +7,7 @@ import pytest
 
 from hotline.errors import SettingsError
 from hotline.settings import CONFIG_VARIABLE, Settings, load_settings
-from ivr.flow.source import SourceErrors
+from ivr.flow.loading.source import SourceErrors
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hotline.city_start import begin, served_of
 from hotline.errors import NotFound, PublishError
 from hotline.versions import Versions
 from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from tests.flow.driver import write_city
 
 NOW = 1_800_000_000.0

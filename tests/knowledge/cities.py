@@ -5,7 +5,7 @@ from shutil import copy
 
 import pytest
 
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from tests.flow.driver import write_city
 

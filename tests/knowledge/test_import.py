@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hotline.cli.knowledge import knowledge
-from ivr.flow.problems import SourceErrors
+from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import load_profile
 from tests.flow.driver import write_city
 

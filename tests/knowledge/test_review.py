@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.flow.folder import read_folder
-from ivr.flow.reviews import overdue_items, review_problems
+from ivr.flow.loading.folder import read_folder
+from ivr.flow.loading.reviews import overdue_items, review_problems
 from ivr.knowledge.model import Item
 from ivr.knowledge.review import Why, WorkingDays, overdue
 from tests.flow.driver import CITY

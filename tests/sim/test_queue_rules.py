@@ -13,7 +13,7 @@ from acd.sim.scenario import Group, Hold, Scenario, Shift, Topic
 from acd.sim.tally import Entries, Purpose, total
 from acd.theory import ErlangC, blocking
 from hotline.simulation import load_scenario, run
-from ivr.flow.source import SourceErrors
+from ivr.flow.loading.source import SourceErrors
 from tests.sim.harness import DAY_S, centre, group, replicate, streams
 
 FIXED_60 = Duration(mean_s=60.0, law=Law.FIXED)

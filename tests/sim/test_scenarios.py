@@ -17,7 +17,7 @@ from acd.sim.tally import Course
 from acd.sim.whatif import BadChange, change
 from hotline.cli import cli
 from hotline.simulation import load_preset, load_scenario, preset_names, run
-from ivr.flow.source import SourceErrors
+from ivr.flow.loading.source import SourceErrors
 
 SMALL = """\
 name: Small

@@ -9,8 +9,8 @@ from ivr.flow.checks.numbers import check_numbers
 from ivr.flow.checks.subflows import check_subflows
 from ivr.flow.checks.variables import check_variables
 from ivr.flow.checks.vocabulary import check_vocabulary
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
 from ivr.flow.proof.prove import prove
 
 

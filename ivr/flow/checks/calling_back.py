@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ivr.flow.callback_schema import CallbackSpec
-from ivr.flow.folder import Folder
-from ivr.flow.node_schema import FlowFile
-from ivr.flow.problems import Problem
-from ivr.flow.source import Source
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.source import Source
+from ivr.flow.schema.callback import CallbackSpec
+from ivr.flow.schema.nodes import FlowFile
 
 
 def check_callback(

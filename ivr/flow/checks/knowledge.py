@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import combinations
 
-from ivr.flow.folder import Folder
-from ivr.flow.knowledge_files import Entry
-from ivr.flow.knowledge_schema import VersionSpec
-from ivr.flow.problems import Problem, did_you_mean
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.knowledge_files import Entry
+from ivr.flow.loading.problems import Problem, did_you_mean
+from ivr.flow.schema.knowledge import VersionSpec
 from ivr.knowledge.base import MAX_LEVELS
 
 

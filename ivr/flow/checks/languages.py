@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from ivr.flow import node_schema as spec
-from ivr.flow.callback_schema import CALLBACK_NUMBER, CallbackSpec
 from ivr.flow.catalogue import catalogue
-from ivr.flow.fields import Heard
-from ivr.flow.folder import Folder
-from ivr.flow.knowledge_files import Entry
-from ivr.flow.marks import marked
-from ivr.flow.problems import Problem
-from ivr.flow.source import AnySource, Source
-from ivr.flow.waiting_schema import BLANKS
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.knowledge_files import Entry
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.source import AnySource, Source
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.callback import CALLBACK_NUMBER, CallbackSpec
+from ivr.flow.schema.fields import Heard
+from ivr.flow.schema.marks import marked
+from ivr.flow.schema.waiting import BLANKS
 
 
 def check_languages(folder: Folder) -> Iterator[Problem]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from ivr.flow import node_schema as spec
-from ivr.flow.callback_schema import CallbackSpec
-from ivr.flow.called import called_only
 from ivr.flow.checks.calling_back import check_callback
 from ivr.flow.checks.queues import check_enqueue
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
-from ivr.flow.question_schema import QuestionListSpec
-from ivr.flow.source import Source
+from ivr.flow.loading.called import called_only
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.source import Source
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.callback import CallbackSpec
+from ivr.flow.schema.questions import QuestionListSpec
 
 
 def check_names(folder: Folder) -> Iterator[Problem]:

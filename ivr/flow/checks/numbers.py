@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from ivr.flow.folder import Folder
-from ivr.flow.number_files import Entry
-from ivr.flow.problems import Problem, did_you_mean
-from ivr.flow.schema import DestinationSpec, DistrictSpec, LineSpec
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.number_files import Entry
+from ivr.flow.loading.problems import Problem, did_you_mean
+from ivr.flow.schema.city import DestinationSpec, DistrictSpec, LineSpec
 
 T = TypeVar("T", DestinationSpec, DistrictSpec)
 

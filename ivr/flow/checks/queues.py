@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ivr.flow import node_schema as spec
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
-from ivr.flow.source import Source
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.source import Source
+from ivr.flow.schema import nodes as spec
 
 
 def check_enqueue(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from ivr.flow.called import called_only, calls_of
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
-from ivr.flow.subflow_schema import CallSpec, ReturnSpec
+from ivr.flow.loading.called import called_only, calls_of
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
+from ivr.flow.schema.subflow import CallSpec, ReturnSpec
 
 
 def check_subflows(folder: Folder) -> Iterator[Problem]:

@@ -6,17 +6,17 @@ Variables belong to the call: all flows of a city share them.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ivr.flow import node_schema as spec
 from ivr.flow.expression.errors import Flaw, Malformed
 from ivr.flow.expression.parser import RESERVED, parse
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.expression.template import MANNERS, Blank, parse_template
 from ivr.flow.expression.typing import Checker
 from ivr.flow.expression.values import KNOWN_OF_A_CALL, Type
-from ivr.flow.folder import Folder
-from ivr.flow.node_base import NodeFile
-from ivr.flow.problems import Problem, did_you_mean
-from ivr.flow.source import Source
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem, did_you_mean
+from ivr.flow.loading.source import Source
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.node_base import NodeFile
 
 Flow = Source[spec.FlowFile]
 

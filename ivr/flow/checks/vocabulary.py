@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from ivr.flow import node_schema as spec
-from ivr.flow.ask_schema import AskSpec, ChoiceOptionSpec, ChoiceSpec, DigitsSpec, YesNoSpec
-from ivr.flow.callback_schema import CallbackSpec, SlotSpec
 from ivr.flow.entries import NO_KEY, SCALE, YES_KEY
-from ivr.flow.folder import Folder
-from ivr.flow.inquiry_schema import RecordConsentSpec, SurveySpec
-from ivr.flow.problems import Problem
-from ivr.flow.question_schema import QuestionListSpec
-from ivr.flow.schema import CityFile
-from ivr.flow.source import AnySource, Source
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.source import AnySource, Source
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.ask import AskSpec, ChoiceOptionSpec, ChoiceSpec, DigitsSpec, YesNoSpec
+from ivr.flow.schema.callback import CallbackSpec, SlotSpec
+from ivr.flow.schema.city import CityFile
+from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
+from ivr.flow.schema.questions import QuestionListSpec
 
 
 def check_vocabulary(folder: Folder) -> Iterator[Problem]:

@@ -10,10 +10,10 @@ from html import escape
 from typing import Final
 
 from ivr.flow.drawing.layout import Layout, Link, lay_out
-from ivr.flow.node_base import Edge
-from ivr.flow.node_schema import BranchSpec, FlowFile, HangUpSpec, MenuSpec, NodeSpec
-from ivr.flow.schema import CityFile
-from ivr.flow.subflow_schema import ReturnSpec
+from ivr.flow.schema.city import CityFile
+from ivr.flow.schema.node_base import Edge
+from ivr.flow.schema.nodes import BranchSpec, FlowFile, HangUpSpec, MenuSpec, NodeSpec
+from ivr.flow.schema.subflow import ReturnSpec
 
 _BOX: Final = (150, 40)
 _STEP: Final = (200, 104)

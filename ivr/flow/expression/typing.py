@@ -7,7 +7,7 @@ from ivr.flow.expression.errors import Flaw
 from ivr.flow.expression.functions import FUNCTIONS
 from ivr.flow.expression.syntax import Apply, Binary, Expression, Literal, Not, OneOf, Variable
 from ivr.flow.expression.values import Type
-from ivr.flow.problems import did_you_mean
+from ivr.flow.loading.problems import did_you_mean
 
 _QUOTES = "digits that a caller keyed are text: put the number in quotes"
 _ORDERED = frozenset({Type.NUMBER, Type.DATE, Type.TIME})

@@ -8,11 +8,11 @@ on a variable that one of its nodes sets.
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from ivr.flow import node_schema as spec
 from ivr.flow.proof.components import loops
 from ivr.flow.proof.conditions import names_of
 from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.space import Space, Step
+from ivr.flow.schema import nodes as spec
 
 PROOF = "no_circle"
 

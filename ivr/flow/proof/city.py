@@ -7,13 +7,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from acd.hours import OpeningHours
-from ivr.flow import node_schema as spec
-from ivr.flow.compile import compile_hours
+from ivr.flow.compiling.flow import compile_hours
 from ivr.flow.expression.parser import parse
 from ivr.flow.expression.syntax import Expression
-from ivr.flow.folder import Folder
+from ivr.flow.loading.folder import Folder
 from ivr.flow.proof.conditions import literals_of, names_of
 from ivr.flow.proof.situations import Site, Timed
+from ivr.flow.schema import nodes as spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
 from ivr.flow.proof.circles import circles
 from ivr.flow.proof.city import City
 from ivr.flow.proof.ends import ends_without_help

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ivr.flow import node_schema as spec
 from ivr.flow.proof.city import City, Entry
 from ivr.flow.proof.conditions import Known, outcomes
 from ivr.flow.proof.situations import Situation
-from ivr.flow.subflow_schema import CallSpec, ReturnSpec
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.subflow import CallSpec, ReturnSpec
 
 Back = tuple[tuple[str, str], ...]
 """The flows that called, outermost first, each with the node that follows."""

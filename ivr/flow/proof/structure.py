@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from ivr.flow import node_schema as spec
-from ivr.flow.called import called_only
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
-from ivr.flow.source import Source
+from ivr.flow.loading.called import called_only
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.source import Source
+from ivr.flow.schema import nodes as spec
 
 
 def structure(folder: Folder) -> Iterator[Problem]:

@@ -7,12 +7,12 @@ not answer is asked as often as it may be.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.flow import node_schema as spec
-from ivr.flow.ask_schema import AskSpec
 from ivr.flow.pace import speaking_s
 from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.longest import longest_paths
 from ivr.flow.proof.space import Space, Step
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.ask import AskSpec
 
 FIRST_SPEECH, FIRST_CHOICE, PERSON_TOLD = "first_speech", "first_choice", "person_told"
 

@@ -6,12 +6,12 @@ is `ivr.flow.checks.vocabulary`'s part; here is what depends on where a call can
 
 from collections.abc import Iterator
 
-from ivr.flow import node_schema as spec
-from ivr.flow.ask_schema import AskSpec, ChoiceSpec
-from ivr.flow.folder import Folder
-from ivr.flow.problems import Problem
+from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.problems import Problem
 from ivr.flow.proof.finding import Finding
 from ivr.flow.proof.space import Space
+from ivr.flow.schema import nodes as spec
+from ivr.flow.schema.ask import AskSpec, ChoiceSpec
 
 WORDS = "words"
 LANGUAGES_IN_A_MENU = 3

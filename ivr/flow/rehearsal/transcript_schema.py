@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, 
 
 from acd.commands import QueueResult
 from ivr.flow.events import Disposition
-from ivr.flow.fields import Dialled, File, Name, Seconds, Tag, Words
+from ivr.flow.schema.fields import Dialled, File, Name, Seconds, Tag, Words
 
 
 def _as_list(value: object) -> object:

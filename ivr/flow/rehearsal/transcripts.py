@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.flow.folder import TEST_SUFFIX
-from ivr.flow.problems import Problem, SourceErrors
+from ivr.flow.loading.folder import TEST_SUFFIX
+from ivr.flow.loading.problems import Problem, SourceErrors
+from ivr.flow.loading.source import Source, load_source
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.transcript_schema import CallSpec, TranscriptFile
 from ivr.flow.rehearsal.turns import play
-from ivr.flow.source import Source, load_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

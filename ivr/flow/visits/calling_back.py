@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from ivr.flow import commands
 from ivr.flow.call import EMERGENCY, Call
-from ivr.flow.callback_schema import CALLBACK_NUMBER
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
 from ivr.flow.graph import CallbackNode, CallbackSlot
 from ivr.flow.reading import Speech
+from ivr.flow.schema.callback import CALLBACK_NUMBER
 from ivr.flow.visits.asking import AskingVisit
 
 END_OF_NUMBER = "#"

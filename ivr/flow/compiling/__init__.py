@@ -1,0 +1,1 @@
+"""From checked models to what calls run on: frozen, with every name resolved."""

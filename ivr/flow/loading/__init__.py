@@ -1,0 +1,1 @@
+"""From files on disk to checked models, with every mistake at once, its place and its mending."""

@@ -1,0 +1,172 @@
+"""YAML text to plain data, with the place of every key and value kept beside it.
+
+The node graph of ruamel.yaml is walked here rather than constructed by it: duplicate keys are then
+reported all at once, aliases cost what they expand to, and no tag can build an object.
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.syntax import START, Place, at, character_problem, syntax_problems
+
+MAX_VALUES = 200_000
+"""Keys and values in one file, counting what aliases repeat. A city needs some thousands."""
+
+_PREFIX = "tag:yaml.org,2002:"
+_SCALARS = {_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
+
+
+@dataclass(slots=True)
+class Tree:
+    """Where one value stands (`value`), where its key stands (`key`), and what is below it.
+
+    `text` is where the characters of a text written in one line stand, one after the other.
+    """
+
+    key: Place
+    value: Place
+    text: Place | None = None
+    children: dict[str, "Tree"] = field(default_factory=dict)
+
+    def below(self, path: Sequence[str | int]) -> "Tree | None":
+        """Return the tree at `path`, None if the file has none."""
+        tree: Tree | None = self
+        for part in path:
+            tree = tree.children.get(str(part)) if tree is not None else None
+        return tree
+
+
+class _TooLarge(Exception):
+    """The aliases of a file expand beyond MAX_VALUES."""
+
+
+def read_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
+    """Parse one YAML 1.2 document.
+
+    Returns:
+        The data (dict, list, str, int, float, bool, None, date), the places, and the problems.
+        With problems the data may be incomplete.
+    """
+    try:
+        with warnings.catch_warnings():
+            # An anchor may be set anew: the alias then means the last one before it.
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        return None, Tree(START, START), syntax_problems(error, text, file)
+    except ReaderError as error:
+        return None, Tree(START, START), [character_problem(error, text, file)]
+    except (YAMLError, ValueError):
+        # The parser's converters of its own directives (%YAML x) fail in this way.
+        message = "the file cannot be understood"
+        return (
+            None,
+            Tree(START, START),
+            [at(file, START, message, "remove lines that begin with %")],
+        )
+    except RecursionError:
+        hint = "flatten the file"
+        return None, Tree(START, START), [at(file, START, "nested too deeply", hint)]
+    if root is None:
+        return None, Tree(START, START), [at(file, START, "the file is empty")]
+    walk = _Walk(file)
+    place = _place(root)
+    tree = Tree(place, place)
+    try:
+        data = walk.convert(root, tree, ())
+    except _TooLarge:
+        hint = f"at most {MAX_VALUES} values a file, counting what aliases repeat"
+        return None, tree, [*walk.problems, at(file, START, "too much to read", hint)]
+    except RecursionError:
+        return None, tree, [at(file, START, "nested too deeply", "flatten the file")]
+    return data, tree, walk.problems
+
+
+class _Walk:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._scalars = YAML(typ="safe", pure=True).constructor
+        self._count = 0
+
+    def convert(self, node: Any, tree: Tree, above: tuple[int, ...]) -> Any:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            raise _TooLarge
+        if id(node) in above:
+            self._report(node, "an alias contains itself", "write the value out")
+            return None
+        if isinstance(node, ScalarNode):
+            tree.text = _text_place(node)
+            return self._scalar(node)
+        if isinstance(node, SequenceNode) and node.tag == _PREFIX + "seq":
+            return self._sequence(node, tree, (*above, id(node)))
+        if isinstance(node, MappingNode) and node.tag == _PREFIX + "map":
+            return self._mapping(node, tree, (*above, id(node)))
+        self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
+        return None
+
+    def _scalar(self, node: ScalarNode) -> Any:
+        if node.tag not in _SCALARS:
+            self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
+            return None
+        try:
+            return self._scalars.construct_object(node)
+        except (YAMLError, ValueError, OverflowError) as error:
+            reason = getattr(error, "problem", None) or str(error)
+            self._report(node, f"cannot be read: {reason}", "put it in quotes if it is text")
+            return None
+
+    def _sequence(self, node: SequenceNode, tree: Tree, above: tuple[int, ...]) -> list[Any]:
+        items = []
+        for index, child in enumerate(node.value):
+            place = _place(child)
+            branch = tree.children[str(index)] = Tree(place, place)
+            items.append(self.convert(child, branch, above))
+        return items
+
+    def _mapping(self, node: MappingNode, tree: Tree, above: tuple[int, ...]) -> dict[Any, Any]:
+        items: dict[Any, Any] = {}
+        for key_node, child in node.value:
+            if key_node.tag == _PREFIX + "merge":
+                self._report(key_node, "merge keys (<<) are not part of YAML 1.2", "write it out")
+                continue
+            if not isinstance(key_node, ScalarNode):
+                self._report(key_node, "a key must be a word or a number")
+                continue
+            key = self._scalar(key_node)
+            if str(key) in tree.children:
+                first = tree.children[str(key)].key.line
+                self._report(key_node, f"the key {key!r} is given twice", f"first on line {first}")
+                continue
+            branch = tree.children[str(key)] = Tree(_place(key_node), _place(child))
+            items[key] = self.convert(child, branch, above)
+        return items
+
+    def _report(self, node: Any, message: str, hint: str = "") -> None:
+        self.problems.append(at(self.file, _place(node), message, hint))
+
+
+def _place(node: Any) -> Place:
+    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _text_place(node: ScalarNode) -> Place | None:
+    """Return where a scalar's characters begin, if each stands where its index says."""
+    start, end = node.start_mark, node.end_mark
+    quotes = 1 if node.style in ("'", '"') else 0
+    if start.line != end.line or end.column - start.column != len(node.value) + 2 * quotes:
+        return None
+    return Place(start.line + 1, start.column + 1 + quotes)
+
+
+def _short(tag: object) -> str:
+    return str(tag).replace(_PREFIX, "!!")
