@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
@@ -57,8 +58,11 @@ def parse_url(text_url: str) -> URL:
 
 
 def sqlite_path(url: URL) -> Path | None:
-    """Return the file of an SQLite URL, None for a server."""
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    """Return the file of an SQLite URL, in either of its forms, None for a server."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    named = url.database or ""
+    return Path(unquote(urlsplit(named).path) if named.startswith("file:") else named)
 
 
 def open_engine(url: URL) -> Engine:

@@ -107,6 +107,7 @@ def test_a_file_that_may_not_be_written(tmp_path: Path) -> None:
         uri = f"sqlite:///file:{file}?mode=ro&uri=true"
         with pytest.raises(StoreUnwritable, match="readonly"):
             Store.open(uri)
+        assert not Path("file:").exists()
     else:
         file.chmod(0o444)
         with pytest.raises(StoreUnwritable, match=r"readonly|cannot be"):
