@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from acd.agent import Agent
-from acd.consult import Consult, Guest, GuestState, Transfer
-from acd.entry import Entry
+from acd.consults.consult import Consult, Guest, GuestState, Transfer
 from acd.machine import step
-from acd.model import Role
-from acd.need import Need, same_language
+from acd.plan.model import Role
+from acd.queue.entry import Entry
+from acd.queue.need import Need, same_language
+from acd.staff.agent import Agent
 
 
 class LegState(StrEnum):

@@ -21,24 +21,24 @@ A caller who talks to anyone, be it only the interpreter, is never sent away; an
 telephone rings for a queue, it is not unstaffed.
 """
 
-from acd import consulting, transferring
-from acd.admission import is_staffed, next_queues, refusal
 from acd.call import Call
 from acd.commands import QueueResult, ReturnCall
-from acd.consult_messages import TransferOutcome
-from acd.entry import Entry, EntryState
+from acd.consults import consulting, transferring
+from acd.consults.messages import TransferOutcome
 from acd.errors import UnknownQueue
 from acd.events import EntryOutcome, EntryRefused, HandoverStarted
 from acd.floor import Floor
 from acd.inputs import CallEnqueued, CallerLeft, HandoverRequested
-from acd.interpreting import end_head_starts, required_language, review
+from acd.interpreters.interpreting import end_head_starts, required_language, review
 from acd.legs import release
-from acd.model import Queue, Role
-from acd.naming import ask_for
-from acd.queueing import arm_limits, queue_entry
-from acd.relaxing import hasten
+from acd.offers.naming import ask_for
+from acd.plan.model import Queue, Role
+from acd.queue.admission import is_staffed, next_queues, refusal
+from acd.queue.entry import Entry, EntryState
+from acd.queue.queueing import arm_limits, queue_entry
+from acd.queue.relaxing import hasten
+from acd.queue.withdrawal import drop_entry
 from acd.timers import Purpose
-from acd.withdrawal import drop_entry
 
 HUNG_UP = "hung_up"
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from acd.consult_messages import ConsultCommand
-from acd.model import Role
+from acd.consults.messages import ConsultCommand
+from acd.plan.model import Role
+from acd.plan.vendors import OutsideLine
 from acd.quick import quicken
-from acd.vendors import OutsideLine
 
 
 class QueueResult(StrEnum):

@@ -21,24 +21,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from acd import (
-    attendance,
-    calls,
-    consult_refusal,
-    consulting,
-    guests,
-    inputs,
-    interpreting,
-    legs,
-    offering,
-    relaxing,
-    reloading,
-    repairing,
-    vendor_lines,
-    views,
-)
+from acd import calls, inputs, legs, reloading, repairing, views
 from acd.commands import Command
-from acd.consult_messages import (
+from acd.consults import consulting, guests
+from acd.consults import refusal as consult_refusal
+from acd.consults.messages import (
     ConsultCompleted,
     ConsultConferenced,
     ConsultRequested,
@@ -46,13 +33,17 @@ from acd.consult_messages import (
     Target,
     TransferRequested,
 )
-from acd.dispatch import dispatch
 from acd.events import Event
 from acd.floor import Floor
-from acd.model import Queue, QueueKind, RoutingPlan
-from acd.need import Need
+from acd.interpreters import interpreting, vendor_lines
+from acd.offers import offering
+from acd.offers.dispatch import dispatch
+from acd.plan.model import Queue, QueueKind, RoutingPlan
+from acd.queue import relaxing
+from acd.queue.need import Need
 from acd.record import plan_adopted
-from acd.selection import RECEIPT_LENGTH
+from acd.routing.selection import RECEIPT_LENGTH
+from acd.staff import attendance
 from acd.timers import Purpose
 
 _HANDLERS: Mapping[type[inputs.Input], Callable[[Floor, Any], None]] = MappingProxyType(

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import get_args
 
-from acd.agent_events import StaffEvent
-from acd.callback_messages import CallbackEvent
-from acd.consult_messages import ConsultEvent
-from acd.decision import AgentFacts, DecisionFacts, Receipt, Requirement, Turn
-from acd.interpreter_events import InterpreterEvent
-from acd.model import Role
+from acd.callbacks.messages import CallbackEvent
+from acd.consults.messages import ConsultEvent
+from acd.interpreters.events import InterpreterEvent
+from acd.plan.model import Role
 from acd.quick import quicken
-from acd.supervision_messages import SupervisionEvent
+from acd.routing.decision import AgentFacts, DecisionFacts, Receipt, Requirement, Turn
+from acd.staff.events import StaffEvent
+from acd.supervision.messages import SupervisionEvent
 
 
 class AgentStatus(StrEnum):
@@ -172,7 +172,8 @@ class EntryRequirementChanged:
 class WaitTold:
     """The caller was told what to expect: `position` (from 1), and from now on so many seconds.
 
-    The range is that of `acd.forecast`; both ends are None when not enough was known to tell.
+    The range is that of `acd.forecasting.forecast`; both ends are None when not enough was known to
+    tell.
     `said_low_s` and `said_high_s` are the range in the words that the caller heard, rounded
     outwards; the upper end is None where none was named, both where nothing was.
     """

@@ -31,21 +31,21 @@ then are entries and agents matched. So no rule has to foresee which others foll
 from collections import Counter
 from collections.abc import Callable
 
-from acd.agent import Agent
 from acd.call import Call, Party
 from acd.commands import Command
-from acd.consult import Guest
-from acd.entry import Entry
+from acd.consults.consult import Guest
 from acd.events import Event
-from acd.model import Queue, RoutingPlan
-from acd.need import Need
-from acd.offer import Offer
-from acd.policies import POLICIES, Order
-from acd.roster import Roster
-from acd.selection import Selector
-from acd.shares import Shares
+from acd.offers.offer import Offer
+from acd.plan.model import Queue, RoutingPlan
+from acd.queue.entry import Entry
+from acd.queue.need import Need
+from acd.queue.waiting import Waiting
+from acd.routing.policies import POLICIES, Order
+from acd.routing.selection import Selector
+from acd.routing.shares import Shares
+from acd.staff.agent import Agent
+from acd.staff.roster import Roster
 from acd.timers import Timers
-from acd.waiting import Waiting
 
 CALLERS_REMEMBERED = 100_000
 """Callers whose last agent is known; the one not seen for longest is forgotten first."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import get_args
 
-from acd.consult_messages import ConsultInput
+from acd.consults.messages import ConsultInput
 from acd.quick import quicken
 
 # --- agents ---------------------------------------------------------------------------------

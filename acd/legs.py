@@ -10,7 +10,6 @@ may name a leg that is gone already.
 
 from acd.call import LegState, Party
 from acd.commands import ReleaseLeg
-from acd.duty import make_idle, set_state, wrap_up
 from acd.events import (
     AgentState,
     EntryOutcome,
@@ -28,11 +27,12 @@ from acd.inputs import (
     LegResumed,
     PartyReleaseRequested,
 )
-from acd.model import Role
-from acd.offering import note_refusal
-from acd.queueing import leave, put_back
+from acd.interpreters.vendor_lines import bill
+from acd.offers.offering import note_refusal
+from acd.plan.model import Role
+from acd.queue.queueing import leave, put_back
+from acd.staff.duty import make_idle, set_state, wrap_up
 from acd.timers import Purpose
-from acd.vendor_lines import bill
 
 
 def joined(floor: Floor, told: LegJoined) -> None:

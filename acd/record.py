@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from acd.decision import AgentFacts, DecisionFacts, Requirement
 from acd.events import PlanAdopted
-from acd.model import AgentProfile, PolicyName, RoutingPlan
-from acd.need import Need, need
-from acd.policies import Request
+from acd.plan.model import AgentProfile, PolicyName, RoutingPlan
+from acd.queue.need import Need, need
+from acd.routing.decision import AgentFacts, DecisionFacts, Requirement
+from acd.routing.policies import Request
 
 
 @lru_cache(maxsize=4096)

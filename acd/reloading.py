@@ -7,16 +7,16 @@ Entries    take the new version of their queue, and so its recipe and limits; an
 Calls      keep their agents, whatever the plan now says of them.
 """
 
-from acd.agent import Agent
-from acd.attendance import send_home
 from acd.call import Call
-from acd.entry import Entry, EntryState
 from acd.events import AgentState
 from acd.floor import Floor, usual_order
-from acd.model import Role, RoutingPlan
-from acd.queueing import arm_limits
+from acd.plan.model import Role, RoutingPlan
+from acd.queue.entry import Entry, EntryState
+from acd.queue.queueing import arm_limits
+from acd.queue.relaxing import arm_relax, begin_recipe, tell_relaxed
 from acd.record import plan_adopted
-from acd.relaxing import arm_relax, begin_recipe, tell_relaxed
+from acd.staff.agent import Agent
+from acd.staff.attendance import send_home
 
 
 def reload(floor: Floor, plan: RoutingPlan) -> None:

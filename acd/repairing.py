@@ -16,12 +16,10 @@ Only what was there before the switch was asked is compared: a leg that is just 
 lost. What an agent lost this way is no fault of theirs and counts as no miss.
 """
 
-from acd import guests
-from acd.agent import ON_A_CALL, Agent
 from acd.call import LegState, Party
 from acd.calls import caller_left
 from acd.commands import ReleaseLeg
-from acd.duty import make_idle
+from acd.consults import guests
 from acd.events import AgentState, Repaired
 from acd.floor import Floor
 from acd.inputs import (
@@ -34,8 +32,10 @@ from acd.inputs import (
     SwitchStateReported,
 )
 from acd.legs import ended, joined
-from acd.offer import Offer, OfferPhase
-from acd.offering import answered, rang, rescind
+from acd.offers.offer import Offer, OfferPhase
+from acd.offers.offering import answered, rang, rescind
+from acd.staff.agent import ON_A_CALL, Agent
+from acd.staff.duty import make_idle
 
 
 def switch_state_reported(floor: Floor, told: SwitchStateReported) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acd.agent import Agent
 from acd.call import Call, LegState, Party
-from acd.consult import Consult, ConsultState, GuestState
-from acd.consult_messages import Target
-from acd.entry import Entry, EntryState
+from acd.consults.consult import Consult, ConsultState, GuestState
+from acd.consults.messages import Target
 from acd.events import AgentState, AgentStatus
 from acd.floor import Floor
-from acd.model import QueueKind, Role
-from acd.need import Need
+from acd.plan.model import QueueKind, Role
+from acd.queue.entry import Entry, EntryState
+from acd.queue.need import Need
+from acd.staff.agent import Agent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from acd.consult_messages import Target
+from acd.consults.messages import Target
 
 
 class DeskRefusal(Exception):

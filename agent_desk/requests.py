@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from acd.consult_messages import Target, TargetKind
+from acd.consults.messages import Target, TargetKind
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 _Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

@@ -24,7 +24,7 @@ from bench.errors import BenchError
 from db.models import Contact, LedgerRow
 from db.store import Store
 from hotline.demo.controller import controller
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 from hotline.settings import Ports, Settings
 
 AGENT: Final = "7101"

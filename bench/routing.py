@@ -33,7 +33,7 @@ from acd.inputs import (
     LegJoined,
     OfferAnswered,
 )
-from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from acd.plan.model import AgentProfile, Queue, QueueKind, RoutingPlan
 from bench.statistics import percentile
 
 LANGUAGES = 40

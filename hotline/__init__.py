@@ -1,3 +1,13 @@
-"""The composition root: settings, the engine's inbox, the edges wired together, the command."""
+"""The composition root: settings, the engine's inbox, the edges wired together, the command.
+
+    engine      the one inbox and the one writer; `exchange` carries between the pure cores
+    lines       telephone lines of callers, agents, supervisors and people outside
+    desk        what agents and supervisors ask and do
+    cities      the city that is served: published, taken back, drafted, tried by telephone
+    startup     every part in order; `service` keeps them running
+    cli         the `hotline` command; `demo` and `imports` belong to it
+
+Nothing imports this package but itself.
+"""
 
 __version__ = "0.1.0"

@@ -12,8 +12,9 @@ import structlog
 
 import acd.events
 import acd.inputs
-from acd.callback import CallbackRules, CallbackState
-from acd.callback_messages import (
+from acd.callbacks.book import REPORT_GRACE_S, CallbackBook
+from acd.callbacks.callback import CallbackRules, CallbackState
+from acd.callbacks.messages import (
     AgentLost,
     AgentReserved,
     CallbackBooked,
@@ -36,14 +37,13 @@ from acd.callback_messages import (
     StopDialling,
     UnqueueCallback,
 )
-from acd.callbacks import REPORT_GRACE_S, CallbackBook
 from acd.commands import JoinAgent
 from acd.engine import Engine as Distributor
 from acd.errors import UnknownQueue
-from acd.model import Role
-from hotline.live import LiveCall
+from acd.plan.model import Role
+from hotline.lines.live import LiveCall
+from hotline.lines.place import Place
 from hotline.messages import CallCame, PersonCame, PersonLines, Pop
-from hotline.place import Place
 from ivr.flow import commands, events, inputs
 from ivr.flow.ports import IdFactory
 from ivr.flow.profile import Profile

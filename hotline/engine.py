@@ -13,14 +13,14 @@ from typing import TypeVar
 import structlog
 
 import acd.inputs
-from acd.agent_events import AgentReassigned
 from acd.engine import Engine as Distributor
-from acd.supervision import SupervisionBook
-from acd.supervision_messages import SupervisionInput
+from acd.staff.events import AgentReassigned
+from acd.supervision.book import SupervisionBook
+from acd.supervision.messages import SupervisionInput
 from db.ledger import LedgerEntry
 from hotline.clock import Clock
 from hotline.exchange import Event, Exchange
-from hotline.live import LiveCall
+from hotline.lines.live import LiveCall
 from hotline.messages import (
     Ask,
     CallbacksLeftOpen,

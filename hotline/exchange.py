@@ -16,21 +16,21 @@ import structlog
 import acd.commands
 import acd.events
 import acd.inputs
-from acd.agent_events import AgentReassigned
 from acd.engine import Engine as Distributor
-from acd.supervision import SupervisionBook
-from acd.supervision_messages import ConversationLeft, SupervisionInput
+from acd.staff.events import AgentReassigned
+from acd.supervision.book import SupervisionBook
+from acd.supervision.messages import ConversationLeft, SupervisionInput
 from hotline.callbacks import Callbacks
-from hotline.consult_legs import carry_consult
-from hotline.entering import Entering
 from hotline.expected_wait import ExpectedWait
 from hotline.learning import Learnt
-from hotline.live import LiveCall
+from hotline.lines.consult_legs import carry_consult
+from hotline.lines.entering import Entering
+from hotline.lines.live import LiveCall
+from hotline.lines.told_to_flow import told_to_flow
 from hotline.messages import AgentLines, CallCame, LineClosed, PersonLines, SupervisorLines
 from hotline.queue_states import DistributorQueues
 from hotline.staff_of_day import StaffOfDay
 from hotline.timers import Deadlines
-from hotline.told_to_flow import told_to_flow
 from ivr.flow import commands as flow_commands
 from ivr.flow import events as flow_events
 from ivr.flow import inputs as flow_inputs

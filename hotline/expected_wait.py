@@ -5,8 +5,8 @@ order of service from the distributor itself, at the moment a caller is told.
 """
 
 from acd.engine import Engine as Distributor
-from acd.forecast import Forecast
-from acd.recipe import need_at
+from acd.forecasting.forecast import Forecast
+from acd.plan.recipe import need_at
 from ivr.flow.standing import Standing
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from acd.agent_events import AgentEnrolled
-from acd.model import RoutingPlan
+from acd.plan.model import RoutingPlan
+from acd.staff.events import AgentEnrolled
 from ivr.flow.loading.problems import Problem, SourceErrors
 
 

@@ -17,9 +17,9 @@ from acd.events import (
     PartyJoined,
     PlaceRestored,
 )
-from acd.forecast import HALF_LIFE_S, Forecast
-from acd.kept_places import KeptPlaces
-from acd.model import RoutingPlan
+from acd.forecasting.forecast import HALF_LIFE_S, Forecast
+from acd.plan.model import RoutingPlan
+from acd.queue.kept_places import KeptPlaces
 from acd.record import plan_adopted
 from db.queries.recent import recent_events
 from db.store import Store

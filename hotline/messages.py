@@ -5,15 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import acd.agent_events
-import acd.callback_messages
+import acd.callbacks.messages
 import acd.commands
 import acd.inputs
+import acd.staff.events
 import ivr.flow.commands
 import ivr.flow.events
 import ivr.flow.inputs
-from acd.model import Role
-from acd.supervision_messages import SupervisionCommand, SupervisionInput
+from acd.plan.model import Role
+from acd.supervision.messages import SupervisionCommand, SupervisionInput
 from ivr.flow.profile import Profile
 
 
@@ -88,7 +88,7 @@ class PersonLines(Protocol):
 
     def dial(
         self,
-        command: acd.callback_messages.DialPerson,
+        command: acd.callbacks.messages.DialPerson,
         *,
         profile: Profile,
         language: str | None,
@@ -140,14 +140,14 @@ class PersonCame:
 class CallbackTold:
     """Something happened to a callback."""
 
-    input: acd.callback_messages.CallbackInput
+    input: acd.callbacks.messages.CallbackInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbacksLeftOpen:
     """What an earlier run has on record of callbacks, oldest first, with epoch seconds."""
 
-    record: tuple[tuple[acd.callback_messages.CallbackEvent, float], ...]
+    record: tuple[tuple[acd.callbacks.messages.CallbackEvent, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +187,7 @@ class SupervisorInput:
 class FactHappened:
     """An event that no core produces: recordings, notes, intake."""
 
-    event: ivr.flow.events.Event | acd.agent_events.AgentEnrolled
+    event: ivr.flow.events.Event | acd.staff.events.AgentEnrolled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

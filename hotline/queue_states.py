@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from acd.engine import Engine as Distributor
-from acd.model import RoutingPlan
+from acd.plan.model import RoutingPlan
 from hotline.expected_wait import ExpectedWait
 
 

@@ -11,35 +11,35 @@ from db.requests import find_request
 from db.store import Store
 from db.trending import inquiry_of
 from db.writer import LedgerWriter
-from hotline.agent_keys import AgentKeys
-from hotline.agent_lines import AgentLegLines
-from hotline.attending import Attending
-from hotline.board import Board, levels_of
-from hotline.call_session import CallSession, LineTools
-from hotline.city_start import Begun
+from hotline.cities.draft import DraftLine
+from hotline.cities.publishing import Publishing
+from hotline.cities.start import Begun
+from hotline.cities.versions import Versions
 from hotline.clock import Clock
-from hotline.desk import EngineDesk
-from hotline.draft import DraftLine
+from hotline.desk.agents import EngineDesk
+from hotline.desk.attending import Attending
+from hotline.desk.board import Board, levels_of
+from hotline.desk.knowledge import KnowledgeDesk
+from hotline.desk.notices import NoticeDesk
+from hotline.desk.staffing import Staffing
+from hotline.desk.supervisors import SupervisorDesk
+from hotline.desk.tasks import TaskDesk
 from hotline.engine import Engine
 from hotline.exchange import Exchange
-from hotline.features import FeatureCodes, confirmation_prompts
 from hotline.ids import new_id
-from hotline.knowledge_desk import KnowledgeDesk
 from hotline.learning import learn
-from hotline.listening import Listening
+from hotline.lines.agent_keys import AgentKeys
+from hotline.lines.agent_lines import AgentLegLines
+from hotline.lines.call_session import CallSession, LineTools
+from hotline.lines.features import FeatureCodes, confirmation_prompts
+from hotline.lines.listening import Listening
+from hotline.lines.person_calls import PersonCalls, PersonRoute
+from hotline.lines.recording import ConversationRecorder
+from hotline.lines.supervisor_lines import SupervisorLegLines
+from hotline.lines.switchboard import Switchboard
 from hotline.messages import CallCame, FactHappened, Message
-from hotline.notice_desk import NoticeDesk
-from hotline.person_calls import PersonCalls, PersonRoute
-from hotline.publishing import Publishing
-from hotline.recording import ConversationRecorder
 from hotline.settings import Settings
-from hotline.staffing import Staffing
-from hotline.supervisor_desk import SupervisorDesk
-from hotline.supervisor_lines import SupervisorLegLines
-from hotline.switchboard import Switchboard
-from hotline.task_desk import TaskDesk
 from hotline.trends import trends_of
-from hotline.versions import Versions
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession

@@ -10,11 +10,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from acd.model import QueueKind
+from acd.plan.model import QueueKind
 from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
 from hotline.errors import SettingsError
+from hotline.lines.vendor_keys import VendorPins
 from hotline.secrets_file import Secrets
-from hotline.vendor_keys import VendorPins
 from ivr.flow.loading.source import load_yaml
 from ivr.flow.profile import Profile, load_profile
 from ivr.prompts.store import PromptStore
@@ -118,7 +118,7 @@ class Settings(_Model):
         return Secrets.open(self.state_dir / "secrets.json")
 
     def load_city(self) -> Profile:
-        """Load the city's folder, which is the draft: see `hotline.city_start.city_served`.
+        """Load the city's folder, which is the draft: see `hotline.cities.start.city_served`.
 
         Raises:
             ivr.flow.loading.source.SourceErrors: with every problem in it.

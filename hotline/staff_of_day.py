@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 import structlog
 
-from acd.agent_events import AgentReassigned, StaffBelowMinimum, StaffRestored
-from acd.assignments import Assignments
-from acd.minimum_staff import MinimumStaff
-from acd.model import RoutingPlan
+from acd.plan.model import RoutingPlan
+from acd.staff.assignments import Assignments
+from acd.staff.events import AgentReassigned, StaffBelowMinimum, StaffRestored
+from acd.staff.minimum_staff import MinimumStaff
 
 log = structlog.get_logger()
 

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 import structlog
 from aiohttp import web
 
-from acd.agent_events import AgentEnrolled, AgentReassigned
 from acd.events import AgentStatus
 from acd.floor import CALLERS_REMEMBERED
 from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
-from acd.vendors import month_of, month_start
+from acd.plan.vendors import month_of, month_start
+from acd.staff.events import AgentEnrolled, AgentReassigned
 from agent_desk.api import DeskApi
 from agent_desk.city_api import CityApi
 from agent_desk.knowledge_api import KnowledgeApi
@@ -33,12 +33,12 @@ from db.queries.notices import open_notices
 from db.queries.recent import recent_events
 from db.store import Store
 from hotline import __version__
-from hotline.city_start import begin
+from hotline.cities.start import begin
+from hotline.cities.versions import Versions
 from hotline.errors import SettingsError, StartupError
 from hotline.messages import CallbacksLeftOpen, DistributorInput, FactHappened
 from hotline.service import HOST, Service
 from hotline.settings import Settings
-from hotline.versions import Versions
 from ivr.asterisk.errors import AmiAuthFailed, AmiError, TelephonyError
 from ivr.flow.city_events import CityEvent
 from ivr.flow.events import ControllerStarted, ControllerStopped

@@ -10,8 +10,8 @@ from typing import Final
 import structlog
 
 from acd.inputs import SwitchLeg, SwitchLegState, SwitchStateReported
-from hotline.agent_lines import AgentLegLines
 from hotline.clock import Clock
+from hotline.lines.agent_lines import AgentLegLines
 from hotline.messages import DistributorInput, Message
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent

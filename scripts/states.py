@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acd import agent, call, callback, consult, entry, offer
+from acd import call
+from acd.callbacks import callback
+from acd.consults import consult
+from acd.offers import offer
+from acd.queue import entry
+from acd.staff import agent
 from ivr.asterisk import leg_state
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "states.md"
@@ -17,13 +22,13 @@ DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "states.md"
 Table = Mapping[Any, frozenset[Any]]
 
 MACHINES: tuple[tuple[str, str, Table], ...] = (
-    ("An agent", "acd/agent.py", agent.TRANSITIONS),
-    ("An entry, a call's place in a queue", "acd/entry.py", entry.TRANSITIONS),
-    ("An offer", "acd/offer.py", offer.TRANSITIONS),
+    ("An agent", "acd/staff/agent.py", agent.TRANSITIONS),
+    ("An entry, a call's place in a queue", "acd/queue/entry.py", entry.TRANSITIONS),
+    ("An offer", "acd/offers/offer.py", offer.TRANSITIONS),
     ("An agent's leg, to the distributor", "acd/call.py", call.TRANSITIONS),
-    ("A consult", "acd/consult.py", consult.CONSULT_TRANSITIONS),
-    ("A guest's leg", "acd/consult.py", consult.GUEST_TRANSITIONS),
-    ("A callback", "acd/callback.py", callback.TRANSITIONS),
+    ("A consult", "acd/consults/consult.py", consult.CONSULT_TRANSITIONS),
+    ("A guest's leg", "acd/consults/consult.py", consult.GUEST_TRANSITIONS),
+    ("A callback", "acd/callbacks/callback.py", callback.TRANSITIONS),
     ("An agent's leg, to the switch", "ivr/asterisk/leg_state.py", leg_state.TRANSITIONS),
 )
 

@@ -39,7 +39,7 @@ from acd.inputs import (
     OfferUnanswered,
     OfferUnreachable,
 )
-from acd.model import Role
+from acd.plan.model import Role
 from acd.sim.arrivals import arrival_times
 from acd.sim.callers import Caller, Callers
 from acd.sim.chance import Streams

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from acd.model import Queue
+from acd.plan.model import Queue
 from acd.sim import scenario as sim
 from acd.sim.config import (
     UNKNOWN_LANGUAGE,

@@ -29,11 +29,11 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-from acd import config_parts as routing
-from acd.config_parts import LanguageTag, Level, Name, PositiveSeconds, Seconds, Skill
-from acd.config_queues import queue_faults
-from acd.config_view import Parts, fault
-from acd.model import QueueKind
+from acd.plan import sections as routing
+from acd.plan.model import QueueKind
+from acd.plan.queue_checks import queue_faults
+from acd.plan.sections import LanguageTag, Level, Name, PositiveSeconds, Seconds, Skill
+from acd.plan.view import Parts, fault
 from acd.sim import scenario as sim
 from acd.sim.chance import Duration, Law
 

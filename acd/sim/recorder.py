@@ -19,7 +19,7 @@ from acd.events import (
     EntryQueued,
     Event,
 )
-from acd.model import Role
+from acd.plan.model import Role
 from acd.sim.scenario import DAY_S
 from acd.sim.tally import SLOT_S, SLOTS, AgentTime, Cell, Course, Entries, Purpose, Tally
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from acd.plan.model import AgentProfile, Queue, QueueKind, RoutingPlan
 from acd.sim.chance import Duration
 
 DAY_S = 86_400.0

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from acd.callback import CallbackState
-from acd.callback_messages import (
+from acd.callbacks.callback import CallbackState
+from acd.callbacks.messages import (
     CallbackAnswered,
     CallbackAttemptFailed,
     CallbackBooked,

@@ -12,7 +12,7 @@ transfer     CallTransferStarted ─> CallTransferEnded
 
 from sqlalchemy import bindparam, select, update
 
-from acd.consult_messages import (
+from acd.consults.messages import (
     CallTransferEnded,
     CallTransferStarted,
     ConferenceEnded,
@@ -23,7 +23,7 @@ from acd.consult_messages import (
     GuestLeft,
     PartyTookOver,
 )
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import Segment
 from db.projection.stretches import close_segments, closing, open_segment
 from db.projection.work import Projection, Work, table_of

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, update
 
 from acd.events import CallLanguageSet, EntryQueued, PartyJoined
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import Contact
 from db.models.calls import BLOCKED, INBOUND, OUTBOUND, TEST
 from db.projection.work import Projection, Work, table_of

@@ -3,8 +3,8 @@
 from sqlalchemy import bindparam, update
 
 from acd.events import EntryEnded, EntryQueued, OfferMade, PartyJoined, PartyLeft
-from acd.interpreter_events import InterpreterBilled
-from acd.model import Role
+from acd.interpreters.events import InterpreterBilled
+from acd.plan.model import Role
 from db.models import Interpretation
 from db.projection.work import Projection, Work, table_of
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, update
 
-from acd.agent_events import AgentEnrolled
+from acd.staff.events import AgentEnrolled
 from db.models import AgentIdentity
 from db.projection.work import Projection, Work, table_of
 

@@ -18,7 +18,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from acd.consult_messages import Manner
+from acd.consults.messages import Manner
 from acd.events import (
     AgentState,
     AgentStateChanged,
@@ -31,7 +31,7 @@ from acd.events import (
     PartyLeft,
     PartyResumed,
 )
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import Segment
 from db.projection.stretches import close_segments, closing, open_segment
 from db.projection.work import Projection, Work, table_of

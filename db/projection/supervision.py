@@ -5,7 +5,7 @@ The segment's `agent_id` is the supervisor, `offer_id` the supervision, `role` s
 
 from sqlalchemy import bindparam, update
 
-from acd.supervision_messages import SupervisionEnded, SupervisionModeEntered
+from acd.supervision.messages import SupervisionEnded, SupervisionModeEntered
 from db.models import Segment
 from db.projection.stretches import close_segments
 from db.projection.work import Projection, Work, table_of

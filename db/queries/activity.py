@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from acd.events import AgentState, AgentStatus
-from acd.model import PauseReason
+from acd.plan.model import PauseReason
 from db.models import AgentPeriod, AgentSession, Segment
 
 _Span = tuple[datetime, datetime]

@@ -7,7 +7,7 @@ from typing import Self, cast, get_args
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from acd.callback_messages import CallbackEvent
+from acd.callbacks.messages import CallbackEvent
 from db.codec import decode_event
 from db.models import Callback, LedgerRow
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from acd.errors import UnknownRecord
 from acd.events import OfferMade
-from acd.replay import READS, Replica, differences
+from acd.routing.replay import READS, Replica, differences
 from db.codec import decode_event
 from db.models import LedgerRow
 from db.queries.calls import find_call

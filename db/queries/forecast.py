@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acd.calibration import Calibration, Score
 from acd.events import EntryEnded, WaitTold
+from acd.forecasting.calibration import Calibration, Score
 from db.codec import decode_event
 from db.models import Contact, LedgerRow
 from db.models.calls import TEST

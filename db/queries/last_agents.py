@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import Contact, Segment
 
 

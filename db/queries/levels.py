@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.events import EntryOutcome
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import Segment
 from db.queries.figures import ServiceLevel
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from acd.events import EntryOutcome
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import Contact, FaqPlay, Segment
 from db.models.calls import BLOCKED, INBOUND
 from db.queries.figures import ServiceLevel, Spent, Waits, share

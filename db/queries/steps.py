@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from acd import callback_messages as callbacks
-from acd import consult_messages as consults
 from acd import events as acd
-from acd import interpreter_events as interpreting
-from acd.decision import Candidate, Receipt, Requirement
-from acd.model import Role
+from acd.callbacks import messages as callbacks
+from acd.consults import messages as consults
+from acd.interpreters import events as interpreting
+from acd.plan.model import Role
+from acd.routing.decision import Candidate, Receipt, Requirement
 from db.codec import Event
 from ivr.flow import desk_events
 from ivr.flow import events as flow

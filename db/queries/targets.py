@@ -13,8 +13,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acd.callback_messages import CallbackOutcome
-from acd.model import Role
+from acd.callbacks.messages import CallbackOutcome
+from acd.plan.model import Role
 from db.models import Answer, Callback, Contact, Segment
 from db.models.calls import BLOCKED, INBOUND
 from db.queries.figures import share

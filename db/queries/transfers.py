@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from acd.consult_messages import Manner, TransferOutcome
+from acd.consults.messages import Manner, TransferOutcome
 from db.models import Segment
 
 _DONE = frozenset({TransferOutcome.COMPLETED.value, "answered"})

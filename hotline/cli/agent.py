@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import click
 
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -25,7 +25,7 @@ from hotline.cli.report_day import day_argument, parse_day, zone_option
 @as_json_option
 def agents(day: str, zone: tzinfo | None, as_json: bool) -> None:
     """Each agent's day: logged in, paused by reason, available, talking, wrapping up."""
-    from hotline.city_start import city_served
+    from hotline.cities.start import city_served
     from hotline.settings import load_settings
 
     profile = city_served(load_settings())

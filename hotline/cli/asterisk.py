@@ -57,7 +57,7 @@ def status(context: click.Context, as_json: bool) -> None:
 
 def _process() -> AsteriskProcess:
     # The settings read the city's files: help and usage errors must not wait for that.
-    from hotline.city_start import city_served
+    from hotline.cities.start import city_served
     from hotline.settings import load_settings
 
     settings = load_settings()

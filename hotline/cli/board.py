@@ -8,7 +8,7 @@ import click
 
 from hotline.cli.notice import surge_in_words
 from hotline.cli.reading import as_json_option, percent, print_rows, seconds
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 
 
 def _client() -> DeskClient:

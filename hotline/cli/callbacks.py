@@ -8,7 +8,7 @@ from db.queries import list_callbacks
 from db.queries.privacy import masked
 from hotline.cli import reading
 from hotline.cli.reading import as_json_option, clock_time, print_json, show_numbers_option
-from hotline.desk_client import desk, quoted
+from hotline.desk.client import desk, quoted
 
 
 @click.group(invoke_without_command=True)

@@ -50,9 +50,9 @@ async def _test(
 ) -> list[dict[str, Any]]:
     from agent_desk.softphone.endpoint import SoftphoneEndpoint
     from agent_desk.softphone.phone import Softphone
-    from hotline.city_start import city_served
-    from hotline.desk_client import DeskClient
-    from hotline.dial_tests import DialTester, Patience
+    from hotline.cities.dial_tests import DialTester, Patience
+    from hotline.cities.start import city_served
+    from hotline.desk.client import DeskClient
     from hotline.settings import load_settings
 
     settings = load_settings()

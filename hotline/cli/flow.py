@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from hotline.cities.lint import Linted, lint_city
 from hotline.cli import versions
 from hotline.cli.flow_graph import flow_graph
 from hotline.cli.flow_prove import flow_prove
 from hotline.cli.flow_schema import flow_schema
 from hotline.cli.flow_test import flow_test
 from hotline.cli.flow_try import flow_try
-from hotline.lint import Linted, lint_city
 from hotline.settings import load_settings
 
 

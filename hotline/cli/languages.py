@@ -4,10 +4,10 @@ from collections import Counter
 
 import click
 
-from acd.serving import LanguageService, ServedBy, service_of
-from hotline.city_start import city_served
+from acd.interpreters.serving import LanguageService, ServedBy, service_of
+from hotline.cities.start import city_served
 from hotline.cli.reading import as_json_option, print_json, print_rows
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 from hotline.errors import HotlineError
 from hotline.settings import Settings, load_settings
 from ivr.flow.catalogue import catalogue

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import click
 
 from hotline.cli.reading import as_json_option, print_json, print_rows
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 
 _SPEAKS_S: Final = 120.0
 """A notice is spoken to files before it goes on."""

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 import click
 
-from acd.calibration import NOMINAL
+from acd.forecasting.calibration import NOMINAL
 from db.queries import DayReport, day_report
 from db.queries.figures import Spent, Waits
 from db.queries.forecast import QueueForecasts

@@ -23,7 +23,7 @@ def city_zone() -> tzinfo:
     Raises:
         ivr.flow.loading.source.SourceErrors: the city's files are not valid.
     """
-    from hotline.city_start import city_served
+    from hotline.cities.start import city_served
     from hotline.settings import load_settings
 
     return city_served(load_settings()).zone

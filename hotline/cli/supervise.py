@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import click
 
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 
 _MODES = ("listen", "whisper", "barge")
 

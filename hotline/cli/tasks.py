@@ -8,7 +8,7 @@ from db.queries import list_tasks
 from db.queries.privacy import masked
 from hotline.cli import reading
 from hotline.cli.reading import as_json_option, clock_time, print_json, seconds, show_numbers_option
-from hotline.desk_client import desk, quoted
+from hotline.desk.client import desk, quoted
 
 agent_option = click.option("--agent", "agent_id", required=True, help="Who does it.")
 

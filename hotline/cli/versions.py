@@ -10,17 +10,17 @@ from typing import Any, Final
 
 import click
 
-from acd.agent_events import AgentEnrolled
+from acd.staff.events import AgentEnrolled
 from db.ledger import LedgerEntry
 from db.store import Store
 from db.versions import Version
-from hotline.city_start import served_of
+from hotline.cities.start import served_of
+from hotline.cities.versions import Taken, Versions, earlier
 from hotline.cli.reading import as_json_option, clock_time, print_json, print_rows
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 from hotline.errors import HotlineError, NoService
 from hotline.ids import new_id
 from hotline.settings import Settings, load_settings
-from hotline.versions import Taken, Versions, earlier
 from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
 
 _PREPARES_S: Final = 540.0

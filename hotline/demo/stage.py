@@ -21,12 +21,12 @@ from agent_desk.softphone.speech import SoundLibrary
 from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import load_toolchain
 from db.store import Store
-from hotline.city_start import city_served
+from hotline.cities.start import city_served
 from hotline.demo.controller import controller
 from hotline.demo.history import record_history
 from hotline.demo.proof import ScenarioFailed
-from hotline.desk_client import DeskClient
-from hotline.features import confirmation_prompts
+from hotline.desk.client import DeskClient
+from hotline.lines.features import confirmation_prompts
 from hotline.settings import Settings
 from ivr.flow.commands import Prompt
 from ivr.flow.profile import Profile

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from acd.config_parts import LanguageTag
+from acd.plan.sections import LanguageTag
 from ivr.flow.loading.source import load_yaml
 
 FILE = Path(__file__).with_name("languages.yaml")

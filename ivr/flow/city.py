@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.reading import DateForm, Speech

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from acd.config import compile_plan
-from acd.model import RoutingPlan
+from acd.plan.file import compile_plan
+from acd.plan.model import RoutingPlan
 from ivr.flow.checks import check
 from ivr.flow.city import (
     Destination,

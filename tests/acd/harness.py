@@ -16,8 +16,8 @@ from acd.inputs import (
     OfferAnswered,
     OfferRang,
 )
-from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
-from acd.vendors import Vendor
+from acd.plan.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from acd.plan.vendors import Vendor
 from acd.views import AgentView
 
 GENERAL, EXPERT, INTERPRETER = QueueKind.GENERAL, QueueKind.EXPERT, QueueKind.INTERPRETER

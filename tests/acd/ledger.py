@@ -6,7 +6,7 @@ Every rule an output stream must obey is asserted as it is read, without looking
 from dataclasses import dataclass, field, fields
 
 from acd.commands import JoinAgent, OfferCall, ReleaseLeg, ReturnCall
-from acd.consult_messages import (
+from acd.consults.messages import (
     BringIn,
     CallGuest,
     CallTransferEnded,
@@ -20,7 +20,6 @@ from acd.consult_messages import (
     JoinAside,
     StepAside,
 )
-from acd.decision import Requirement
 from acd.events import (
     AgentState,
     AgentStateChanged,
@@ -36,8 +35,9 @@ from acd.events import (
     PartyLeft,
     Repaired,
 )
-from acd.model import Role
-from acd.need import capability, language_level
+from acd.plan.model import Role
+from acd.queue.need import capability, language_level
+from acd.routing.decision import Requirement
 from tests.acd.harness import AgentProfile
 
 

@@ -1,7 +1,6 @@
 import pytest
 
 from acd.commands import CancelOffer
-from acd.decision import Turn
 from acd.errors import AcdError, UnknownAgent
 from acd.events import (
     AgentState,
@@ -20,7 +19,8 @@ from acd.inputs import (
     OfferUnanswered,
     WrapUpExtensionRequested,
 )
-from acd.model import PolicyName, QueueKind
+from acd.plan.model import PolicyName, QueueKind
+from acd.routing.decision import Turn
 from tests.acd.harness import Bench, agent
 
 

@@ -27,7 +27,7 @@ from acd.inputs import (
     OfferDeclined,
     PartyReleaseRequested,
 )
-from acd.model import Role
+from acd.plan.model import Role
 from tests.acd.harness import EXPERT, GENERAL, Bench, agent
 
 

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from acd.config import RoutingFile, compile_plan
-from acd.model import Queue, QueueKind, TransferBack
+from acd.plan.file import RoutingFile, compile_plan
+from acd.plan.model import Queue, QueueKind, TransferBack
 
 FILE: dict[str, Any] = {
     "queues": {

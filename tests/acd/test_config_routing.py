@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from acd.config import RoutingFile, compile_plan
-from acd.model import Overflow, PolicyName, QueueKind, RecipeStep
+from acd.plan.file import RoutingFile, compile_plan
+from acd.plan.model import Overflow, PolicyName, QueueKind, RecipeStep
 from ivr.flow.loading.source import load_yaml
 
 FILE: dict[str, Any] = {

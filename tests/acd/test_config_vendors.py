@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from acd.config import RoutingFile, compile_plan
-from acd.vendors import DialStep, Price
+from acd.plan.file import RoutingFile, compile_plan
+from acd.plan.vendors import DialStep, Price
 
 FILE: dict[str, Any] = {
     "queues": {

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from acd.consult_messages import (
+from acd.consults.messages import (
     ConsultCompleted,
     ConsultConferenced,
     ConsultRequested,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.commands import CancelOffer, ReleaseLeg, ReturnCall
-from acd.consult_messages import (
+from acd.consults.messages import (
     BringIn,
     CallGuest,
     CallTransferEnded,
@@ -44,7 +44,7 @@ from acd.inputs import (
     SwitchLegState,
     SwitchStateReported,
 )
-from acd.model import Role, TransferBack
+from acd.plan.model import Role, TransferBack
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, Bench, agent, plan
 
 HOUSING = Target(kind=TargetKind.QUEUE, name="housing")

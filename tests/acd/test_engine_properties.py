@@ -14,8 +14,8 @@ from hypothesis.stateful import (
 )
 
 from acd.call import LegState
-from acd.consult import GuestState
-from acd.consult_messages import (
+from acd.consults.consult import GuestState
+from acd.consults.messages import (
     ConsultCompleted,
     ConsultConferenced,
     ConsultRequested,
@@ -53,11 +53,11 @@ from acd.inputs import (
     SwitchStateReported,
     VendorUseKnown,
 )
-from acd.model import Overflow, PolicyName, RecipeStep, RoutingPlan, TransferBack
-from acd.need import capability, need, shortfall
-from acd.replay import Replica
-from acd.selection import SKIP_S
-from acd.vendors import DialStep, Vendor, month_of
+from acd.plan.model import Overflow, PolicyName, RecipeStep, RoutingPlan, TransferBack
+from acd.plan.vendors import DialStep, Vendor, month_of
+from acd.queue.need import capability, need, shortfall
+from acd.routing.replay import Replica
+from acd.routing.selection import SKIP_S
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, START, agent, plan
 from tests.acd.ledger import Ledger
 

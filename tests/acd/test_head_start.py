@@ -8,7 +8,7 @@ from acd.inputs import (
     OfferAnswered,
     OfferDeclined,
 )
-from acd.interpreter_events import AgentAwaitsInterpreter
+from acd.interpreters.events import AgentAwaitsInterpreter
 from tests.acd.harness import GENERAL, INTERPRETER, Bench, agent
 
 ANN = agent("ann", GENERAL, en=5)

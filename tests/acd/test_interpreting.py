@@ -22,8 +22,8 @@ from acd.inputs import (
     LegJoined,
     PartyReleaseRequested,
 )
-from acd.interpreter_events import InterpreterRefused
-from acd.model import AgentProfile, Role
+from acd.interpreters.events import InterpreterRefused
+from acd.plan.model import AgentProfile, Role
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, Bench, agent
 
 ANN = agent("ann", GENERAL, en=5)

@@ -1,8 +1,8 @@
 import pytest
 
 from acd.events import EntryEnded, EntryOutcome, EntryQueued, PartyJoined, PlaceRestored
-from acd.kept_places import RECONNECT_LIMIT_S, KeptPlaces
-from acd.model import Role
+from acd.plan.model import Role
+from acd.queue.kept_places import RECONNECT_LIMIT_S, KeptPlaces
 
 CALLER = "2125550100"
 

@@ -5,9 +5,13 @@ from enum import StrEnum
 
 import pytest
 
-from acd import agent, call, consult, entry, offer
+from acd import call
+from acd.consults import consult
 from acd.errors import IllegalTransition
 from acd.machine import step
+from acd.offers import offer
+from acd.queue import entry
+from acd.staff import agent
 
 TABLES: list[Mapping[StrEnum, frozenset[StrEnum]]] = [
     agent.TRANSITIONS,

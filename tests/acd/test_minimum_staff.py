@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from acd.agent_events import StaffBelowMinimum, StaffRestored
-from acd.config import RoutingFile, compile_plan
 from acd.events import AgentState, AgentStateChanged, AgentStatus, AgentStatusChanged
-from acd.hours import OpeningHours
-from acd.minimum_staff import MinimumStaff
-from acd.model import RoutingPlan, StaffMinimum
+from acd.plan.file import RoutingFile, compile_plan
+from acd.plan.hours import OpeningHours
+from acd.plan.model import RoutingPlan, StaffMinimum
+from acd.staff.events import StaffBelowMinimum, StaffRestored
+from acd.staff.minimum_staff import MinimumStaff
 from tests.acd.harness import EXPERT, agent, plan
 
 MIDNIGHT = 1_700_006_400.0  # 2023-11-15 00:00 UTC, a Wednesday

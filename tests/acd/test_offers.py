@@ -24,10 +24,10 @@ from acd.inputs import (
     OfferUnanswered,
     OfferUnreachable,
 )
-from acd.model import Role
-from acd.offer import LEASE_GRACE_S
-from acd.offering import JOIN_LIMIT_S
-from acd.selection import SKIP_ALONE_S, SKIP_S
+from acd.offers.offer import LEASE_GRACE_S
+from acd.offers.offering import JOIN_LIMIT_S
+from acd.plan.model import Role
+from acd.routing.selection import SKIP_ALONE_S, SKIP_S
 from tests.acd.harness import Bench, agent
 
 

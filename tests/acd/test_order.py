@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from acd.events import EntryQueued, OfferMade, PartyJoined
 from acd.inputs import AgentLoggedIn, CallEnqueued, LegEnded, LegJoined, OfferAnswered
-from acd.model import Queue, RoutingPlan
-from acd.ordered import RUN_LENGTH, OrderedKeys
-from acd.waiting import PRIORITY_LIMIT
+from acd.plan.model import Queue, RoutingPlan
+from acd.queue.ordered import RUN_LENGTH, OrderedKeys
+from acd.queue.waiting import PRIORITY_LIMIT
 from tests.acd.harness import EXPERT, GENERAL, START, Bench, agent
 
 SLOW, FAST = 100.0, 20.0

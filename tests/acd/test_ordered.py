@@ -3,7 +3,7 @@ from bisect import bisect_left
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.ordered import OrderedKeys
+from acd.queue.ordered import OrderedKeys
 
 KEYS = st.lists(st.tuples(st.integers(0, 5_000)), unique=True, min_size=0, max_size=1_500)
 

@@ -8,9 +8,9 @@ import pytest
 
 from acd.commands import QueueResult, ReturnCall
 from acd.events import EntryEnded, EntryOutcome, EntryQueued, EntryRefused
-from acd.hours import OpeningHours
 from acd.inputs import AgentLoggedOut, CallerLeft, OfferDeclined
-from acd.model import AgentProfile, Overflow, Queue, RoutingPlan
+from acd.plan.hours import OpeningHours
+from acd.plan.model import AgentProfile, Overflow, Queue, RoutingPlan
 from tests.acd.harness import EXPERT, GENERAL, START, Bench, agent
 
 ZONE = ZoneInfo("America/New_York")

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acd.agent import Agent
 from acd.events import AgentState, AgentStatus, OfferMade
 from acd.inputs import OfferDeclined
-from acd.model import PolicyName, QueueKind
-from acd.need import capability, need, shortfall
-from acd.policies import POLICIES, Request
-from acd.replay import Replica
-from acd.roster import Roster
-from acd.selection import Selector, rejection
-from acd.shares import Shares
+from acd.plan.model import PolicyName, QueueKind
+from acd.queue.need import capability, need, shortfall
+from acd.routing.policies import POLICIES, Request
+from acd.routing.replay import Replica
+from acd.routing.selection import Selector, rejection
+from acd.routing.shares import Shares
+from acd.staff.agent import Agent
+from acd.staff.roster import Roster
 from tests.acd.harness import EXPERT, GENERAL, Bench, agent
 
 

@@ -11,7 +11,7 @@ import pytest
 from acd.commands import Command
 from acd.events import AgentState, AgentStateChanged, Event, Requirement
 from acd.inputs import Input
-from acd.model import QueueKind
+from acd.plan.model import QueueKind
 from acd.quick import quicken
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 from acd.events import EntryRelaxed, OfferMade
-from acd.model import AgentProfile, Queue, RecipeStep, RoutingPlan
+from acd.plan.model import AgentProfile, Queue, RecipeStep, RoutingPlan
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, Bench, agent
 
 RECIPE = (

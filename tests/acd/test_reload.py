@@ -1,11 +1,11 @@
 import pytest
 
 from acd.commands import QueueResult, ReturnCall
-from acd.decision import AgentFacts
 from acd.errors import UnknownAgent
 from acd.events import AgentState, AgentStatus, OfferEnded, OfferOutcome, PlanAdopted
 from acd.inputs import AgentLoggedIn, OfferDeclined
-from acd.model import Overflow, PolicyName, RoutingPlan
+from acd.plan.model import Overflow, PolicyName, RoutingPlan
+from acd.routing.decision import AgentFacts
 from tests.acd.harness import GENERAL, Bench, agent, plan
 
 

@@ -9,9 +9,9 @@ from acd.inputs import (
     OfferDeclined,
     OfferUnanswered,
 )
-from acd.need import capability, language_level, need, shortfall
-from acd.policies import SkillFit
-from acd.selection import RECEIPT_LENGTH
+from acd.queue.need import capability, language_level, need, shortfall
+from acd.routing.policies import SkillFit
+from acd.routing.selection import RECEIPT_LENGTH
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER, Bench, agent
 
 

@@ -24,10 +24,10 @@ from acd.inputs import (
     PartyReleaseRequested,
     VendorUseKnown,
 )
-from acd.interpreter_events import InterpreterBilled
+from acd.interpreters.events import InterpreterBilled
+from acd.plan.vendors import DialStep, OutsideLine, Price, Vendor, month_end, month_of
 from acd.record import plan_adopted
-from acd.replay import Replica
-from acd.vendors import DialStep, OutsideLine, Price, Vendor, month_end, month_of
+from acd.routing.replay import Replica
 from tests.acd.harness import GENERAL, INTERPRETER, Bench, agent, plan
 
 ANN = agent("ann", GENERAL, en=5)

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 
-from acd.consult_messages import Target, TargetKind
+from acd.consults.messages import Target, TargetKind
 from agent_desk.api import DeskApi
 from agent_desk.port import DeskRefusal
 

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from acd.callback import TRANSITIONS, Callback, CallbackRules, CallbackState, plain_number
-from acd.callback_messages import (
+from acd.callbacks.book import REPORT_GRACE_S, CallbackBook
+from acd.callbacks.callback import TRANSITIONS, Callback, CallbackRules, CallbackState, plain_number
+from acd.callbacks.messages import (
     AgentLost,
     AgentReserved,
     CallbackAttemptFailed,
@@ -31,7 +32,6 @@ from acd.callback_messages import (
     StopDialling,
     UnqueueCallback,
 )
-from acd.callbacks import REPORT_GRACE_S, CallbackBook
 from acd.errors import IllegalTransition
 
 T = TypeVar("T")

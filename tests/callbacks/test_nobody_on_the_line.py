@@ -3,8 +3,8 @@
 from acd.commands import JoinAgent, ReturnCall
 from acd.events import EntryEnded, EntryOutcome, Repaired
 from acd.inputs import AgentLoggedOut, SwitchStateReported
-from acd.model import Overflow
-from acd.offering import JOIN_LIMIT_S
+from acd.offers.offering import JOIN_LIMIT_S
+from acd.plan.model import Overflow
 from tests.acd.harness import EXPERT, Bench, agent
 
 DIAL_LIMIT_S = 60.0

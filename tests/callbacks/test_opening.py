@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from acd.callback import CallbackRules
-from acd.callback_messages import (
+from acd.callbacks.book import CallbackBook
+from acd.callbacks.callback import CallbackRules
+from acd.callbacks.messages import (
     AgentReserved,
     CallbackEnded,
     CallbackRefused,
@@ -16,8 +17,7 @@ from acd.callback_messages import (
     QueueCallback,
     UnqueueCallback,
 )
-from acd.callbacks import CallbackBook
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 
 FRIDAY_17 = datetime(2026, 7, 17, 17, tzinfo=UTC).timestamp()
 MONDAY_9 = datetime(2026, 7, 20, 9, tzinfo=UTC).timestamp()

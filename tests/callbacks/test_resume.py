@@ -2,8 +2,9 @@
 
 import pytest
 
-from acd.callback import CallbackState
-from acd.callback_messages import (
+from acd.callbacks.book import CallbackBook
+from acd.callbacks.callback import CallbackState
+from acd.callbacks.messages import (
     AgentReserved,
     CallbackCancelled,
     CallbackEvent,
@@ -15,7 +16,6 @@ from acd.callback_messages import (
     PersonNotReached,
     QueueCallback,
 )
-from acd.callbacks import CallbackBook
 from db.ledger import LedgerEntry, entry_from_json, entry_to_json
 from db.queries.steps import describe
 from tests.callbacks.test_book import ID, NUMBER, RULES, Desk

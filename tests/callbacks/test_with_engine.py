@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from acd.callback import CallbackRules, CallbackState
-from acd.callback_messages import (
+from acd.callbacks.book import CallbackBook
+from acd.callbacks.callback import CallbackRules, CallbackState
+from acd.callbacks.messages import (
     AgentLost,
     AgentReserved,
     CallbackBooked,
@@ -28,7 +29,6 @@ from acd.callback_messages import (
     StopDialling,
     UnqueueCallback,
 )
-from acd.callbacks import CallbackBook
 from acd.commands import CancelOffer, JoinAgent, OfferCall, ReleaseLeg, ReturnCall
 from acd.inputs import (
     AgentLoggedIn,

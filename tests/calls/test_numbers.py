@@ -11,9 +11,9 @@ import pytest_asyncio
 
 from agent_desk.softphone.phone import Softphone
 from db.models import Contact, DialTest
+from hotline.cities.dial_tests import DialTester, Patience
 from hotline.demo.proof import until
 from hotline.demo.stage import Stage, open_stage
-from hotline.dial_tests import DialTester, Patience
 from tests.calls.conftest import CITY, settings_in
 from tests.faults.rig import command as hotline
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from acd.model import QueueKind
+from acd.plan.model import QueueKind
 from ivr.flow.commands import Prompt
 from ivr.flow.graph import AnnounceNode, DetectLanguageNode, EnqueueNode, VoicemailNode
 from ivr.flow.profile import Profile, load_profile

@@ -1,6 +1,5 @@
 """Calls as the controller would record them, written one event after the other."""
 
-from acd.decision import Candidate, Receipt
 from acd.events import (
     AgentState,
     AgentStateChanged,
@@ -20,7 +19,8 @@ from acd.events import (
     PartyLeft,
     PartyResumed,
 )
-from acd.model import Role
+from acd.plan.model import Role
+from acd.routing.decision import Candidate, Receipt
 from db.codec import Event
 from db.ledger import LedgerEntry
 from ivr.flow.events import (

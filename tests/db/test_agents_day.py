@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from acd.agent_events import AgentEnrolled
 from acd.events import AgentStatus, AgentStatusChanged
-from acd.model import AgentProfile, PauseReason, QueueKind, RoutingPlan
+from acd.plan.model import AgentProfile, PauseReason, QueueKind, RoutingPlan
+from acd.staff.events import AgentEnrolled
 from db.queries.activity import agent_activity
 from db.queries.last_agents import last_agents
 from db.queries.people import known_agents

@@ -1,6 +1,6 @@
 """Callbacks on record: their row, their outbound contact, the task that one given up leaves."""
 
-from acd.callback_messages import (
+from acd.callbacks.messages import (
     CallbackAnswered,
     CallbackAttemptFailed,
     CallbackBooked,

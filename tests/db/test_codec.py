@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import acd.events
 import ivr.flow.events
-from acd.decision import Candidate, Receipt
 from acd.events import AgentState, AgentStateChanged, OfferMade
-from acd.model import Role
+from acd.plan.model import Role
+from acd.routing.decision import Candidate, Receipt
 from db.codec import EVENT_CLASSES, decode_event, encode_event
 from db.errors import MalformedEvent, UnknownEventKind
 from db.ledger import LedgerEntry, entry_from_json, entry_to_json

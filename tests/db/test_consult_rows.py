@@ -3,7 +3,7 @@
 from datetime import UTC, date
 from typing import Any
 
-from acd.consult_messages import (
+from acd.consults.messages import (
     CallTransferEnded,
     CallTransferStarted,
     ConferenceEnded,
@@ -20,7 +20,7 @@ from acd.consult_messages import (
     TransferOutcome,
 )
 from acd.events import PartyHeld, PartyJoined, PartyLeft, PartyResumed
-from acd.model import Role
+from acd.plan.model import Role
 from db.codec import Event
 from db.ledger import LedgerEntry
 from db.models import Segment

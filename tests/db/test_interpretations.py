@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import acd.events
 import acd.inputs
 from acd.inputs import AgentLoggedIn, CallerLeft, LegEnded, OfferDeclined
-from acd.vendors import Price, Vendor
+from acd.plan.vendors import Price, Vendor
 from db.ledger import LedgerEntry
 from db.models import Interpretation
 from db.queries.interpreters import billed_since, interpreter_report

@@ -3,7 +3,7 @@
 import pytest
 
 from acd.events import AgentState, AgentStateChanged, EntryOutcome, OfferOutcome
-from acd.model import Role
+from acd.plan.model import Role
 from db.models import (
     AgentPeriod,
     AgentSession,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from acd.callback_messages import (
+from acd.callbacks.messages import (
     CallbackBooked,
     CallbackDialled,
     CallbackEnded,

@@ -11,7 +11,7 @@ from agent_desk.softphone.endpoint import SoftphoneEndpoint
 from agent_desk.softphone.phone import Softphone
 from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import cache_dir
-from hotline.features import confirmation_prompts
+from hotline.lines.features import confirmation_prompts
 from hotline.settings import Settings
 from tests.faults.rig import Rig, asterisk_of, city_settings
 

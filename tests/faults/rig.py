@@ -25,7 +25,7 @@ from asterisk_conf.toolchain import load_toolchain
 from db.store import Store
 from hotline.demo.controller import controller
 from hotline.demo.proof import until
-from hotline.desk_client import DeskClient
+from hotline.desk.client import DeskClient
 from hotline.settings import Ports, Settings, Trunk
 from tests.ports import free_port
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 from ivr.flow.expression.parser import parse
 from ivr.flow.facts import clock_values
 from ivr.flow.proof.conditions import Clock, true_at

@@ -5,11 +5,11 @@ import random
 from collections.abc import Callable
 from itertools import count
 
-from acd.calibration import Calibration
 from acd.commands import CancelOffer, JoinAgent, OfferCall, ReleaseLeg, ReturnCall
 from acd.engine import Engine
 from acd.events import EntryEnded, EntryOutcome, EntryQueued, PartyJoined
-from acd.forecast import Forecast
+from acd.forecasting.calibration import Calibration
+from acd.forecasting.forecast import Forecast
 from acd.inputs import (
     AgentLoggedIn,
     AgentLoggedOut,
@@ -20,8 +20,8 @@ from acd.inputs import (
     LegJoined,
     OfferAnswered,
 )
-from acd.model import AgentProfile, Queue, QueueKind, RoutingPlan
-from acd.need import Need
+from acd.plan.model import AgentProfile, Queue, QueueKind, RoutingPlan
+from acd.queue.need import Need
 
 WANTED = Need(kinds=(QueueKind.GENERAL,), skills=(), language=None)
 QUEUE = Queue(name="q", kind=QueueKind.GENERAL, max_wait_s=None, wrap_up_s=0.0)

@@ -5,9 +5,9 @@ from collections import Counter
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
-from acd.forecast import Forecast
-from acd.model import Role
-from acd.need import Need
+from acd.forecasting.forecast import Forecast
+from acd.plan.model import Role
+from acd.queue.need import Need
 from tests.acd import test_engine_properties as days
 
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from acd.calibration import NOMINAL, Calibration
+from acd.forecasting.calibration import NOMINAL, Calibration
 
 
 def test_each_range_is_held_against_what_happened() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.calibration import NOMINAL, Calibration
+from acd.forecasting.calibration import NOMINAL, Calibration
 from tests.forecast.harness import Centre
 
 HANDLE_S = 200.0

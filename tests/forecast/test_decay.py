@@ -1,6 +1,6 @@
 import pytest
 
-from acd.decay import DecayedRate
+from acd.forecasting.decay import DecayedRate
 
 
 def test_without_fading_the_rate_is_events_over_exposure() -> None:

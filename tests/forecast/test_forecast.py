@@ -5,10 +5,10 @@ import math
 import pytest
 from scipy.stats import gamma
 
-from acd.delay import delay_moments
-from acd.forecast import LEAST_SERVED, Forecast, WaitRange
+from acd.forecasting.delay import delay_moments
+from acd.forecasting.forecast import LEAST_SERVED, Forecast, WaitRange
 from acd.inputs import AgentLoggedOut, AgentPaused, CallEnqueued, CallerLeft
-from acd.need import Need
+from acd.queue.need import Need
 from tests.acd.harness import GENERAL, Bench, agent, plan
 
 HANDLE_S = 100.0

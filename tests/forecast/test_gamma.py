@@ -1,7 +1,7 @@
 import pytest
 from scipy.stats import gamma
 
-from acd.gamma import gamma_quantile
+from acd.forecasting.gamma import gamma_quantile
 
 
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.75, 0.9, 0.95])

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date
 
-from acd.calibration import Calibration
 from acd.events import EntryOutcome, WaitTold
+from acd.forecasting.calibration import Calibration
 from db.queries import call_story, day_report
 from db.store import Store
 from hotline.cli.reading import jsonable

@@ -12,13 +12,13 @@ from typing import TypeVar
 
 import acd.commands
 import acd.inputs
-from acd.callback_messages import DialPerson
-from acd.model import Role
-from acd.supervision_messages import SupervisionCommand
+from acd.callbacks.messages import DialPerson
+from acd.plan.model import Role
+from acd.supervision.messages import SupervisionCommand
 from db.ledger import LedgerEntry
-from hotline.attending import Attending
 from hotline.clock import Clock
-from hotline.desk import EngineDesk
+from hotline.desk.agents import EngineDesk
+from hotline.desk.attending import Attending
 from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.learning import Learnt

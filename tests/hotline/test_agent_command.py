@@ -16,7 +16,7 @@ from aiohttp import web
 from agent_desk.api import DeskApi
 from agent_desk.knowledge_api import KnowledgeApi
 from hotline.cli import main
-from hotline.knowledge_desk import KnowledgeDesk
+from hotline.desk.knowledge import KnowledgeDesk
 from hotline.settings import CONFIG_VARIABLE, load_settings
 from tests.hotline.bench import CITY, Bench
 

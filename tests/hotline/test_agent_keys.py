@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from acd.consult_messages import Target, TargetKind
+from acd.consults.messages import Target, TargetKind
 from agent_desk.port import DeskRefusal
-from hotline.agent_keys import AgentKeys
+from hotline.lines.agent_keys import AgentKeys
 from tests.hotline.bench import Bench
 
 DESTINATION, AGENT, NUMBER = TargetKind.DESTINATION, TargetKind.AGENT, TargetKind.NUMBER

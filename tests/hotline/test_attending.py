@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from acd.events import AgentStatusChanged, WrapUpExtended
-from acd.model import PauseReason, RoutingPlan
+from acd.plan.model import PauseReason, RoutingPlan
 from agent_desk.port import DeskRefusal
 from ivr.flow.profile import load_profile
 from tests.hotline.bench import CITY, Bench

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 import acd.inputs
-from acd.consult_messages import CallTransferStarted, ConsultEnded, ConsultOutcome, Manner
-from acd.consult_messages import Target as Whom
-from acd.consult_messages import TargetKind as Kind
+from acd.consults.messages import CallTransferStarted, ConsultEnded, ConsultOutcome, Manner
+from acd.consults.messages import Target as Whom
+from acd.consults.messages import TargetKind as Kind
 from acd.events import EntryQueued
 from agent_desk.port import DeskRefusal
-from hotline.desk import EngineDesk
+from hotline.desk.agents import EngineDesk
 from ivr.flow import commands, inputs
 from ivr.flow.events import TransferFinished, TransferStarted
 from tests.hotline.bench import Bench

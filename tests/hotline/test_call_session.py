@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import pytest
 
 import acd.inputs
-from acd.model import Role
-from hotline.call_session import CallSession, LineTools
+from acd.plan.model import Role
+from hotline.lines.call_session import CallSession, LineTools
 from hotline.messages import CallInput, DistributorInput, LineClosed, Message
 from ivr.asterisk.errors import AgiTimeout
 from ivr.flow import commands, inputs

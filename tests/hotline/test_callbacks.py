@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.callback_messages import (
+from acd.callbacks.messages import (
     CallbackAttemptFailed,
     CallbackBooked,
     CallbackEnded,

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from agent_desk.port import DeskRefusal
-from hotline.attending import Attending
-from hotline.desk import EngineDesk
+from hotline.desk.agents import EngineDesk
+from hotline.desk.attending import Attending
 from ivr.flow.desk_events import IntakeSaved, NoteAdded
 from tests.hotline.bench import Bench
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent_desk.port import DeskRefusal
-from hotline.draft import DraftLine
+from hotline.cities.draft import DraftLine
 from hotline.settings import Settings
 from ivr.flow.profile import load_profile
 from ivr.prompts.store import PrepareReport

@@ -6,7 +6,7 @@ import pytest
 
 import acd.inputs
 from acd.events import CallLanguageSet, EntryEnded, EntryOutcome, PartyJoined, PartyLeft
-from acd.model import Role
+from acd.plan.model import Role
 from hotline.messages import Ask, FactHappened
 from ivr.flow import commands, inputs
 from ivr.flow.events import (

@@ -1,7 +1,7 @@
 import pytest
 
 from agent_desk.port import DeskRefusal
-from hotline.features import CONFIRMATIONS, FeatureCodes, confirmation_prompts
+from hotline.lines.features import CONFIRMATIONS, FeatureCodes, confirmation_prompts
 from ivr.flow.profile import load_profile
 from tests.hotline.bench import CITY
 from tests.hotline.fakes import Prompts, Session

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from acd.model import QueueKind
-from acd.serving import ServedBy, service_of
-from acd.vendors import Vendor
+from acd.interpreters.serving import ServedBy, service_of
+from acd.plan.model import QueueKind
+from acd.plan.vendors import Vendor
 from hotline.cli import cli
 from ivr.flow.catalogue import catalogue
 from tests.acd.harness import agent, plan

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent_desk.port import DeskRefusal
-from hotline.notice_desk import NoticeDesk
+from hotline.desk.notices import NoticeDesk
 from hotline.until import parse_until
 from ivr.flow.commands import Prompt
 from ivr.flow.events import NodeEntered

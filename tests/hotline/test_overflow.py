@@ -6,7 +6,7 @@ from typing import Any
 
 from acd.events import EntryRefused, OfferMade
 from acd.inputs import OfferDeclined
-from acd.model import Overflow, PolicyName
+from acd.plan.model import Overflow, PolicyName
 from ivr.flow.graph import EnqueueNode
 from ivr.flow.profile import Profile, load_profile
 from tests.hotline.bench import CITY, Bench

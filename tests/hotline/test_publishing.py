@@ -8,10 +8,10 @@ from click.testing import CliRunner, Result
 
 from agent_desk.port import DeskRefusal
 from db.rebuild import check
-from hotline.city_start import begin
+from hotline.cities.publishing import Publishing
+from hotline.cities.start import begin
 from hotline.cli import cli
 from hotline.messages import FactHappened
-from hotline.publishing import Publishing
 from hotline.settings import Ports, Settings
 from ivr.flow.city_events import VersionPublished, VersionRolledBack
 from ivr.flow.events import CallStarted

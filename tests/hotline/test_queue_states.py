@@ -2,7 +2,7 @@ from itertools import count
 
 from acd import inputs
 from acd.engine import Engine
-from acd.forecast import Forecast
+from acd.forecasting.forecast import Forecast
 from hotline.expected_wait import ExpectedWait
 from hotline.queue_states import DistributorQueues
 from ivr.flow.profile import load_profile

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from acd.events import EntryQueued, PlaceRestored
-from acd.forecast import Forecast
-from acd.need import Need
+from acd.forecasting.forecast import Forecast
+from acd.queue.need import Need
 from db.queries import call_story
 from db.store import Store
 from hotline.learning import Learnt, learn

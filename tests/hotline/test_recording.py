@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from hotline import recording
+from hotline.lines import recording
+from hotline.lines.recording import ConversationRecorder, wav_seconds
 from hotline.messages import FactHappened
-from hotline.recording import ConversationRecorder, wav_seconds
 from ivr.asterisk.errors import AgiHangup
 from ivr.flow.events import RecordingKept
 from tests.hotline.fakes import GoneSession, Session

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 import pytest
 
-from acd.agent_events import AgentReassigned, StaffingActed
 from acd.events import PlanAdopted
-from acd.model import Supervisor
-from acd.supervision_messages import (
+from acd.plan.model import Supervisor
+from acd.staff.events import AgentReassigned, StaffingActed
+from acd.supervision.messages import (
     Mode,
     ReleaseSupervisor,
     RingSupervisor,
@@ -22,11 +22,11 @@ from acd.supervision_messages import (
 )
 from agent_desk.port import DeskRefusal
 from db.queries.figures import ServiceLevel
-from hotline.attending import Attending
-from hotline.board import Board
+from hotline.desk.attending import Attending
+from hotline.desk.board import Board
+from hotline.desk.staffing import Staffing
+from hotline.desk.supervisors import SupervisorDesk
 from hotline.messages import SupervisorInput
-from hotline.staffing import Staffing
-from hotline.supervisor_desk import SupervisorDesk
 from ivr.flow.profile import load_profile
 from tests.hotline.bench import CITY, Bench
 

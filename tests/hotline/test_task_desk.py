@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from acd.callback_messages import CallbackBooked, CallbackEnded, CallbackRequested
+from acd.callbacks.messages import CallbackBooked, CallbackEnded, CallbackRequested
 from agent_desk.port import DeskRefusal
 from db.store import Store
+from hotline.desk.tasks import TaskDesk
 from hotline.messages import CallbackTold
-from hotline.task_desk import TaskDesk
 from ivr.flow.desk_events import TaskDone, TaskTaken
 from ivr.flow.profile import load_profile
 from tests.callback_city import write_city

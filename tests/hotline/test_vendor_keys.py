@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from acd.vendors import DialStep, OutsideLine, Vendor
+from acd.plan.vendors import DialStep, OutsideLine, Vendor
 from hotline.errors import SettingsError
-from hotline.vendor_keys import VendorPins, pin_variable
+from hotline.lines.vendor_keys import VendorPins, pin_variable
 
 LINE = OutsideLine(
     vendor="lang-line",

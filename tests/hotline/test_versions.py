@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from acd.agent_events import AgentEnrolled
+from acd.staff.events import AgentEnrolled
 from db.ledger import LedgerEntry
 from db.models import CityFiles
 from db.store import Store
-from hotline.city_start import begin, served_of
+from hotline.cities.start import begin, served_of
+from hotline.cities.versions import Versions
 from hotline.errors import NotFound, PublishError
-from hotline.versions import Versions
 from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
 from ivr.flow.loading.problems import SourceErrors
 from tests.flow.driver import write_city

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 import acd.events
 from acd.events import OfferMade
 from acd.inputs import AgentPaused, OfferDeclined
-from acd.model import PolicyName
+from acd.plan.model import PolicyName
 from db.ledger import LedgerEntry
 from db.models import LedgerRow
 from db.store import Store

@@ -16,7 +16,7 @@ from agent_desk.api import DeskApi
 from agent_desk.knowledge_api import KnowledgeApi
 from db.trending import inquiry_of
 from hotline.cli.knowledge import knowledge
-from hotline.knowledge_desk import KnowledgeDesk
+from hotline.desk.knowledge import KnowledgeDesk
 from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.profile import load_profile
 from tests.hotline.bench import CITY, Bench

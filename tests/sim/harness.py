@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from acd.model import Queue, QueueKind
+from acd.plan.model import Queue, QueueKind
 from acd.sim.centre import simulate
 from acd.sim.chance import Duration, Law, RandomSource, Streams
 from acd.sim.figures import Batches, batches

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from acd.model import Queue, QueueKind
+from acd.plan.model import Queue, QueueKind
 from acd.sim.centre import Run, simulate
 from acd.sim.chance import Duration, Law
 from acd.sim.figures import batches, figures

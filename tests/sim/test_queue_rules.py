@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.model import Overflow, PolicyName, QueueKind, RecipeStep
+from acd.plan.model import Overflow, PolicyName, QueueKind, RecipeStep
 from acd.sim.centre import Run, simulate
 from acd.sim.chance import Duration, Law
 from acd.sim.figures import Figures, figures

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from acd.model import RoutingPlan
+from acd.plan.model import RoutingPlan
 from acd.sim.figures import FORMULAS
 from acd.sim.picture import day_picture
 from acd.sim.scenario import Scenario, routing_plan

@@ -4,10 +4,9 @@ from itertools import count
 
 import pytest
 
-from acd.config import RoutingFile, compile_plan
-from acd.rights import refusal
-from acd.supervision import SupervisionBook
-from acd.supervision_messages import (
+from acd.plan.file import RoutingFile, compile_plan
+from acd.supervision.book import SupervisionBook
+from acd.supervision.messages import (
     ConversationLeft,
     Mode,
     ModeRequested,
@@ -22,6 +21,7 @@ from acd.supervision_messages import (
     SupervisorGone,
     SupervisorOn,
 )
+from acd.supervision.rights import refusal
 
 
 class Book(SupervisionBook):

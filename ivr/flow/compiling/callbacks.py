@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from acd.callback import CallbackRules, plain_number
-from acd.hours import OpeningHours
+from acd.callbacks.callback import CallbackRules, plain_number
+from acd.plan.hours import OpeningHours
 from ivr.flow.commands import Prompt
 from ivr.flow.compiling.flow import DAYS, span_of
 from ivr.flow.schema.city import CallbacksSpec

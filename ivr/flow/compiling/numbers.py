@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 from ivr.flow.city import Destination, Line
 from ivr.flow.compiling.flow import DAYS, span_of
 from ivr.flow.loading.number_files import NumberFiles

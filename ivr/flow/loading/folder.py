@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from acd.config import RoutingFile
+from acd.plan.file import RoutingFile
 from ivr.flow.loading.knowledge_files import KnowledgeFiles
 from ivr.flow.loading.number_files import TABLES, NumberFiles, number_files, read_tables
 from ivr.flow.loading.problems import Problem, SourceErrors

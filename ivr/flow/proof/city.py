@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 from ivr.flow.compiling.flow import compile_hours
 from ivr.flow.expression.parser import parse
 from ivr.flow.expression.syntax import Expression

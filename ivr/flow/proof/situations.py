@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.facts import clock_values
 from ivr.flow.proof.conditions import Clock, clock_parts, literals_of, names_of, true_at

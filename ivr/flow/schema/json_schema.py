@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from acd.config import RoutingFile
+from acd.plan.file import RoutingFile
 from ivr.flow.rehearsal.transcript_schema import TranscriptFile
 from ivr.flow.schema.city import CityFile, LanguagesFile
 from ivr.flow.schema.knowledge import FaqsFile, KnowledgeFile

@@ -1,6 +1,6 @@
 """Nodes that go on by themselves: answer, say, hours, goto, hang up."""
 
-from acd.hours import OpeningHours
+from acd.plan.hours import OpeningHours
 from ivr.flow import commands, events
 from ivr.flow.call import Call
 from ivr.flow.graph import AnswerNode, GotoNode, HangUpNode, HoursNode, SayNode

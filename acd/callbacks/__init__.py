@@ -1,0 +1,1 @@
+"""Callbacks: a place in the queue with nobody on the line."""

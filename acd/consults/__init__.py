@@ -1,0 +1,1 @@
+"""Bringing somebody else into a call, or giving the caller away."""

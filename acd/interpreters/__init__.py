@@ -1,0 +1,1 @@
+"""What the caller's language asks for."""

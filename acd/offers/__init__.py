@@ -1,0 +1,1 @@
+"""Entries meet agents: the reservation of one agent for one entry."""

@@ -1,0 +1,1 @@
+"""The routing plan: the file as a person writes it, checked and compiled."""

@@ -1,0 +1,1 @@
+"""Which agent gets an entry, and why."""

@@ -1,0 +1,1 @@
+"""Agents: what they chose, what they are seen doing, who is there."""

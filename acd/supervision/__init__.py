@@ -1,0 +1,1 @@
+"""Supervisors on agents' conversations."""

@@ -1,0 +1,1 @@
+"""The city that is served: published, taken back, drafted, tried by telephone."""

@@ -1,0 +1,155 @@
+"""Publishing the city's folder and going back to an earlier version, while calls are in progress.
+
+The folder (`city` in the settings) is the draft; calls are served by a version on record. A version
+is checked, stored and prepared on the side, Asterisk is told of its telephones, then it takes the
+place of the one before in one step. Calls in progress keep theirs; the languages listened for wait
+for the next start.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+
+from acd.staff.events import AgentEnrolled
+from agent_desk.port import DeskRefusal
+from asterisk_conf.errors import AsteriskError
+from asterisk_conf.process import AsteriskProcess
+from asterisk_conf.toolchain import load_toolchain
+from db.errors import RecordsError
+from hotline.cities.start import Begun
+from hotline.cities.versions import Taken, Versions, earlier, problems_in
+from hotline.clock import Clock
+from hotline.engine import Engine
+from hotline.errors import NotFound, PublishError
+from hotline.messages import FactHappened, ProfileChanged
+from hotline.settings import Settings
+from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
+from ivr.flow.loading.problems import SourceErrors
+from ivr.flow.profile import Profile
+
+log = structlog.get_logger()
+
+
+class Publishing:
+    """Implements `agent_desk.city_port.City` on the engine.
+
+    Args:
+        engine: whose new calls are served.
+        versions: the draft and the versions on record.
+        settings: of Asterisk.
+        clock: the service's.
+        begun: what is served at first.
+        prepare: makes a version's prompts.
+        flush: waits until events are stored; False when the database is away.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        versions: Versions,
+        settings: Settings,
+        *,
+        clock: Clock,
+        begun: Begun,
+        prepare: Callable[[Profile], Awaitable[None]],
+        flush: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._engine = engine
+        self._versions = versions
+        self._settings = settings
+        self._clock = clock
+        self._served = begun.version_id
+        self.warning = begun.warning
+        self._prepare = prepare
+        self._flush = flush
+        self._one_at_a_time = asyncio.Lock()
+
+    async def publish(self, author: str, note: str) -> Mapping[str, Any]:
+        """Serve new calls by the folder as it is now."""
+        async with self._one_at_a_time:
+            with self._told():
+                draft = await asyncio.to_thread(self._versions.draft)
+                version = draft.profile.version
+                if version == self._engine.profile.version:
+                    self.warning = ""
+                    same = Taken(version_id=self._served, version=version, changed=False)
+                    return asdict(same)
+                number, profile = await asyncio.to_thread(
+                    self._versions.keep, draft, at=self._clock.now()
+                )
+            event = VersionPublished(version_id=number, content=version, author=author, note=note)
+            taken = await self._take(profile, draft.enrolled, event)
+            self.warning = ""
+            return asdict(taken)
+
+    async def roll_back(self, author: str, note: str, version_id: int | None) -> Mapping[str, Any]:
+        """Serve new calls by an earlier version; None is the one before the one served."""
+        async with self._one_at_a_time:
+            with self._told():
+                known = await asyncio.to_thread(self._versions.all)
+                number = version_id or earlier([v.version_id for v in known], self._served)
+                profile = await asyncio.to_thread(self._versions.open, number)
+                enrolled = await asyncio.to_thread(self._versions.enrolments, profile)
+            if number == self._served:
+                same = Taken(version_id=number, version=profile.version, changed=False)
+                return asdict(same)
+            event = VersionRolledBack(
+                version_id=number, content=profile.version, author=author, note=note
+            )
+            self.warning = f"version {number} is served again; the folder may be ahead of it"
+            return asdict(await self._take(profile, enrolled, event))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Make refusals of what goes wrong; the folder's problems are shown by the health too."""
+        try:
+            yield
+        except SourceErrors as error:
+            self.warning = (
+                f"the folder has problems, version {self._served} is served: {problems_in(error)}"
+            )
+            log.warning("publish_refused", problems=len(error.problems), first=problems_in(error))
+            raise DeskRefusal(str(error), status=422) from error
+        except NotFound as error:
+            raise DeskRefusal(str(error), status=404) from error
+        except (PublishError, RecordsError) as error:
+            log.warning("publish_failed", error=str(error))
+            raise DeskRefusal(f"nothing has changed: {error}", status=409) from error
+
+    async def _take(
+        self, profile: Profile, enrolled: Sequence[AgentEnrolled], event: CityEvent
+    ) -> Taken:
+        await self._prepare(profile)
+        before, now = self._engine.profile.plan.devices, profile.plan.devices
+        failure = await asyncio.to_thread(self._tell_asterisk, profile) if before != now else ""
+        for fact in (*enrolled, event):
+            self._engine.post(FactHappened(event=fact))
+        self._engine.post(ProfileChanged(profile=profile))
+        await self._engine.ask(lambda: None)
+        self._served = event.version_id
+        if not await self._flush():
+            log.warning("publication_not_stored_yet", version_id=event.version_id)
+        log.info(
+            "city_changed",
+            version_id=event.version_id,
+            version=profile.version,
+            author=event.author,
+            asterisk=failure or "ok",
+        )
+        return Taken(
+            version_id=event.version_id,
+            version=profile.version,
+            new_devices=tuple(sorted(now - before)),
+            asterisk_failure=failure,
+        )
+
+    def _tell_asterisk(self, profile: Profile) -> str:
+        try:
+            AsteriskProcess(self._settings.asterisk(profile), load_toolchain()).reload()
+        except AsteriskError as error:
+            return str(error)
+        return ""

@@ -1,0 +1,1 @@
+"""What agents and supervisors ask and do at the desk."""

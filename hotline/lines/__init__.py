@@ -1,0 +1,1 @@
+"""Telephone lines: what the pure cores want becomes legs, what legs do becomes inputs."""
