@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+from db.queries.drop_off import drop_off
+from hotline.cli.drop_off import from_option, period, to_option, traffic_of
+from hotline.cli.reading import session
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
 from ivr.flow.drawing.svg import draw
@@ -25,10 +28,26 @@ from ivr.flow.loading.problems import did_you_mean
     type=click.Path(dir_okay=False, path_type=Path),
     help="The SVG file to write (default: printed).",
 )
-def flow_graph(folder: Path | None, name: str | None, target: Path | None) -> None:
+@click.option(
+    "--drop-off",
+    "with_losses",
+    is_flag=True,
+    help="Write on it how many calls went each way, and how many were lost where.",
+)
+@from_option
+@to_option
+def flow_graph(
+    folder: Path | None,
+    name: str | None,
+    target: Path | None,
+    with_losses: bool,
+    since: str | None,
+    until: str,
+) -> None:
     """Draw a flow as SVG: nodes, the keys and exits that lead on, loops, where people are reached.
 
-    Names that nothing has are drawn in red: the flow need not be without a fault.
+    Names that nothing has are drawn in red: the flow need not be without a fault. `--drop-off`
+    counts the calls of the days `--from` to `--to`, as `hotline report drop-off` does.
     """
     city = read_folder(folder or load_settings().city)
     rules = city.city.value
@@ -37,7 +56,12 @@ def flow_graph(folder: Path | None, name: str | None, target: Path | None) -> No
     if chosen not in city.flows:
         hint = did_you_mean(chosen, city.flows)
         raise HotlineError(f"no flow {chosen!r}" + (f" ({hint})" if hint else ""))
-    picture = draw(chosen, city.flows[chosen].value, rules)
+    traffic = None
+    if with_losses:
+        start, end = period(since, until, city.zone)
+        with session() as records:
+            traffic = traffic_of(drop_off(records, start, end, known={}, flow=chosen))
+    picture = draw(chosen, city.flows[chosen].value, rules, traffic)
     if target is None:
         click.echo(picture, nl=False)
     else:

@@ -12,6 +12,7 @@ from db.queries.forecast import QueueForecasts
 from db.queries.privacy import masked
 from hotline.cli.agents_report import agents
 from hotline.cli.containment import containment
+from hotline.cli.drop_off import drop_off_report
 from hotline.cli.interpreters import interpreters
 from hotline.cli.reading import (
     as_json_option,
@@ -33,6 +34,7 @@ def report() -> None:
 
 report.add_command(agents)
 report.add_command(containment)
+report.add_command(drop_off_report)
 report.add_command(interpreters)
 
 

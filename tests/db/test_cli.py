@@ -112,6 +112,31 @@ def test_the_report_of_a_day() -> None:
 
 
 @pytest.mark.usefixtures("records")
+def test_where_callers_are_lost(tmp_path: Path) -> None:
+    city = Path(__file__).parents[2] / "flows/demo_city"
+    (tmp_path / "hotline.yaml").write_text(f"state_dir: {tmp_path / 'state'}\ncity: {city}\n")
+    days = ("--from", "2026-07-01", "--to", "2026-07-31")
+    result = _run("report", "drop-off", *days)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].split("\t")[:5] == [
+        "flow",
+        "node",
+        "type",
+        "calls",
+        "lost",
+    ]
+    assert "0 of 2 calls were lost." in result.stdout
+    nodes = _json("report", "drop-off", *days, "--line", "city")["nodes"]
+    assert ("welcome", 2) in [(node["node"], node["calls"]) for node in nodes]
+    assert _json("report", "drop-off")["nodes"] == []
+    picture = _run("flow", "graph", "--drop-off", *days)
+    assert "<svg" in picture.stdout
+    assert "lost 0 of 2" in picture.stdout
+    backwards = _run("report", "drop-off", "--from", "2026-07-02", "--to", "2026-07-01")
+    assert backwards.exit_code == 2
+
+
+@pytest.mark.usefixtures("records")
 def test_tasks() -> None:
     (task,) = _json("tasks")["tasks"]
     assert (task["task_id"], task["number"]) == ("T2026-000001", "•••9999")

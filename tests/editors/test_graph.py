@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hotline.cli import cli
 from ivr.flow.drawing.layout import lay_out
 from ivr.flow.drawing.svg import draw
+from ivr.flow.drawing.traffic import Traffic
 from ivr.flow.loading.folder import Folder, read_folder
 from tests.flow.driver import write_city
 
@@ -95,3 +96,14 @@ def test_any_graph_is_laid_out(links: list[tuple[str, str]]) -> None:
         step = -1 if (a, b) in layout.loops else 1
         layers = [layer for layer, _ in route]
         assert layers == list(range(layers[0], layers[-1] + step, step))
+
+
+def test_the_picture_tells_where_callers_go_and_are_lost(folder: Path) -> None:
+    city = read_folder(folder)
+    traffic = Traffic(
+        calls={"menu": 40}, lost={"menu": 12}, gone={("menu", "library"): 20, ("menu", "menu"): 3}
+    )
+    svg = ET.fromstring(draw("main", city.flows["main"].value, city.city.value, traffic))
+    assert "lost 12 of 40" in texts(svg, "type")
+    assert "1 library 20" in texts(svg, "label")
+    assert "say" in texts(svg, "type")

@@ -10,6 +10,7 @@ from html import escape
 from typing import Final
 
 from ivr.flow.drawing.layout import Layout, Link, lay_out
+from ivr.flow.drawing.traffic import Traffic
 from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.node_base import Edge
 from ivr.flow.schema.nodes import BranchSpec, FlowFile, HangUpSpec, MenuSpec, NodeSpec
@@ -32,8 +33,8 @@ text{font:12px sans-serif;fill:#222}.name{font-weight:bold}.type{fill:#555;font-
 .label{font-size:10px}.halo{font-size:10px;stroke:#fff;stroke-width:3px}"""
 
 
-def draw(name: str, flow: FlowFile, city: CityFile) -> str:
-    """Return the picture of one flow."""
+def draw(name: str, flow: FlowFile, city: CityFile, traffic: Traffic | None = None) -> str:
+    """Return the picture of one flow, with the calls that went through it if they are given."""
     nodes = dict(flow.nodes)
     edges = [
         (node, edge.target, _label(spec, edge), edge.is_silent)
@@ -59,10 +60,10 @@ def draw(name: str, flow: FlowFile, city: CityFile) -> str:
         'markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#5d6773"/></marker></defs>',
         '<rect width="100%" height="100%" fill="#fff"/>',
         *_heading(name, city),
-        *_ways(layout, labels, chosen),
+        *_ways(layout, labels, chosen, traffic),
     ]
     for node in every:
-        parts += _node(node, nodes.get(node), layout, city)
+        parts += _node(node, nodes.get(node), layout, city, traffic)
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -76,7 +77,9 @@ def _heading(name: str, city: CityFile) -> Iterator[str]:
     yield f'<text class="type" x="{_MARGIN}" y="48">{escape(told)}</text>'
 
 
-def _ways(layout: Layout, labels: dict[Link, list[str]], chosen: set[Link]) -> Iterator[str]:
+def _ways(
+    layout: Layout, labels: dict[Link, list[str]], chosen: set[Link], traffic: Traffic | None
+) -> Iterator[str]:
     told: list[str] = []
     taken: list[tuple[float, float, float]] = []
     for link, texts in labels.items():
@@ -91,7 +94,9 @@ def _ways(layout: Layout, labels: dict[Link, list[str]], chosen: set[Link]) -> I
             path, spot = _path(points, is_back=is_back)
         kind = "back" if is_back else "choice" if link in chosen else ""
         yield f'<path class="way {kind}" d="{path}" marker-end="url(#tip)"/>'
-        text = _short(", ".join(dict.fromkeys(texts)))
+        text = _short(", ".join(filter(None, dict.fromkeys(texts))))
+        if traffic is not None:
+            text = f"{text} {traffic.gone.get(link, 0)}".strip()
         spot = _free(spot, len(text), taken)
         told += [
             f'<text class="{style}" text-anchor="middle" x="{spot[0]:.0f}" y="{spot[1]:.0f}">'
@@ -129,7 +134,9 @@ def _path(points: list[tuple[float, float]], *, is_back: bool) -> tuple[str, tup
     return path, (ax + 0.38 * (bx - ax), ay + 0.45 * (by - ay))
 
 
-def _node(name: str, spec: NodeSpec | None, layout: Layout, city: CityFile) -> Iterator[str]:
+def _node(
+    name: str, spec: NodeSpec | None, layout: Layout, city: CityFile, traffic: Traffic | None
+) -> Iterator[str]:
     x, y = _point(layout.places[name])
     left, top = x - _BOX[0] / 2, y - _BOX[1] / 2
     if spec is None:
@@ -140,12 +147,14 @@ def _node(name: str, spec: NodeSpec | None, layout: Layout, city: CityFile) -> I
         kind = "helps person" if name == city.human.goto else "helps"
     else:
         kind = "asks" if spec.asks else ""
-    type_name = spec.type if spec is not None else "no such node"
+    below: str = spec.type if spec is not None else "no such node"
+    if traffic is not None and (calls := traffic.calls.get(name, 0)):
+        below = f"lost {traffic.lost.get(name, 0)} of {calls}"
     yield (
         f'<rect class="box {kind}" x="{left:.0f}" y="{top:.0f}" width="{_BOX[0]}" '
         f'height="{_BOX[1]}" rx="7"/>'
     )
-    for text, style, lower in ((name, "name", -3), (type_name, "type", 13)):
+    for text, style, lower in ((name, "name", -3), (below, "type", 13)):
         yield (
             f'<text class="{style}" text-anchor="middle" x="{x:.0f}" y="{y + lower:.0f}">'
             f"{escape(_short(text))}</text>"
