@@ -17,8 +17,8 @@ from ivr.flow import commands, events
 from ivr.flow.compiling.flow import compile_flow
 from ivr.flow.compiling.surroundings import Surroundings
 from ivr.flow.loading.folder import Folder, read_folder
+from ivr.flow.loading.places import START, Tree
 from ivr.flow.loading.source import Source
-from ivr.flow.loading.tree import START, Tree
 from ivr.flow.profile import Profile
 from ivr.flow.proof.prove import prove
 from ivr.flow.rehearsal.call import Rehearsal

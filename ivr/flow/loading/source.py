@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ivr.flow.loading.places import START, Place, Tree
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
-from ivr.flow.loading.syntax import START, Place
-from ivr.flow.loading.tree import Tree, read_tree
+from ivr.flow.loading.tree import read_tree
 from ivr.flow.loading.wording import locate, problems_of
 
 __all__ = ["MAX_BYTES", "Problem", "Source", "SourceErrors", "load_source", "load_yaml"]

@@ -10,20 +10,10 @@ from dataclasses import dataclass
 from ruamel.yaml.error import MarkedYAMLError, StringMark
 from ruamel.yaml.reader import ReaderError
 
+from ivr.flow.loading.places import START, Place
 from ivr.flow.loading.problems import Problem
 
 QUOTES = "put the text in quotes"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in a file, from 1."""
-
-    line: int
-    column: int
-
-
-START = Place(1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ivr.flow.loading.places import Place, Tree
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
 from ivr.flow.loading.source import Source, read_text
-from ivr.flow.loading.syntax import Place
-from ivr.flow.loading.tree import Tree
 from ivr.flow.loading.wording import problems_of
 
 T = TypeVar("T", bound=BaseModel)

@@ -5,8 +5,6 @@ reported all at once, aliases cost what they expand to, and no tag can build an 
 """
 
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -14,34 +12,12 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from ivr.flow.loading.everyday import read_everyday
+from ivr.flow.loading.places import MAX_VALUES, PREFIX, START, Place, Tree
 from ivr.flow.loading.problems import Problem
-from ivr.flow.loading.syntax import START, Place, at, character_problem, syntax_problems
+from ivr.flow.loading.syntax import at, character_problem, syntax_problems
 
-MAX_VALUES = 200_000
-"""Keys and values in one file, counting what aliases repeat. A city needs some thousands."""
-
-_PREFIX = "tag:yaml.org,2002:"
-_SCALARS = {_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
-
-
-@dataclass(slots=True)
-class Tree:
-    """Where one value stands (`value`), where its key stands (`key`), and what is below it.
-
-    `text` is where the characters of a text written in one line stand, one after the other.
-    """
-
-    key: Place
-    value: Place
-    text: Place | None = None
-    children: dict[str, "Tree"] = field(default_factory=dict)
-
-    def below(self, path: Sequence[str | int]) -> "Tree | None":
-        """Return the tree at `path`, None if the file has none."""
-        tree: Tree | None = self
-        for part in path:
-            tree = tree.children.get(str(part)) if tree is not None else None
-        return tree
+_SCALARS = {PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
 
 
 class _TooLarge(Exception):
@@ -49,12 +25,18 @@ class _TooLarge(Exception):
 
 
 def read_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
-    """Parse one YAML 1.2 document.
+    """Read one YAML 1.2 document: the everyday part of YAML quickly, all else by its parser.
 
     Returns:
         The data (dict, list, str, int, float, bool, None, date), the places, and the problems.
         With problems the data may be incomplete.
     """
+    everyday = read_everyday(text)
+    return (*everyday, []) if everyday is not None else parse_tree(text, file)
+
+
+def parse_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
+    """Parse one YAML 1.2 document by the parser of all of YAML; returns what `read_tree` does."""
     try:
         with warnings.catch_warnings():
             # An anchor may be set anew: the alias then means the last one before it.
@@ -107,9 +89,9 @@ class _Walk:
         if isinstance(node, ScalarNode):
             tree.text = _text_place(node)
             return self._scalar(node)
-        if isinstance(node, SequenceNode) and node.tag == _PREFIX + "seq":
+        if isinstance(node, SequenceNode) and node.tag == PREFIX + "seq":
             return self._sequence(node, tree, (*above, id(node)))
-        if isinstance(node, MappingNode) and node.tag == _PREFIX + "map":
+        if isinstance(node, MappingNode) and node.tag == PREFIX + "map":
             return self._mapping(node, tree, (*above, id(node)))
         self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
         return None
@@ -136,7 +118,7 @@ class _Walk:
     def _mapping(self, node: MappingNode, tree: Tree, above: tuple[int, ...]) -> dict[Any, Any]:
         items: dict[Any, Any] = {}
         for key_node, child in node.value:
-            if key_node.tag == _PREFIX + "merge":
+            if key_node.tag == PREFIX + "merge":
                 self._report(key_node, "merge keys (<<) are not part of YAML 1.2", "write it out")
                 continue
             if not isinstance(key_node, ScalarNode):
@@ -169,4 +151,4 @@ def _text_place(node: ScalarNode) -> Place | None:
 
 
 def _short(tag: object) -> str:
-    return str(tag).replace(_PREFIX, "!!")
+    return str(tag).replace(PREFIX, "!!")

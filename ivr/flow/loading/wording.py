@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ivr.flow.loading.places import Place, Tree
 from ivr.flow.loading.problems import Problem, did_you_mean
-from ivr.flow.loading.syntax import Place
-from ivr.flow.loading.tree import Tree
 from ivr.flow.loading.value_words import message_of
 from ivr.flow.schema.fields import Tag
 
