@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ivr.flow.entries import Wordings
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
+from ivr.flow.offer_line import OfferLine
 from ivr.flow.question_list import QuestionList
 from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes
@@ -50,12 +51,12 @@ class BranchNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnounceNode:
-    """Offer the most-asked questions. `items` has the spoken line for each (key, FAQ)."""
+    """Offer the most-asked questions, each by the line `item`."""
 
     name: str
     question_list: QuestionList
     intro: Speech
-    items: Mapping[tuple[str, str], Speech]
+    item: OfferLine
     timeout_s: float
     attempts: int
     no_match: Speech
@@ -131,11 +132,11 @@ class EmergencyNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """The most-asked questions as they are offered. `items` has the line for each (key, FAQ)."""
+    """The most-asked questions as they are offered, each by the line `item`."""
 
     question_list: QuestionList
     intro: Speech
-    items: Mapping[tuple[str, str], Speech]
+    item: OfferLine
     still_waiting: Speech = field(default_factory=dict)
 
 

@@ -131,7 +131,6 @@ def load_profile(path: Path) -> Profile:
         tag: _language(tag, language) for tag, language in folder.languages.value.languages.items()
     }
     around = Surroundings(
-        titles={item.code: item.title for item in knowledge.items.values() if item.versions},
         zone=zone,
         calendars=city.calendars,
         destinations=folder.numbers.destinations,

@@ -65,6 +65,11 @@ class QuestionList:
         return Chosen(codes=tuple(codes[: self.query.count]), arm=arm)
 
 
+def keys_of(count: int) -> tuple[str, ...]:
+    """Return the keys that so many questions are offered on."""
+    return tuple(str(key) for key in range(1, count + 1))
+
+
 def compile_list(spec: QuestionListSpec) -> QuestionList:
     """Build the list that the specification describes."""
     control = spec.control

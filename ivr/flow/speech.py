@@ -23,23 +23,9 @@ def _filled(words: str, blanks: Mapping[str, object]) -> str:
     return words
 
 
-def offers(
-    path: str, item: Mapping[str, str], *, count: int, titles: Mapping[str, Mapping[str, str]]
-) -> dict[tuple[str, str], Mapping[str, Prompt]]:
-    """Return the line that offers each question on each of `count` keys."""
-    return {
-        (str(key), code): speech(
-            f"{path}.{key}.{code}",
-            {
-                tag: line.replace("{title}", title[tag])
-                for tag, line in item.items()
-                if tag in title
-            },
-            key=key,
-        )
-        for key in range(1, count + 1)
-        for code, title in titles.items()
-    }
+def title_speech(item: Item) -> Mapping[str, Prompt]:
+    """Return what an item is called: `title.<code>`."""
+    return speech(f"title.{item.code}", item.title)
 
 
 def answer_speech(item: Item, version: Version) -> Mapping[str, Prompt]:
@@ -52,7 +38,9 @@ def answer_speech(item: Item, version: Version) -> Mapping[str, Prompt]:
 
 
 def spoken_knowledge(knowledge: KnowledgeBase) -> Iterator[Prompt]:
-    """Yield every answer that is or will be spoken."""
+    """Yield every title that is offered, and every answer that is or will be spoken."""
     for item in knowledge.items.values():
+        if not item.is_heading:
+            yield from title_speech(item).values()
         for version in item.versions:
             yield from answer_speech(item, version).values()

@@ -16,7 +16,7 @@ from db.models import FaqPlay, LedgerRow
 from db.store import Store
 from hotline.demo.history import record_history
 from hotline.demo.proof import Proof, until
-from hotline.demo.scenarios.steps import call_in_english, contact_of, meet
+from hotline.demo.scenarios.steps import call_in_english, contact_of, hear_offer, meet
 from hotline.demo.stage import TONES, Stage, open_stage
 from hotline.settings import Settings
 from ivr.flow.events import PromptHeard
@@ -130,7 +130,7 @@ async def test_place_and_range_are_heard_a_question_is_answered_and_the_agent_is
     await call.hears_prompt(said, timeout_s=20)
     assert 0 < told["low_s"] < told["high_s"] < 600
 
-    await call.hears_prompt(stage.prompt(f"{WAITING}.questions.1.heat", "en"), timeout_s=30)
+    await hear_offer(stage, call, f"{WAITING}.questions.1", "heat")
     await call.send_keys("2")
     await call.hears_prompt(stage.prompt("faq.noise", "en"), timeout_s=30)
     await call.hears_prompt(stage.prompt(f"{WAITING}.questions.still_waiting", "en"), timeout_s=30)

@@ -120,6 +120,10 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
             "main.flow.yaml:21:16: nodes.top.item.en: the line lacks {key}",
         ),
         (
+            {"main_flow": ("{title}, press {key}.", "{title}: {title}, press {key}.")},
+            "main.flow.yaml:21:16: nodes.top.item.en: the line has {title} more than once",
+        ),
+        (
             {"main_flow": ("{type: answer, next: welcome}", "{type: goto, goto: welcome}")},
             "main.flow.yaml:4:3: nodes.welcome: say comes before the call is answered "
             "(begin with an answer node)",
@@ -221,7 +225,7 @@ def test_every_speakable_prompt_is_listed_once() -> None:
     said = {(prompt.name, prompt.language): prompt.text for prompt in prompts}
     assert len(said) == len(prompts)
     assert said["main.welcome", "es"] == "Bienvenido."
-    assert said["main.top.2.noise", "en"] == "Noise, press 2."
+    assert (said["title.noise", "en"], said["main.top.2.after", "en"]) == ("Noise", "press 2.")
     assert said["faq.bus", "en"].startswith("Buses run")
     assert said["human", "en"] == "Press 0 for a person."
     assert said["please_hold", "fr"] == "Veuillez patienter."

@@ -126,8 +126,10 @@ def test_pinned_and_trending_questions_are_offered_with_their_keys(phone: Phone)
     assert phone.last(events.FaqsAnnounced).faqs == ("garbage", "noise")
     assert phone.texts == [
         "You may ask:",
-        "garbage, press 1.",
-        "noise, press 2.",
+        "garbage",
+        "press 1.",
+        "noise",
+        "press 2.",
         "Press 0 for a person.",
     ]
     phrases = {p.words: p.choice for p in phone.last(commands.ListenForWords).phrases}

@@ -67,7 +67,7 @@ def test_the_cities_that_are_shipped_are_proven(city: Path) -> None:
         ),
         pytest.param(
             {"city": ("human:\n", "limits: {person_told_s: 12}\nhuman:\n")},
-            "main.flow.yaml:16:3: nodes.top: 20 s may pass before a caller is told here of the way "
+            "main.flow.yaml:16:3: nodes.top: 18 s may pass before a caller is told here of the way "
             "to a person, or helped, at most 12 s: 311 on Thu 2026-01-01 00:00: pick_up > welcome "
             "> language (identified: en) > top "
             "(let a menu or a question come earlier, or shorten what is before it)",

@@ -112,9 +112,7 @@ def test_the_key_for_a_person_leads_to_one_or_to_a_message(
     city: Profile, flow: FlowFile, keys: list[str], hour: int, is_staffed: bool
 ) -> None:
     assume(is_accepted(flow))
-    around = Surroundings(
-        titles={}, zone=city.zone, calendars={}, destinations={}, languages=city.languages
-    )
+    around = Surroundings(zone=city.zone, calendars={}, destinations={}, languages=city.languages)
     profile = replace(city, flows={"main": compile_flow("main", flow, around)})
     given_queue = {"general": GivenQueue(staffed=is_staffed)}
     call = Rehearsal(profile, at=T0 + hour * 3600, given=Given(queues=given_queue))

@@ -159,9 +159,7 @@ TODAY = date(2026, 1, 1)
 def test_every_call_through_every_flow_ends(
     city: Profile, flow: FlowFile, doings: list, gone: bool
 ) -> None:
-    around = Surroundings(
-        titles={}, zone=city.zone, calendars={}, destinations={}, languages=city.languages
-    )
+    around = Surroundings(zone=city.zone, calendars={}, destinations={}, languages=city.languages)
     graphs = {
         "main": compile_flow("main", flow, around),
         "inner": compile_flow("inner", FlowFile.model_validate(INNER), around),

@@ -184,10 +184,10 @@ def test_questions_come_first_then_each_comfort_in_turn_and_then_there_is_an_end
         extras.append(phone.texts)
         phone.heard()
     assert extras == [
-        ["Meanwhile", "garbage, press 1.", "noise, press 2."],
+        ["Meanwhile", "garbage", "press 1.", "noise", "press 2."],
         ["Thank you for waiting."],
         ["We are still here."],
-        ["Meanwhile", "garbage, press 1.", "noise, press 2."],
+        ["Meanwhile", "garbage", "press 1.", "noise", "press 2."],
     ]
     phone.wait(3_600)
     assert phone.playing is None
@@ -304,7 +304,7 @@ def test_every_sentence_is_a_prompt_that_is_made_ahead(city: Profile) -> None:
     names = {prompt.name for prompt in city.prompts() if prompt.language == "es"}
     for name in ("place.1", "place.10", "place.beyond", "wait.0-1", "wait.2-5", "wait.60-"):
         assert f"main.person.waiting.{name}" in names
-    for name in ("questions.2.noise", "questions.still_waiting", "comfort.2"):
+    for name in ("questions.2.after", "questions.still_waiting", "comfort.2"):
         assert f"main.person.waiting.{name}" in names
 
 

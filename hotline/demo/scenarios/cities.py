@@ -5,7 +5,7 @@ from datetime import datetime
 from agent_desk.softphone.call import Call
 from db.models import Answer, Contact, FaqPlay, LedgerRow
 from hotline.demo.proof import Proof, ScenarioFailed, until
-from hotline.demo.scenarios.steps import contact_of, meet, say_language
+from hotline.demo.scenarios.steps import contact_of, hear_offer, meet, say_language
 from hotline.demo.stage import Stage
 from ivr.flow.graph import HoursNode
 from ivr.flow.visits.passing import is_open
@@ -21,7 +21,7 @@ async def answer_in_harborview(stage: Stage, proof: Proof, caller: str) -> None:
     proof.saw("is told that calls are recorded")
     await _past_the_clock(stage, proof, call)
     first = await _first_offered(stage, caller)
-    offered = await call.hears_prompt(stage.prompt(f"main.top.1.{first}", "en"), timeout_s=20)
+    offered = await hear_offer(stage, call, "main.top.1", first)
     proof.saw("hears the questions of the season and the day", f"{first} first")
     await call.send_keys("1")
     await call.hears_prompt(
@@ -50,8 +50,7 @@ async def person_in_jiangzhou(stage: Stage, proof: Proof, caller: str) -> None:
     await call.hears_prompt(stage.prompt("main.to_person.waiting.place.1", "zh"), timeout_s=60)
     await call.hears_prompt(stage.prompt("main.to_person.waiting.questions", "zh"), timeout_s=30)
     first = await _first_offered(stage, caller)
-    item = f"main.to_person.waiting.questions.1.{first}"
-    await call.hears_prompt(stage.prompt(item, "zh"), timeout_s=30)
+    await hear_offer(stage, call, "main.to_person.waiting.questions.1", first, language="zh")
     proof.saw("hears the place, and questions to choose from", f"{first} first")
     await call.send_keys("1")
     await call.hears_prompt(stage.prompt(f"faq.{first}", "zh"), timeout_s=60)

@@ -8,7 +8,7 @@ from agent_desk.softphone.hearing import heard_freqs, tones
 from agent_desk.softphone.pcm import Pcm, read_wav, sine
 from db.models import FaqPlay, Recording, Task
 from hotline.demo.proof import Proof, ScenarioFailed, until
-from hotline.demo.scenarios.steps import contact_of, say_language
+from hotline.demo.scenarios.steps import contact_of, hear_offer, say_language
 from hotline.demo.stage import TONES, Stage
 from ivr.flow.graph import AnnounceNode
 
@@ -21,9 +21,9 @@ async def trending_answer(stage: Stage, proof: Proof, caller: str) -> None:
     await say_language(stage, proof, call, "en")
     await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
     pinned, *asked = _announced(stage)
-    await call.hears_prompt(stage.prompt(f"main.top.1.{pinned}", "en"), timeout_s=8)
+    offered = await hear_offer(stage, call, "main.top.1", pinned)
     for key, faq in enumerate(asked, start=2):
-        offered = await call.hears_prompt(stage.prompt(f"main.top.{key}.{faq}", "en"), timeout_s=8)
+        offered = await hear_offer(stage, call, f"main.top.{key}", faq, after_s=offered.start_s)
     proof.saw("hears the pinned question and the most asked ones", f"{pinned}, {', '.join(asked)}")
     await call.send_keys("2")
     answer = await call.hears_prompt(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from agent_desk.softphone.call import Call
 from agent_desk.softphone.hearing import heard_freqs, tones
 from agent_desk.softphone.pcm import RATE_HZ, read_wav
-from agent_desk.softphone.prompt_match import heard_prompt
+from agent_desk.softphone.prompt_match import Match, heard_prompt
 from db.models import Contact
 from hotline.demo.proof import Proof, until
 from hotline.demo.stage import TONES, Stage
@@ -34,6 +34,18 @@ async def call_in_english(stage: Stage, proof: Proof, caller: str) -> Call:
     await call.send_keys("1")
     await call.hears_prompt(stage.prompt("main.top", "en"), timeout_s=8)
     return call
+
+
+async def hear_offer(
+    stage: Stage, call: Call, line: str, faq: str, *, language: str = "en", after_s: float = 0.0
+) -> Match:
+    """Hear what a question is called, and after it the words of the key that it is offered on."""
+    title = await call.hears_prompt(
+        stage.prompt(f"title.{faq}", language), timeout_s=30, after_s=after_s
+    )
+    return await call.hears_prompt(
+        stage.prompt(f"{line}.after", language), timeout_s=10, after_s=title.start_s
+    )
 
 
 async def contact_of(stage: Stage, caller: str) -> Contact:

@@ -7,6 +7,7 @@ from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import Entry
 from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import AnySource, Source
+from ivr.flow.offer_line import wrong_with
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.callback import CALLBACK_NUMBER, CallbackSpec
 from ivr.flow.schema.fields import Heard
@@ -94,12 +95,11 @@ def _node(
     yield from _own_words(folder, flow, path, node)
     match node:
         case spec.AnnounceSpec(item=item):
-            for tag, line in item.items():
-                for blank in ("{key}", "{title}"):
-                    if blank not in line:
-                        message = f"the line lacks {blank}"
-                        yield flow.problem(*path, "item", tag, message=message)
+            yield from _offer(flow, (*path, "item"), item)
         case spec.EnqueueSpec(waiting=waiting) if waiting is not None:
+            if waiting.questions is not None:
+                here = (*path, "waiting", "questions", "item")
+                yield from _offer(flow, here, waiting.questions.item)
             for where, _, text in marked(waiting, Heard):
                 for tag, line in text.items():
                     for blank in BLANKS.get(where, ()):
@@ -120,6 +120,14 @@ def _node(
                     yield flow.unknown_name((*path, "keys", key), "language", tag, known)
         case _:
             return
+
+
+def _offer(
+    flow: Source[spec.FlowFile], path: tuple[str, ...], line: Mapping[str, str]
+) -> Iterator[Problem]:
+    for tag, words in line.items():
+        for message in wrong_with(words):
+            yield flow.problem(*path, tag, message=message)
 
 
 def _own_words(

@@ -1,7 +1,8 @@
 """From checked files to the frozen graph: every text becomes a named prompt, every time seconds.
 
 A prompt's name is where its text stands, so that a recording can be made for it: `main.welcome`,
-`main.menu.no_match`, `faq.potholes`, `main.top.2.potholes` (the line that offers it on key 2).
+`main.menu.no_match`, `faq.potholes`, `title.potholes`, `main.top.2.after` (the words that
+offer any question on key 2).
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,8 @@ from ivr.flow.compiling.ask import compile_ask, compile_consent, compile_status,
 from ivr.flow.compiling.surroundings import Surroundings, wordings
 from ivr.flow.compiling.waiting import compile_waiting
 from ivr.flow.expression.parser import parse
-from ivr.flow.question_list import compile_list
+from ivr.flow.offer_line import offer_line
+from ivr.flow.question_list import compile_list, keys_of
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.ask import AskSpec
 from ivr.flow.schema.callback import CallbackSpec
@@ -22,7 +24,6 @@ from ivr.flow.schema.fields import Weekday
 from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
 from ivr.flow.schema.status import StatusSpec
 from ivr.flow.schema.subflow import CallSpec, ReturnSpec
-from ivr.flow.speech import offers
 
 DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -96,7 +97,7 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 on_closed=node.on_closed or "",
                 on_overflowed=dict(node.on_overflowed),
                 keys=dict(node.keys),
-                waiting=compile_waiting(f"{path}.waiting", node.waiting, around.titles),
+                waiting=compile_waiting(f"{path}.waiting", node.waiting),
             )
         case spec.TransferSpec():
             return graph.TransferNode(
@@ -135,7 +136,7 @@ def _announce(
         name=name,
         question_list=compile_list(node),
         intro=around.say(path, node.intro),
-        items=offers(path, node.item, count=node.count, titles=around.titles),
+        item=offer_line(path, node.item, keys=keys_of(node.count)),
         timeout_s=node.timeout_s,
         attempts=node.attempts,
         no_match=around.say(f"{path}.no_match", node.no_match),

@@ -1,4 +1,4 @@
-"""What the compiler knows of a city beside a node: its languages, its questions, its clock."""
+"""What the compiler knows of a city beside a node: its languages, its calendars, its clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,8 @@ from ivr.flow.schema.city import CalendarSpec, DestinationSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the nodes of a city refer to. `titles` are those of the questions, by code."""
+    """What the nodes of a city refer to."""
 
-    titles: Mapping[str, Mapping[str, str]]
     zone: ZoneInfo
     calendars: Mapping[str, CalendarSpec]
     destinations: Mapping[str, DestinationSpec]

@@ -4,22 +4,16 @@ A prompt's name says what it tells: `main.to_person.waiting.place.3` (the third 
 `main.to_person.waiting.wait.2-5` (2 to 5 minutes), `wait.0-5` (up to 5), `wait.60-` (more than 60).
 """
 
-from collections.abc import Mapping
-
 from ivr.flow import graph
-from ivr.flow.question_list import compile_list
+from ivr.flow.offer_line import offer_line
+from ivr.flow.question_list import compile_list, keys_of
 from ivr.flow.reading import Speech
 from ivr.flow.schema import waiting as spec
-from ivr.flow.speech import offers, speech
+from ivr.flow.speech import speech
 from ivr.flow.standing import POSITIONS, SPOKEN, Minutes
 
-Titles = Mapping[str, Mapping[str, str]]
-"""What each question is called, by language."""
 
-
-def compile_waiting(
-    path: str, waiting: spec.WaitingSpec | None, titles: Titles
-) -> graph.Waiting | None:
+def compile_waiting(path: str, waiting: spec.WaitingSpec | None) -> graph.Waiting | None:
     """Build what is heard while waiting; None: nothing but the music."""
     if waiting is None:
         return None
@@ -40,7 +34,7 @@ def compile_waiting(
         beyond=speech(f"{path}.place.beyond", place.beyond),
         waits={} if wait is None else {each: _range(path, wait, each) for each in SPOKEN},
         not_known=speech(f"{path}.wait.not_known", None if wait is None else wait.not_known),
-        questions=_questions(f"{path}.questions", waiting.questions, titles),
+        questions=_questions(f"{path}.questions", waiting.questions),
         comfort=tuple(
             speech(f"{path}.comfort.{number}", each)
             for number, each in enumerate(waiting.comfort, start=1)
@@ -59,14 +53,12 @@ def _range(path: str, wait: spec.WaitSpec, minutes: Minutes) -> Speech:
     return speech(f"{path}.wait.{low}-{high}", text, low=low, high=high)
 
 
-def _questions(
-    path: str, questions: spec.QuestionsSpec | None, titles: Titles
-) -> graph.Questions | None:
+def _questions(path: str, questions: spec.QuestionsSpec | None) -> graph.Questions | None:
     if questions is None:
         return None
     return graph.Questions(
         question_list=compile_list(questions),
         intro=speech(path, questions.intro),
-        items=offers(path, questions.item, count=questions.count, titles=titles),
+        item=offer_line(path, questions.item, keys=keys_of(questions.count)),
         still_waiting=speech(f"{path}.still_waiting", questions.still_waiting),
     )

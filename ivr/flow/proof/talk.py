@@ -7,10 +7,12 @@ not answer is asked as often as it may be.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ivr.flow.offer_line import spoken_line
 from ivr.flow.pace import speaking_s
 from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.longest import longest_paths
 from ivr.flow.proof.space import Space, Step
+from ivr.flow.question_list import keys_of
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.ask import AskSpec
 
@@ -147,9 +149,11 @@ def _list_s(space: Space, node: spec.AnnounceSpec, tag: str) -> float:
     item = node.item.get(tag)
     if item is None:
         return 0.0
-    titles = space.city.longest_titles.get(tag, [])[: node.count]
-    intro = (node.intro or {}).get(tag, "")
-    return speaking_s(intro) + sum(speaking_s(item) + speaking_s(title) for title in titles)
+    offered = zip(keys_of(node.count), space.city.longest_titles.get(tag, []), strict=False)
+    texts = [(node.intro or {}).get(tag, "")]
+    for key, title in offered:
+        texts += spoken_line(item, key=key, title=title)
+    return sum(speaking_s(text) for text in texts)
 
 
 def _tells_person(space: Space, number: int) -> bool:

@@ -90,8 +90,10 @@ class BranchSpec(NodeFile):
 
 
 class AnnounceSpec(NodeFile, QuestionListSpec):
-    """Offer the questions most asked of late, each with a key. `item` has {key} and {title}.
+    """Offer the questions most asked of late, each with a key.
 
+    `item` has {key} and {title} in any order: the title and the words around it are prompts of
+    their own, played one after the other.
     `answered` follows an answer, `next` silence or another wish.
     """
 

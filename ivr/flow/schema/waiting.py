@@ -35,8 +35,10 @@ class WaitSpec(File):
 
 
 class QuestionsSpec(QuestionListSpec):
-    """The questions most asked of late, each with a key. `item` has {key} and {title}.
+    """The questions most asked of late, each with a key.
 
+    `item` has {key} and {title} in any order: the title and the words around it are prompts of
+    their own, played one after the other.
     `still_waiting` is heard after an answer.
     """
 
@@ -66,6 +68,5 @@ BLANKS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("wait", "up_to"): ("{high}",),
     ("wait", "between"): ("{low}", "{high}"),
     ("wait", "over"): ("{low}",),
-    ("questions", "item"): ("{key}", "{title}"),
 }
 """What a text must have room for, by where it stands below `waiting`."""

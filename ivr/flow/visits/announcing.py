@@ -21,7 +21,7 @@ from ivr.flow.events import FaqsAnnounced, Means
 from ivr.flow.graph import Waiting
 from ivr.flow.reading import Speech
 from ivr.flow.standing import Minutes, Standing, in_minutes
-from ivr.flow.visits.questions import answer_of, most_asked
+from ivr.flow.visits.questions import answer_of, most_asked, offer_of
 from ivr.trending.experiment import Arm
 
 Piece = Callable[[float], bool]
@@ -162,7 +162,7 @@ class Announcements:
         offered = {
             str(key): code
             for key, code in enumerate(chosen.codes, start=1)
-            if self._call.prompts(questions.items[str(key), code])
+            if self._call.prompts(offer_of(self._call, questions.item, str(key), code))
         }
         if not offered and chosen.arm is Arm.TRENDING:
             return self._hold(now)
@@ -177,7 +177,7 @@ class Announcements:
         )
         if not offered:
             return self._hold(now)
-        items = [questions.items[offer] for offer in offered.items()]
+        items = [offer_of(self._call, questions.item, key, code) for key, code in offered.items()]
         return self._say(self._call.prompts(questions.intro, *items), now)
 
     def _still_waiting(self, now: float) -> bool:

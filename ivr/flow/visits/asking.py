@@ -8,8 +8,9 @@ from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.events import FaqsAnnounced, Means
 from ivr.flow.graph import AnnounceNode, MenuNode
+from ivr.flow.reading import Speech
 from ivr.flow.visits.base import Visit
-from ivr.flow.visits.questions import answer_of, most_asked, words_of
+from ivr.flow.visits.questions import answer_of, most_asked, offer_of, words_of
 from ivr.trending.experiment import Arm
 
 UTTERANCE_S = 12.0
@@ -204,14 +205,12 @@ class AnnounceVisit(AskingVisit):
 
     def may_ask(self) -> bool:
         """Whether there is a question to offer in this language."""
-        items = (self._node.items[offer] for offer in self._offered.items())
-        return bool(self.call.prompts(*items))
+        return bool(self.call.prompts(*self._lines()))
 
     def question(self, what: str) -> tuple[Prompt, ...]:
         """Return the intro or the apology, a line for each question, and the way to a person."""
         lead = self._node.no_match if what == "no_match" else self._node.intro
-        items = [self._node.items[offer] for offer in self._offered.items()]
-        return self.call.prompts(lead, *items, self.call.profile.human.announce)
+        return self.call.prompts(lead, *self._lines(), self.call.profile.human.announce)
 
     def choices(self) -> Mapping[str, Wordings]:
         """Return the questions' words, without those that would mean two of the questions."""
@@ -249,6 +248,11 @@ class AnnounceVisit(AskingVisit):
     def given_up(self, now: float) -> None:
         """Go on without an answer."""
         self.call.goto(self._node.next)
+
+    def _lines(self) -> list[Speech]:
+        return [
+            offer_of(self.call, self._node.item, key, code) for key, code in self._offered.items()
+        ]
 
     def _ask(self, what: str, now: float) -> None:
         self._announced()

@@ -9,8 +9,10 @@ from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
 from ivr.flow.graph import AnnounceNode, Questions
 from ivr.flow.media import FaqPlay
+from ivr.flow.offer_line import OfferLine
 from ivr.flow.question_list import Chosen
-from ivr.flow.speech import answer_speech
+from ivr.flow.reading import Speech
+from ivr.flow.speech import answer_speech, title_speech
 from ivr.knowledge.model import Item
 
 
@@ -26,6 +28,11 @@ def most_asked(call: Call, wanted: AnnounceNode | Questions, now: float) -> Chos
         day=day,
         now=now,
     )
+
+
+def offer_of(call: Call, line: OfferLine, key: str, code: str) -> Speech:
+    """Return what offers a question on a key."""
+    return line.of(key, title_speech(call.profile.knowledge.items[code]))
 
 
 def words_of(call: Call, codes: Iterable[str]) -> dict[str, Wordings]:
