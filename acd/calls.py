@@ -13,8 +13,8 @@ CallEnqueued for a call that is here already.
     alone for the time of an overflow to an exit     overflowed                returned: overflowed
 
 A queue that is closed or full does not take the call in: it is returned at once, closed or full,
-unless another queue takes it by overflow. A hand-over is always taken in: the agent who asks stays
-with the caller.
+unless another queue takes it by overflow. A hand-over to one that is closed, full or unstaffed is
+refused (`acd.consults.refusal`); once taken in it waits, and the agent who asked with the caller.
 
 Where a primary entry times out or is unstaffed, the interpreter's beside it is withdrawn.
 A caller who talks to anyone, be it only the interpreter, is never sent away; and while a
@@ -24,7 +24,8 @@ telephone rings for a queue, it is not unstaffed.
 from acd.call import Call
 from acd.commands import QueueResult, ReturnCall
 from acd.consults import consulting, transferring
-from acd.consults.messages import TransferOutcome
+from acd.consults.messages import Target, TargetKind, TransferOutcome, Way
+from acd.consults.refusal import asker, handover_refusal, refused
 from acd.errors import UnknownQueue
 from acd.events import EntryOutcome, EntryRefused, HandoverStarted
 from acd.floor import Floor
@@ -116,17 +117,19 @@ def handover_requested(floor: Floor, told: HandoverRequested) -> None:
     """The agent passes the caller on, and stays until the next agent is joined.
 
     A second request takes the place of the first; during a consult there is none. Only an agent
-    who is on the call as a primary can hand it over; from anyone else the request changes nothing.
+    who is on the call as a primary can hand it over. What is refused changes nothing.
 
     Raises:
         UnknownQueue: the plan has no such queue.
     """
     queue = _queue(floor, told.queue)
-    call = floor.calls.get(told.call_id)
-    party = call.party_of(told.by_agent) if call is not None else None
-    if call is None or party is None or party.role is not Role.PRIMARY:
+    target = Target(kind=TargetKind.QUEUE, name=queue.name)
+    why = handover_refusal(floor, told.call_id, told.by_agent, queue.name, told.skills)
+    if refused(floor, told.call_id, told.by_agent, target, way=Way.HANDOVER, why=why):
         return
-    if call.consult is not None:
+    call = floor.calls[told.call_id]
+    party = asker(call, told.by_agent)
+    if party is None:
         return
     for entry in call.entries_of(Role.PRIMARY):
         drop_entry(floor, entry, EntryOutcome.WITHDRAWN)

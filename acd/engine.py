@@ -200,14 +200,24 @@ class Engine:
         call = self._floor.calls.get(call_id)
         return views.view_place(self._floor, call) if call is not None else None
 
-    def refusal(self, call_id: str, by_agent: str, target: Target) -> str:
+    def refusal(self, call_id: str, by_agent: str, target: Target, *, now: float) -> str:
         """Why this agent cannot bring the target into the call now; '' if they can.
 
         Raises:
             UnknownAgent: the target is an agent whom the plan does not have.
             UnknownQueue: the target is a queue that the plan does not have.
         """
+        self._advance(now)
         return consult_refusal.refusal(self._floor, call_id, by_agent, target)
+
+    def handover_refusal(self, call_id: str, by_agent: str, queue: str, *, now: float) -> str:
+        """Why this agent cannot hand the call over to the queue now; '' if they can.
+
+        Raises:
+            UnknownQueue: the plan has no such queue.
+        """
+        self._advance(now)
+        return consult_refusal.handover_refusal(self._floor, call_id, by_agent, queue, {})
 
     def interpreter_refusal(self, call_id: str, language: str) -> str:
         """Why no interpreter would be asked for, as in `InterpreterRefused`; '' if one would."""

@@ -68,6 +68,11 @@ class Engine:
         return self.exchange.profile
 
     @property
+    def now(self) -> float:
+        """The time, in epoch seconds."""
+        return self._clock.now()
+
+    @property
     def distributor(self) -> Distributor:
         """The call distributor, to look at."""
         return self.exchange.distributor

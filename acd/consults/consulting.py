@@ -14,7 +14,8 @@
 
 A caller who is queued again has the place of the whole call.
 A consulted queue is served like any: the entry waits in the one order, and the offer has its
-receipt. An agent asked for by name is offered the call only if free, and never waited for. What
+receipt; it ends when nobody at work serves the queue any more. An agent asked for by name is
+offered the call only if free, and never waited for. What
 happens by itself is drawn from what is there (`review`), whatever it was that changed it.
 
 An agent may consult again while others talk to the caller; there is one consult a call at a time.
@@ -39,8 +40,9 @@ from acd.consults.messages import (
     PartyTookOver,
     TargetKind,
     TransferRequested,
+    Way,
 )
-from acd.consults.refusal import asker, people, refusal
+from acd.consults.refusal import asker, people, refusal, refused
 from acd.consults.transferring import attended, blind
 from acd.events import EntryOutcome
 from acd.floor import Floor
@@ -48,6 +50,7 @@ from acd.interpreters.interpreting import cover, required_language
 from acd.legs import release
 from acd.offers.naming import ask_for
 from acd.plan.model import Role
+from acd.queue.admission import is_staffed
 from acd.queue.entry import EntryState
 from acd.queue.queueing import queue_entry
 from acd.queue.withdrawal import drop_entry
@@ -60,7 +63,8 @@ def consult_requested(floor: Floor, told: ConsultRequested) -> None:
         UnknownQueue: the plan has no such queue.
         UnknownAgent: the plan has no such agent.
     """
-    if refusal(floor, told.call_id, told.by_agent, told.target):
+    why = refusal(floor, told.call_id, told.by_agent, told.target)
+    if refused(floor, told.call_id, told.by_agent, told.target, way=Way.CONSULT, why=why):
         return
     call = floor.calls[told.call_id]
     party = asker(call, told.by_agent)
@@ -118,9 +122,11 @@ def transfer_requested(floor: Floor, told: TransferRequested) -> None:
         UnknownAgent: the plan has no such agent.
     """
     why = refusal(floor, told.call_id, told.by_agent, told.target)
+    if refused(floor, told.call_id, told.by_agent, told.target, way=Way.TRANSFER, why=why):
+        return
     call = floor.calls.get(told.call_id)
     party = asker(call, told.by_agent)
-    if not why and not told.target.outside and call is not None and party is not None:
+    if not told.target.outside and call is not None and party is not None:
         if people(call) == 1:
             blind(floor, call, party, told.target)
 
@@ -162,11 +168,15 @@ def review(floor: Floor, call: Call) -> None:
     if consult is not None:
         _note_answer(floor, call, consult)
         here = consult.by in call.parties
-        if not here and consult.state is ConsultState.TALKING and _target_there(call, consult):
+        if (
+            not here
+            and consult.state is ConsultState.TALKING
+            and _target_there(floor, call, consult)
+        ):
             _take_over(floor, call, consult)
         elif not here:
             _agent_lost(floor, call, consult)
-        elif not _target_there(call, consult):
+        elif not _target_there(floor, call, consult):
             talking = consult.state is ConsultState.TALKING
             outcome = ConsultOutcome.TARGET_LEFT if talking else ConsultOutcome.NOT_ANSWERED
             _end(floor, call, consult, outcome)
@@ -218,13 +228,15 @@ def _note_answer(floor: Floor, call: Call, consult: Consult) -> None:
     )
 
 
-def _target_there(call: Call, consult: Consult) -> bool:
+def _target_there(floor: Floor, call: Call, consult: Consult) -> bool:
     """Whether the target is on the line, or still sought."""
     if consult.state is ConsultState.TALKING:
         return consult.leg in call.parties or consult.leg in call.guests
     entry = call.entries.get(consult.wanted)
+    if entry is not None and entry.state is EntryState.WAITING:
+        return not entry.named and is_staffed(floor, call, entry.queue, {})
     if entry is not None:
-        return not (entry.named and entry.state is EntryState.WAITING)
+        return True
     return consult.wanted in call.guests
 
 

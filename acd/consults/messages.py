@@ -65,6 +65,14 @@ class Manner(StrEnum):
     ATTENDED = "attended"
 
 
+class Way(StrEnum):
+    """How an agent asks for somebody for the caller."""
+
+    CONSULT = "consult"
+    TRANSFER = "transfer"
+    HANDOVER = "handover"
+
+
 class TransferOutcome(StrEnum):
     """A transfer ends in exactly one of these; all but the first have failed."""
 
@@ -177,6 +185,21 @@ ConsultCommand = CallGuest | StepAside | JoinAside | BringIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRefused:
+    """The agent asked for somebody who cannot be had; the caller stays with the agent.
+
+    `reason`: of a queue closed, full or unstaffed; of an agent yourself, or the status or state
+    that keeps them; else consults_already or handed_over_already.
+    """
+
+    call_id: str
+    agent_id: str
+    target: Target
+    way: Way
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultStarted:
     """The agent stepped aside from the caller, and the target is sought."""
 
@@ -268,7 +291,8 @@ class CallTransferEnded:
 
 
 ConsultEvent = (
-    ConsultStarted
+    TargetRefused
+    | ConsultStarted
     | ConsultAnswered
     | ConsultEnded
     | PartyTookOver

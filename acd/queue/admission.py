@@ -4,6 +4,9 @@ A queue takes nobody in while it is closed, and nobody who would have to wait wh
 may. Where a queue names another one for overflow, that one is asked next; the chain has an end,
 for the routing file may not lead in a circle. Those who wait at closing time stay, or go on, as the
 queue says (`calls.closing_due`).
+
+Where an agent wants a queue for a caller, it must besides be staffed, and no other one is asked
+instead: the agent is told why not and has the choice.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from acd.call import Call
 from acd.commands import QueueResult
 from acd.floor import Floor
+from acd.interpreters.interpreting import required_language
 from acd.plan.model import Queue
 from acd.plan.recipe import need_at, steps_ahead, steps_due
 
@@ -33,6 +37,17 @@ def is_staffed(floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str,
         floor.can_be_met(call, need_at(queue, step, call_skills, None))
         for step in steps_ahead(queue, steps_due(queue, 0.0))
     )
+
+
+def refusal_to_agents(
+    floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str, int]
+) -> QueueResult | None:
+    """Why an agent cannot have the queue for the caller now, None if they can."""
+    language = required_language(floor, call, queue, call_skills)
+    refused = refusal(floor, queue, call_skills, language)
+    if refused is None and not is_staffed(floor, call, queue, call_skills):
+        return QueueResult.UNSTAFFED
+    return refused
 
 
 def next_queues(floor: Floor, queue: Queue) -> Iterator[Queue]:

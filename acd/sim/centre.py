@@ -281,6 +281,12 @@ class _Centre:
         if handover is None or caller.handover_s is None or caller.passed_on:
             self._leave(caller)
             return
+        if self._engine.handover_refusal(
+            caller.call_id, caller.agent_id, handover.queue, now=self._now + _ORIGIN
+        ):
+            # The agent sees to it alone.
+            self._leave(caller)
+            return
         caller.passed_on = True
         caller.talking = False
         by_agent, caller.agent_id = caller.agent_id, ""

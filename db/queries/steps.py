@@ -187,6 +187,9 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"{e.by_agent} sets the language to {e.language}" if e.by_agent else None
     ),
     acd.AgentStateChanged: _agent_state,
+    consults.TargetRefused: lambda e: (
+        f"{e.agent_id} asks for {e.target.label} ({e.way.value}) in vain{_because(e.reason)}"
+    ),
     consults.ConsultStarted: lambda e: f"{e.agent_id} consults {e.target.label}",
     consults.ConsultAnswered: lambda e: f"the consulted {e.with_agent or 'line'} answers",
     consults.ConsultEnded: lambda e: f"{e.agent_id}'s consult ends: {_plain(e.outcome)}",

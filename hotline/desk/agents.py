@@ -145,10 +145,8 @@ class EngineDesk:
         if queue not in self._engine.profile.plan.queues:
             known = ", ".join(sorted(self._engine.profile.plan.queues))
             raise DeskRefusal(f"there is no queue {queue}; there are {known}", status=404)
-        await self._feed(
-            inputs.HandoverRequested(call_id=call_id, queue=queue, by_agent=agent_id),
-            lambda: self._on_call(call_id, agent_id, Role.PRIMARY),
-        )
+        await self._engine.ask(lambda: self._on_call(call_id, agent_id, Role.PRIMARY))
+        await self._bringing_in.handover(call_id, agent_id, queue)
 
     async def consult(self, call_id: str, agent_id: str, target: Target) -> None:
         """Step aside from the caller."""

@@ -1,7 +1,7 @@
 """What an agent does to bring somebody else into a call, or to give the caller away.
 
 The target is a queue, an agent, a destination of the city (by name or code) or a number. What the
-distributor would pass over in silence is refused here with a sentence.
+distributor refuses it puts on record, and the agent is told here in a sentence.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,9 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "not_on_the_call": "agent {agent} is not on call {call} as one of the caller's own",
         "consults_already": "somebody is being consulted on call {call} already",
         "handed_over_already": "call {call} is being handed over already",
-        "nobody_at_work": "nobody who serves {target} is at work",
+        "closed": "{target} is closed now; the caller stays with you",
+        "full": "as many wait for {target} as may; the caller stays with you",
+        "unstaffed": "nobody who serves {target} is at work; the caller stays with you",
         "yourself": "an agent cannot call themselves",
     }
 )
@@ -44,8 +46,10 @@ class BringingIn:
 
         def work() -> None:
             wanted = self._resolved(target)
-            self._check(call_id, agent_id, wanted)
-            self._feed(consults.ConsultRequested(call_id=call_id, by_agent=agent_id, target=wanted))
+            wish = consults.ConsultRequested(call_id=call_id, by_agent=agent_id, target=wanted)
+            why = self._refusal(call_id, agent_id, wanted)
+            self._feed(wish)
+            _refuse(why, call_id, agent_id, wanted)
 
         await self._engine.ask(work)
 
@@ -69,7 +73,12 @@ class BringingIn:
 
         def work() -> None:
             wanted = self._resolved(target)
-            view = self._check(call_id, agent_id, wanted)
+            wish = consults.TransferRequested(call_id=call_id, by_agent=agent_id, target=wanted)
+            why = self._refusal(call_id, agent_id, wanted)
+            if why:
+                self._feed(wish)
+                _refuse(why, call_id, agent_id, wanted)
+            view = self._view(call_id)
             people = [party for party in view.parties if party.role is not Role.INTERPRETER]
             if len(people) + len(view.guests) > 1:
                 raise DeskRefusal(
@@ -84,9 +93,24 @@ class BringingIn:
                 )
                 self._engine.feed_call(call_id, declared)
             else:
-                self._feed(
-                    consults.TransferRequested(call_id=call_id, by_agent=agent_id, target=wanted)
+                self._feed(wish)
+
+        await self._engine.ask(work)
+
+    async def handover(self, call_id: str, agent_id: str, queue: str) -> None:
+        """Pass the caller to another queue; the agent stays until somebody there is joined."""
+
+        def work() -> None:
+            self._view(call_id)
+            wish = inputs.HandoverRequested(call_id=call_id, queue=queue, by_agent=agent_id)
+            engine = self._engine
+            why = self._told(
+                lambda: engine.distributor.handover_refusal(
+                    call_id, agent_id, queue, now=engine.now
                 )
+            )
+            self._feed(wish)
+            _refuse(why, call_id, agent_id, Target(kind=TargetKind.QUEUE, name=queue))
 
         await self._engine.ask(work)
 
@@ -125,17 +149,18 @@ class BringingIn:
             status=404,
         )
 
-    def _check(self, call_id: str, agent_id: str, target: Target) -> CallView:
-        distributor = self._engine.distributor
-        view = distributor.call(call_id)
+    def _view(self, call_id: str) -> CallView:
+        view = self._engine.distributor.call(call_id)
         if view is None or call_id not in self._engine.calls:
             raise DeskRefusal(f"no agent has the caller of {call_id} now", status=404)
-        why = self._told(lambda: distributor.refusal(call_id, agent_id, target))
-        if why:
-            sentence = _SENTENCES.get(why, "{target} is not free: " + why.replace("_", " "))
-            told = sentence.format(agent=agent_id, call=call_id, target=target.label)
-            raise DeskRefusal(told, status=409)
         return view
+
+    def _refusal(self, call_id: str, agent_id: str, target: Target) -> str:
+        self._view(call_id)
+        engine = self._engine
+        return self._told(
+            lambda: engine.distributor.refusal(call_id, agent_id, target, now=engine.now)
+        )
 
     def _feed(self, value: inputs.Input) -> None:
         self._told(lambda: self._engine.feed(value))
@@ -145,3 +170,15 @@ class BringingIn:
             return work()
         except AcdError as error:
             raise DeskRefusal(str(error), status=404) from error
+
+
+def _refuse(why: str, call_id: str, agent_id: str, target: Target) -> None:
+    """Tell the agent why not; nothing happens if `why` is empty.
+
+    Raises:
+        DeskRefusal: 409.
+    """
+    if why:
+        sentence = _SENTENCES.get(why, "{target} is not free: " + why.replace("_", " "))
+        told = sentence.format(agent=agent_id, call=call_id, target=target.label)
+        raise DeskRefusal(told, status=409)

@@ -276,9 +276,11 @@ def test_the_caller_stays_queued_when_the_agent_hangs_up_before_the_next_comes()
     assert [p.offer_id for p in bench.engine.call("c1").parties] == [second]
 
 
-def test_a_handover_to_an_unstaffed_queue_waits_with_the_agent_on_the_line() -> None:
+def test_a_handover_waits_with_the_agent_on_the_line_when_its_queue_becomes_unstaffed() -> None:
     bench, first = talking(expert("eve"))
+    bench.login("eve")
     bench.hand_over("ann")
+    bench.tell(AgentLoggedOut(agent_id="eve"))
     assert bench.said(ReturnCall) == []
     bench.wait(1_000)
     assert bench.state("ann") is AgentState.TALKING

@@ -1,5 +1,6 @@
 """An agent steps aside to talk with somebody else, and what becomes of the caller."""
 
+import functools
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,7 @@ from acd.consults.messages import (
     StepAside,
     Target,
     TargetKind,
+    TargetRefused,
     TransferOutcome,
     TransferRequested,
 )
@@ -191,7 +193,7 @@ def test_a_named_agent_who_does_not_take_it_gives_the_caller_back(report: type) 
 
 def test_who_is_not_free_is_refused_with_the_reason() -> None:
     bench = centre()
-    refusal = bench.engine.refusal
+    refusal = functools.partial(bench.engine.refusal, now=bench.now)
     assert refusal("c1", "ann", BOB) == ""
     assert refusal("c1", "bob", BOB) == "not_on_the_call"
     assert refusal("c1", "ann", Target(kind=TargetKind.AGENT, name="ann")) == "yourself"
@@ -204,7 +206,8 @@ def test_who_is_not_free_is_refused_with_the_reason() -> None:
     with pytest.raises(UnknownAgent):
         refusal("c1", "ann", Target(kind=TargetKind.AGENT, name="nobody"))
     consult(bench, BOB)
-    assert bench.last == []
+    assert [each.reason for each in bench.said(TargetRefused)] == ["paused"]
+    assert len(bench.last) == 1
     consult(bench, PARKS)
     assert refusal("c1", "ann", HOUSING) == "consults_already"
 
@@ -213,7 +216,8 @@ def test_a_hand_over_and_a_consult_exclude_one_another() -> None:
     bench = centre()
     consult(bench, PARKS)
     bench.tell(HandoverRequested(call_id="c1", queue="housing", by_agent="ann"))
-    assert bench.last == []
+    assert [each.reason for each in bench.said(TargetRefused)] == ["consults_already"]
+    assert len(bench.last) == 1
 
 
 def test_a_caller_who_hangs_up_releases_everyone() -> None:

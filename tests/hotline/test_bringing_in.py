@@ -1,14 +1,24 @@
 """Agents bring others into a call: the desk on a real engine, and what reaches the telephones."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import acd.inputs
-from acd.consults.messages import CallTransferStarted, ConsultEnded, ConsultOutcome, Manner
+from acd.consults.messages import (
+    CallTransferStarted,
+    ConsultEnded,
+    ConsultOutcome,
+    Manner,
+    TargetRefused,
+)
 from acd.consults.messages import Target as Whom
 from acd.consults.messages import TargetKind as Kind
 from acd.events import EntryQueued
+from acd.plan.hours import OpeningHours
+from acd.plan.model import Role
 from agent_desk.port import DeskRefusal
 from hotline.desk.agents import EngineDesk
 from ivr.flow import commands, inputs
@@ -19,6 +29,7 @@ EXPERT = Whom(kind=Kind.QUEUE, name="expert-housing")
 CARL = Whom(kind=Kind.AGENT, name="1003")
 PARKS = Whom(kind=Kind.DESTINATION, name="31")
 NUMBER = Whom(kind=Kind.NUMBER, number="2125550199")
+NEVER = OpeningHours(zone=ZoneInfo("America/New_York"), week={})
 
 
 @pytest.fixture
@@ -140,6 +151,47 @@ async def test_what_cannot_be_is_refused_with_a_sentence(
     with pytest.raises(DeskRefusal, match=told) as caught:
         await bench.ask(ask(bench.desk))
     assert caught.value.status == status
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda d: d.consult("c1", "1001", EXPERT),
+        lambda d: d.transfer("c1", "1001", EXPERT),
+        lambda d: d.handover("c1", "1001", "expert-housing"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("reason", "changes", "told"),
+    [
+        ("closed", {"hours": NEVER}, "expert-housing is closed now; the caller stays with you"),
+        ("full", {"max_waiting": 0}, "as many wait for expert-housing as may"),
+        ("unstaffed", {}, "nobody who serves expert-housing is at work"),
+    ],
+)
+async def test_a_queue_that_cannot_be_had_is_told_at_once_and_the_caller_stays(
+    bench: Bench,
+    ask: Callable[[EngineDesk], Awaitable[None]],
+    reason: str,
+    changes: dict[str, object],
+    told: str,
+) -> None:
+    plan = bench.profile.plan
+    queue = replace(plan.queues["expert-housing"], **changes)
+    bench.change(
+        replace(bench.profile, plan=replace(plan, queues={**plan.queues, queue.name: queue}))
+    )
+    leaves = acd.inputs.AgentLoggedOut if reason == "unstaffed" else acd.inputs.AgentPaused
+    bench.feed(leaves(agent_id="1003"))
+    before = len(bench.told)
+    with pytest.raises(DeskRefusal, match=told) as caught:
+        await bench.ask(ask(bench.desk))
+    assert caught.value.status == 409
+    assert [(each.agent_id, each.reason) for each in bench.events(TargetRefused)] == [
+        ("1001", reason)
+    ]
+    assert bench.told[before:] == []
+    assert bench.engine.calls["c1"].parties == {"1001": Role.PRIMARY}
 
 
 async def test_one_consult_at_a_time_and_nothing_to_complete_before_the_answer(
