@@ -57,7 +57,7 @@ class Switchboard:
             line.dial_ended(event.get("dialstatus"))
 
     def _bridge_changed(self, change: BridgeChange) -> None:
-        if not change.inside or change.kind == _WAITING_ROOM:
+        if not change.inside or change.kind in ("", _WAITING_ROOM):
             return
         if line := self._lines.get(change.uniqueid):
             line.entered_bridge()

@@ -1,6 +1,6 @@
 """Which channel is in which bridge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.asterisk.ami import AmiClient
@@ -11,7 +11,8 @@ from ivr.asterisk.ami_types import AmiEvent
 class BridgeChange:
     """A channel entered (`inside`) or left a bridge, which now has `members` channels.
 
-    `members` is 0 when the change was found out after a gap and the count is not known.
+    When the change was found out after a gap, `members` is 0, the count not being known, and
+    `kind` empty for a bridge that is gone.
     """
 
     bridge_id: str
@@ -56,8 +57,11 @@ class BridgeWatch:
         before = dict(self._bridge_of)
         try:
             shown = await self._ami.action("CoreShowChannels")
+            # After the channels: a bridge of theirs that is not listed is one they have left.
+            listed = await self._ami.action("BridgeList")
         finally:
             self._touched = None
+        kinds = {each.get("bridgeuniqueid"): each.get("bridgetechnology") for each in listed.events}
         now = {
             event.get("uniqueid"): (event.get("bridgeid"), event.get("channel"))
             for event in shown.events
@@ -68,17 +72,19 @@ class BridgeWatch:
             old, new = before.get(uniqueid), now.get(uniqueid)
             if old is not None and (new is None or old[0] != new[0]):
                 del self._bridge_of[uniqueid]
-                self._tell(uniqueid, old, inside=False)
+                self._tell(uniqueid, old, kinds, inside=False)
             if new is not None and (old is None or old[0] != new[0]):
                 self._bridge_of[uniqueid] = new
-                self._tell(uniqueid, new, inside=True)
+                self._tell(uniqueid, new, kinds, inside=True)
 
-    def _tell(self, uniqueid: str, place: tuple[str, str], *, inside: bool) -> None:
+    def _tell(
+        self, uniqueid: str, place: tuple[str, str], kinds: Mapping[str, str], *, inside: bool
+    ) -> None:
         bridge_id, channel = place
         self._on_change(
             BridgeChange(
                 bridge_id=bridge_id,
-                kind="",
+                kind=kinds.get(bridge_id, ""),
                 uniqueid=uniqueid,
                 channel=channel,
                 inside=inside,

@@ -28,8 +28,12 @@ from ivr.asterisk.leg_facts import (
 
 _REJECTED: Final = frozenset({17, 21})
 _NO_ANSWER: Final = frozenset({18, 19})
-_BROKEN: Final = frozenset({27, 38, 41, 42, 44, 102, 127})
-"""Causes of an answered leg's end that are no hang-up: out of order, congestion, no RTP, timers."""
+_UNKNOWN: Final = -1
+_BROKEN: Final = frozenset({27, 38, 41, 42, 44, 102, 127, _UNKNOWN})
+"""Causes of an answered leg's end that are no hang-up: out of order, congestion, no RTP, timers.
+
+Nor is one that nobody saw: better a second interpreter than a caller who is left without one.
+"""
 
 
 class LegState(StrEnum):
@@ -101,8 +105,8 @@ class Leg:
         return LegUnreachable(offer_id=self.offer_id, cause=text)
 
     def lost(self, *, cause: str) -> FinalFact | None:
-        """There is no channel, and no signal tells why."""
-        return self.hung_up(cause=0, text=cause)
+        """There is no channel, and no signal tells why; it counts as broken."""
+        return self.hung_up(cause=_UNKNOWN, text=cause)
 
     def _transition(self, to: LegState) -> bool:
         """Go to `to`; False if the leg is there or past it, as repeated signals would have it."""

@@ -88,13 +88,17 @@ async def test_changes_missed_in_a_gap_are_found(switch: FakeAmi, connect: Conne
         ["Event: CoreShowChannel", "Uniqueid: moved", "BridgeId: b2", "Channel: PJSIP/moved"],
         ["Event: CoreShowChannel", "Uniqueid: new", "BridgeId: b2", "Channel: PJSIP/new"],
     )
+    switch.replies["BridgeList"] = lambda action: listing(
+        action,
+        ["Event: BridgeListItem", "BridgeUniqueid: b2", "BridgeTechnology: holding_bridge"],
+    )
     await watch.resync()
-    found = {(c.uniqueid, c.bridge_id, c.inside) for c in changes[3:]}
+    found = {(c.uniqueid, c.bridge_id, c.kind, c.inside) for c in changes[3:]}
     assert found == {
-        ("left", "b1", False),
-        ("moved", "b1", False),
-        ("moved", "b2", True),
-        ("new", "b2", True),
+        ("left", "b1", "", False),
+        ("moved", "b1", "", False),
+        ("moved", "b2", "holding_bridge", True),
+        ("new", "b2", "holding_bridge", True),
     }
     await watch.resync()
     assert len(changes) == 3 + len(found)

@@ -51,7 +51,7 @@ ANSWERED = LegAnswered(offer_id="o1", channel="PJSIP/a1-00000001")
         ),
         (["parked", "rings", "picked up"], 16, [ANSWERED]),
         (["lost"], 0, [LegUnreachable(offer_id="o1", cause="lost")]),
-        (["parked", "lost"], 0, [ANSWERED, LegEnded(offer_id="o1", cause="lost")]),
+        (["parked", "lost"], 0, [ANSWERED, LegEnded(offer_id="o1", cause="lost", broken=True)]),
     ],
 )
 def test_signals_become_facts(

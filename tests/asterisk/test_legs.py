@@ -281,7 +281,7 @@ async def test_after_a_gap_legs_that_are_gone_end_once(desk: Desk) -> None:
     await desk.legs.resync()
     cause = "lost while the switch could not be reached"
     assert desk.facts[2:] == [
-        LegEnded(offer_id="o1", cause=cause),
+        LegEnded(offer_id="o1", cause=cause, broken=True),
         LegUnreachable(offer_id="o2", cause=cause),
     ]
 
