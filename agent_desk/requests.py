@@ -62,6 +62,12 @@ class Interpreter(Language):
     additional: bool = False
 
 
+class Follow(_Body):
+    """For how many seconds the answer may wait for something to happen."""
+
+    wait_s: Annotated[float, Field(ge=0, le=25)] = 5.0
+
+
 class Handover(_Body):
     """The queue that is to take over."""
 

@@ -19,6 +19,7 @@ from hotline.clock import Clock
 from hotline.desk.agents import EngineDesk
 from hotline.desk.attending import Attending
 from hotline.desk.board import Board, levels_of
+from hotline.desk.feed import Feed
 from hotline.desk.knowledge import KnowledgeDesk
 from hotline.desk.notices import NoticeDesk
 from hotline.desk.staffing import Staffing
@@ -97,6 +98,7 @@ class Service:
             self.ami, agent_lines=self.agent_lines, post=self._post
         )
         self.person_calls = PersonCalls(self.ami, prompts=self.prompts, post=self._post)
+        self.feed = Feed(self.boot_id)
         self.engine = Engine(
             Exchange(
                 profile=profile,
@@ -142,7 +144,7 @@ class Service:
             self.engine,
             self._registered,
             staffing=Staffing(self.engine, attending, self.clock),
-            board=Board(self.engine, clock=self.clock, levels=levels_of(store)),
+            board=Board(self.engine, self.feed, clock=self.clock, levels=levels_of(store)),
         )
         self.knowledge = KnowledgeDesk(self.engine, clock=self.clock)
         self.tasks = TaskDesk(self.engine, store=store, clock=self.clock)
@@ -239,6 +241,7 @@ class Service:
         for entry in entries:
             if (inquiry := inquiry_of(entry)) is not None:
                 self.trending.add(inquiry)
+        self.feed.put(entries)
         self.ledger.put(entries)
 
     async def _call(self, session: AgiSession) -> None:

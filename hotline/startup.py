@@ -21,6 +21,7 @@ from acd.plan.vendors import month_of, month_start
 from acd.staff.events import AgentEnrolled, AgentReassigned
 from agent_desk.api import DeskApi
 from agent_desk.city_api import CityApi
+from agent_desk.feed_api import FeedApi
 from agent_desk.knowledge_api import KnowledgeApi
 from agent_desk.notice_api import NoticeApi
 from agent_desk.number_api import NumberApi
@@ -143,6 +144,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
             token=settings.secrets().desk,
             routes=(
                 *SupervisorApi(service.supervisors).routes(),
+                *FeedApi(service.feed).routes(),
                 *KnowledgeApi(service.knowledge).routes(),
                 *TaskApi(service.tasks).routes(),
                 *NumberApi(service.take_dial_test).routes(),

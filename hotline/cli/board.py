@@ -1,11 +1,13 @@
 """`hotline board`: the floor as it is now, and what a supervisor changes on it."""
 
+import contextlib
 import json
 from typing import Any
 from urllib.parse import quote
 
 import click
 
+from hotline.cli.board_follow import follow, show
 from hotline.cli.notice import surge_in_words
 from hotline.cli.reading import as_json_option, percent, print_rows, seconds
 from hotline.desk.client import DeskClient
@@ -19,10 +21,16 @@ def _client() -> DeskClient:
 
 @click.group(invoke_without_command=True)
 @as_json_option
+@click.option("--follow", "follows", is_flag=True, help="Go on with each thing that happens.")
 @click.pass_context
-def board(context: click.Context, as_json: bool) -> None:
+def board(context: click.Context, as_json: bool, follows: bool) -> None:
     """Queues, agents and alarms now; with a command: log out, pause, resume or assign an agent."""
     if context.invoked_subcommand is not None:
+        return
+    if follows:
+        with contextlib.suppress(KeyboardInterrupt):
+            for told in follow(_client()):
+                show(told, as_json=as_json, show_board=_print)
         return
     found = _client().get("/api/board")
     if as_json:

@@ -13,6 +13,7 @@ from db.queries.figures import ServiceLevel
 from db.queries.levels import queue_levels
 from db.store import Store
 from hotline.clock import Clock
+from hotline.desk.feed import Feed
 from hotline.desk.notice_view import notice_as_json
 from hotline.engine import Engine
 
@@ -35,13 +36,14 @@ def levels_of(store: Store) -> Levels:
 class Board:
     """What a supervisor looks at. Live figures are the engine's, the day's are on record."""
 
-    def __init__(self, engine: Engine, *, clock: Clock, levels: Levels) -> None:
+    def __init__(self, engine: Engine, feed: Feed, *, clock: Clock, levels: Levels) -> None:
         self._engine = engine
+        self._feed = feed
         self._clock = clock
         self._levels = levels
 
     async def look(self) -> Mapping[str, Any]:
-        """Return the board as it is now.
+        """Return the board as it is now; `place` is that of the last event it knows of.
 
         Raises:
             StoreError: the records cannot be read.
@@ -62,6 +64,7 @@ class Board:
         agents = [a for a in engine.distributor.agents() if a.device]
         return {
             "at": now,
+            "place": self._feed.place,
             "queues": [
                 {
                     "queue": name,

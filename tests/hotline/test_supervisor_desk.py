@@ -24,6 +24,7 @@ from agent_desk.port import DeskRefusal
 from db.queries.figures import ServiceLevel
 from hotline.desk.attending import Attending
 from hotline.desk.board import Board
+from hotline.desk.feed import Feed
 from hotline.desk.staffing import Staffing
 from hotline.desk.supervisors import SupervisorDesk
 from hotline.messages import SupervisorInput
@@ -53,7 +54,7 @@ def desk(bench: Bench) -> SupervisorDesk:
         bench.engine,
         bench._registered,
         staffing=Staffing(bench.engine, attending, bench.clock),
-        board=Board(bench.engine, clock=bench.clock, levels=levels),
+        board=Board(bench.engine, Feed("boot-1"), clock=bench.clock, levels=levels),
     )
 
 
