@@ -123,13 +123,18 @@ class Rig:
             return await asyncio.to_thread(desk.get, path)
         return await asyncio.to_thread(desk.post, path, {})
 
-    async def converse(self, caller: str) -> tuple[Call, Call]:
-        """Return a citizen's and the agent's leg that hear one another."""
+    async def to_a_person(self, caller: str) -> Call:
+        """Return the call of somebody who has asked for an agent."""
         call = await self.call(caller)
         await call.hears_prompt(self.prompt("main.welcome"), timeout_s=20)
         await call.send_keys("1")
         await call.hears_prompt(self.prompt("main.top"), timeout_s=20)
         await call.send_keys("0")
+        return call
+
+    async def converse(self, caller: str) -> tuple[Call, Call]:
+        """Return a citizen's and the agent's leg that hear one another."""
+        call = await self.to_a_person(caller)
         agent = await self.agent.next_call(10)
         agent.play_tone(TONES["1001"])
         call.play_tone(TONES["citizen"])

@@ -1,0 +1,70 @@
+"""What the switch did while the manager connection was down is found when it is back."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent_desk.softphone.phone import Ring
+from db.models import Contact, Offer, Segment
+from hotline.demo.proof import until
+from tests.faults.rig import TONES, Rig
+from tests.faults.wire import Wire, wire_to
+
+pytestmark = pytest.mark.asterisk
+
+
+async def cut(rig: Rig, wire: Wire) -> None:
+    wire.cut()
+    await until(lambda: not rig.ready()["ready"], timeout_s=20, what="word of the cut")
+
+
+async def mend(rig: Rig, wire: Wire) -> None:
+    wire.mend()
+    await until(lambda: rig.ready()["ready"], timeout_s=20, what="the connection again")
+
+
+async def test_an_answer_a_hang_up_and_a_caller_who_left_in_a_gap_are_each_found(
+    rig: Rig,
+) -> None:
+    async with wire_to(rig.settings.ports.ami) as wire:
+        ports = rig.settings.ports.model_copy(update={"ami": wire.port})
+        wired = replace(rig, settings=rig.settings.model_copy(update={"ports": ports}))
+        async with wired.controller():
+            await rig.login()
+            rig.agent.behaviour = Ring()
+
+            call = await rig.to_a_person("2125550121")
+            agent = await rig.agent.next_call(20)
+            await cut(rig, wire)
+            agent.answer()
+            await agent.answered(timeout_s=20)
+            await mend(rig, wire)
+            agent.play_tone(TONES["1001"])
+            call.play_tone(TONES["citizen"])
+            await call.hears(TONES["1001"], timeout_s=20)
+            await agent.hears(TONES["citizen"], timeout_s=20)
+
+            await cut(rig, wire)
+            agent.hang_up()
+            await agent.ended(timeout_s=20)
+            await mend(rig, wire)
+            await call.ended(timeout_s=20)
+            contact = await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550121")
+            assert contact.disposition == "served"
+            (talk,) = rig.rows(Segment, call_id=contact.call_id, kind="talk")
+            assert talk.agent_id == "1001"
+            assert talk.ended_at is not None
+
+            await rig.ask("POST", "/api/agents/1001/resume")
+            call = await rig.to_a_person("2125550122")
+            agent = await rig.agent.next_call(20)
+            await cut(rig, wire)
+            call.hang_up()
+            contact = await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550122")
+            assert contact.disposition == "abandoned_in_queue"
+            await mend(rig, wire)
+            await agent.ended(timeout_s=10)
+            offers = rig.rows(Offer, call_id=contact.call_id)
+            assert [offer.outcome for offer in offers] == ["cancelled"]
+            (ada, *_) = (await rig.ask("GET", "/api/agents"))["agents"]
+            assert (ada["state"], ada["missed"]) == ("idle", 0)
