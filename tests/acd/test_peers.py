@@ -285,14 +285,20 @@ class TestTalkTimeIncludesHold:
 class TestEventsLostOnReconnect:
     def test_what_fell_due_in_a_gap_is_done_when_the_time_comes_back(self) -> None:
         bench = Bench(agent("ann"), agent("bob"), wrap_up_s=20.0, max_wait_s=300.0)
-        bench.login("ann")
-        bench.enqueue()
-        bench.hang_up(bench.talk("ann"))
-        bench.enqueue("c2")
+        bench.login("ann", "bob")
+        for call_id, agent_id in (("c1", "ann"), ("c2", "bob")):
+            bench.enqueue(call_id)
+            bench.hang_up(bench.talk(agent_id))
+            bench.now += 5
+        bench.enqueue("c3")
+        bench.enqueue("c4")
         bench.now += 100
         bench.engine.handle_timer(now=bench.now)
         offers = [o for o in bench.engine.take_outputs() if isinstance(o, OfferMade)]
-        assert [offer.call_id for offer in offers] == ["c2"]
+        assert [(offer.call_id, offer.agent_id) for offer in offers] == [
+            ("c3", "ann"),
+            ("c4", "bob"),
+        ]
 
 
 class TestDeviceStateWorkGrowsWithQueuesTimesMembers:
