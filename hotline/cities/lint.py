@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr.flow.checks.unasked import unasked_skills
+from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.prompts.recordings import check_recordings
@@ -33,6 +35,6 @@ def lint_city(folder: Path) -> Linted:
     return Linted(
         profile=profile,
         problems=found.problems,
-        advice=found.advice,
+        advice=(*unasked_skills(read_folder(folder)), *found.advice),
         recordings=found.count,
     )

@@ -36,5 +36,20 @@ def test_advice_is_told_and_leaves_the_status_0(tmp_path: Path) -> None:
     assert [each["file"] for each in as_json["advice"]] == [f"{folder}/sounds/readme.txt"]
 
 
+def test_a_skill_of_an_agent_that_nothing_asks_for_is_advised_on(tmp_path: Path) -> None:
+    folder = write_city(
+        tmp_path,
+        routing=(
+            "kinds: [general]",
+            "skills: {housng: 3, library: 2}, kinds: [general]",
+        ),
+        main_flow=("queue: general\n", "queue: general\n    skills: {library: 2}\n"),
+    )
+    result = CliRunner().invoke(flow, ["lint", str(folder)])
+    assert result.exit_code == 0
+    (told,) = [line for line in result.output.splitlines() if line.endswith("[advice]")]
+    assert "skills.housng: no queue and no flow asks for housng" in told
+
+
 def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
     assert CliRunner().invoke(flow, ["lint", str(tmp_path / "none")]).exit_code == 2
