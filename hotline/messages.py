@@ -13,7 +13,7 @@ import ivr.flow.commands
 import ivr.flow.events
 import ivr.flow.inputs
 from acd.plan.model import Role
-from acd.supervision.messages import SupervisionCommand, SupervisionInput
+from acd.supervision.messages import SupervisionCommand, SupervisionEnded, SupervisionInput
 from ivr.flow.profile import Profile
 
 
@@ -185,9 +185,9 @@ class SupervisorInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactHappened:
-    """An event that no core produces: recordings, notes, intake."""
+    """An event that no core produces: recordings, notes, intake, what a crash cut off."""
 
-    event: ivr.flow.events.Event | acd.staff.events.AgentEnrolled
+    event: ivr.flow.events.Event | acd.staff.events.AgentEnrolled | SupervisionEnded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

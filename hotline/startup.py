@@ -7,8 +7,9 @@ first; what takes long (prompts, speech) comes after it; callers are let in last
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import structlog
@@ -19,6 +20,7 @@ from acd.floor import CALLERS_REMEMBERED
 from acd.inputs import AgentLoggedIn, AgentPaused, VendorUseKnown
 from acd.plan.vendors import month_of, month_start
 from acd.staff.events import AgentEnrolled, AgentReassigned
+from acd.supervision.messages import SupervisionEnded
 from agent_desk.api import DeskApi
 from agent_desk.city_api import CityApi
 from agent_desk.feed_api import FeedApi
@@ -27,11 +29,13 @@ from agent_desk.notice_api import NoticeApi
 from agent_desk.number_api import NumberApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
+from db.projection.recovery import REASON
 from db.queries import last_attendance, open_callback_record
 from db.queries.interpreters import billed_since
 from db.queries.last_agents import last_agents
 from db.queries.notices import open_notices
 from db.queries.recent import recent_events
+from db.queries.supervisions import open_supervisions
 from db.store import Store
 from hotline import __version__
 from hotline.cities.start import begin
@@ -78,10 +82,10 @@ async def run_service(
             log.warning("city_warning", warning=begun.warning)
         service = Service(settings, begun, store, versions=versions)
         progress("telephony")
-        await _connect(service, stack)
+        still_supervised = await _connect(service, stack)
         await service.ledger.start()
         stack.push_async_callback(service.ledger.close)
-        callbacks = _begin(service, store, stack, begun.facts)
+        callbacks = _begin(service, store, stack, begun.facts, still_supervised=still_supervised)
         progress("prompts")
         await service.prepare_prompts(begun.profile)
         await service.notices.resume()
@@ -119,12 +123,12 @@ def _make_state_dir(settings: Settings) -> None:
         ) from error
 
 
-async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
+async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> tuple[str, ...]:
+    """Open every connection. Returns the supervisions of an earlier run, ended just now."""
     settings = service.settings
     try:
         await service.ami.start()
-        # Supervisors of an earlier run are still on conversations that nobody here knows of.
-        await service.supervisor_lines.resync()
+        still_supervised = await service.supervisor_lines.resync()
     except AmiAuthFailed as error:
         raise StartupError(
             f"{error}: Asterisk does not run with the secret in {settings.state_dir}; stop it and "
@@ -159,6 +163,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> None:
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, HOST, settings.ports.desk)
     await _listen("desk", settings.ports.desk, site.start())
+    return still_supervised
 
 
 def _begin(
@@ -166,11 +171,13 @@ def _begin(
     store: Store,
     stack: contextlib.AsyncExitStack,
     facts: Sequence[AgentEnrolled | CityEvent],
+    *,
+    still_supervised: Collection[str],
 ) -> CallbacksLeftOpen:
     """Start the engine, with everyone at work who was when the controller was last seen.
 
-    `facts` are put on record first. Returns the callbacks that were left open, for when calls can
-    be taken.
+    `facts` are put on record first, and the end of the supervisions that were found on the switch.
+    Returns the callbacks that were left open, for when calls can be taken.
     """
     now = service.clock.now()
     with store.session() as session:
@@ -182,6 +189,7 @@ def _begin(
         reassigned = [row.event for row in recent if isinstance(row.event, AgentReassigned)]
         seen_since = datetime.fromtimestamp(now - _LAST_AGENTS_S, UTC)
         callers = last_agents(session, since=seen_since, most=CALLERS_REMEMBERED)
+        supervisions = open_supervisions(session)
     service.engine.distributor.remember(callers)
     if reassigned:
         service.engine.exchange.resume_assignments(reassigned, now)
@@ -192,7 +200,12 @@ def _begin(
             event=ControllerStarted(version=__version__, profile=service.engine.profile.version)
         )
     )
-    for event in facts:
+    cut_off = [
+        SupervisionEnded(**asdict(each), reason=REASON)
+        for each in supervisions
+        if each.supervision_id in still_supervised
+    ]
+    for event in (*cut_off, *facts):
         service.engine.post(FactHappened(event=event))
     for vendor, billed_s in billed.items():
         known = VendorUseKnown(vendor=vendor, month=month_of(now), billed_s=billed_s)

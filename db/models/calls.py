@@ -54,8 +54,9 @@ class Segment(Base):
     """A stretch of a call.
 
     Kinds: ivr, queue, ring, dial, talk, hold, interpreter, consult, consulted, outside, conference,
-    wrap_up, transfer, voicemail, and of a supervisor (the `agent_id`) listen, whisper, barge. Talk
-    and hold never overlap for one party; consult, conference and outside lie beside them. `queue`
+    wrap_up, transfer, voicemail, and of a supervisor (the `agent_id`) listen, whisper, barge on the
+    conversation of `supervised_agent_id`. Talk and hold never overlap for one party; consult,
+    conference and outside lie beside them. `queue`
     is the queue's name, or the destination of a transfer; a transfer by an agent has its manner
     (blind, attended) in `role`. `outcome` says how it ended; NULL `ended_at` means that it goes on.
     """
@@ -72,6 +73,7 @@ class Segment(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     agent_id: Mapped[str | None] = mapped_column(index=True)
+    supervised_agent_id: Mapped[str | None] = mapped_column(index=True)
     queue: Mapped[str | None]
     role: Mapped[str | None]
     language: Mapped[str | None]

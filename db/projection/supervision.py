@@ -1,13 +1,16 @@
 """Segments of supervisors on conversations: listen, whisper, barge, each with its own times.
 
-The segment's `agent_id` is the supervisor, `offer_id` the supervision, `role` supervisor.
+The segment's `agent_id` is the supervisor, `supervised_agent_id` the agent, `offer_id` the
+supervision, `role` supervisor. A supervisor whom a killed controller left on a conversation is
+found at the next start: the `SupervisionEnded` of then has the last word over `recovery`.
 """
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, update
 
 from acd.supervision.messages import SupervisionEnded, SupervisionModeEntered
 from db.models import Segment
-from db.projection.stretches import close_segments
+from db.projection.recovery import REASON
+from db.projection.stretches import close_segments, closing, open_segment
 from db.projection.work import Projection, Work, table_of
 
 rows = Projection()
@@ -15,23 +18,25 @@ rows = Projection()
 ROLE = "supervisor"
 
 _segment = table_of(Segment)
-_CLOSE = update(_segment).where(
+_of_supervision = (
     _segment.c.offer_id == bindparam("of_supervision"),
     _segment.c.role == ROLE,
-    _segment.c.ended_at.is_(None),
+)
+_CLOSE = closing(*_of_supervision)
+_END = update(_segment).where(
+    or_(_segment.c.ended_at.is_(None), _segment.c.reason == REASON), *_of_supervision
 )
 
 
 @rows.on(SupervisionModeEntered)
 def _mode_entered(work: Work, event: SupervisionModeEntered) -> None:
-    _close(work, event.supervision_id, outcome=event.mode.value, reason="")
-    work.add(
-        Segment,
-        id=work.id,
-        call_id=event.call_id,
-        kind=event.mode.value,
-        started_at=work.at,
+    close_segments(work, _CLOSE, outcome=event.mode.value, of_supervision=event.supervision_id)
+    open_segment(
+        work,
+        event.mode.value,
+        event.call_id,
         agent_id=event.supervisor_id,
+        supervised_agent_id=event.agent_id,
         role=ROLE,
         offer_id=event.supervision_id,
     )
@@ -39,9 +44,6 @@ def _mode_entered(work: Work, event: SupervisionModeEntered) -> None:
 
 @rows.on(SupervisionEnded)
 def _ended(work: Work, event: SupervisionEnded) -> None:
-    _close(work, event.supervision_id, outcome="left", reason=event.reason)
-
-
-def _close(work: Work, supervision_id: str, *, outcome: str, reason: str) -> None:
-    bound = {"of_supervision": supervision_id}
-    close_segments(work, _CLOSE, outcome=outcome, reason=reason, **bound)
+    close_segments(
+        work, _END, outcome="left", reason=event.reason, of_supervision=event.supervision_id
+    )

@@ -10,6 +10,7 @@ from acd.consults import messages as consults
 from acd.interpreters import events as interpreting
 from acd.plan.model import Role
 from acd.routing.decision import Candidate, Receipt, Requirement
+from acd.supervision import messages as supervision
 from db.codec import Event
 from ivr.flow import desk_events
 from ivr.flow import events as flow
@@ -202,6 +203,18 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"{e.agent_id} transfers to {e.target.label}, {e.manner.value}"
     ),
     consults.CallTransferEnded: lambda e: f"transfer: {_plain(e.outcome)}",
+    supervision.SupervisionStarted: lambda e: (
+        f"{e.supervisor_id} asks to be on {e.agent_id}'s conversation: {e.mode.value}"
+    ),
+    supervision.SupervisionModeEntered: lambda e: (
+        f"{e.supervisor_id} is on {e.agent_id}'s conversation: {e.mode.value}"
+    ),
+    supervision.SupervisionEnded: lambda e: (
+        f"{e.supervisor_id} is off {e.agent_id}'s conversation{_because(_plain(e.reason))}"
+    ),
+    supervision.SupervisionRefused: lambda e: (
+        f"{e.supervisor_id} may not {e.mode.value} on {e.agent_id}{_because(e.reason)}"
+    ),
     callbacks.CallbackBooked: lambda e: f"will be called back, place in {e.queue} kept",
     callbacks.CallbackRebooked: lambda e: "asks again to be called back, first place kept",
     callbacks.CallbackRefused: lambda e: f"cannot be called back{_because(e.reason)}",

@@ -33,6 +33,7 @@ class SegmentRow(_Copied):
     started_at: datetime
     ended_at: datetime | None
     agent_id: str | None
+    supervised_agent_id: str | None
     queue: str | None
     role: str | None
     language: str | None

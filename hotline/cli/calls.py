@@ -7,6 +7,7 @@ import click
 from db.models.calls import BLOCKED
 from db.queries import CallFilter, CallStory, call_story, list_calls
 from db.queries.privacy import masked
+from db.queries.story import SegmentRow
 from hotline.cli.reading import (
     as_json_option,
     clock_time,
@@ -105,6 +106,12 @@ def show(call: str, as_json: bool, show_numbers: bool) -> None:
         _print_story(story)
 
 
+def _whose(segment: SegmentRow) -> str | None:
+    if segment.supervised_agent_id is None:
+        return segment.agent_id
+    return f"{segment.agent_id} on {segment.supervised_agent_id}"
+
+
 def _print_story(story: CallStory) -> None:
     call = story.call
     number = call.calling_number or "number withheld"
@@ -129,7 +136,7 @@ def _print_story(story: CallStory) -> None:
                 each.kind,
                 seconds((each.started_at - call.started_at).total_seconds()),
                 seconds(each.duration_s),
-                each.agent_id,
+                _whose(each),
                 each.queue,
                 each.outcome,
                 each.reason,

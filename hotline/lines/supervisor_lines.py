@@ -76,13 +76,15 @@ class SupervisorLegLines:
         if mode := _MODE_OF_KEY.get(key):
             self._tell(ModeRequested(supervision_id=supervision_id, mode=mode))
 
-    async def resync(self) -> None:
+    async def resync(self) -> tuple[str, ...]:
         """After a gap or a restart: find what was missed, hang up what nobody knows of.
+
+        Returns the supervisions of whom nobody knew.
 
         Raises:
             AmiError: Asterisk did not say.
         """
-        await self._legs.resync()
+        return await self._legs.resync()
 
     async def close(self) -> None:
         """Follow the switch no more."""

@@ -150,8 +150,10 @@ class SupervisorLegs:
             leg.unwanted = True
         await self._hang_up(supervision_id)
 
-    async def resync(self) -> None:
+    async def resync(self) -> tuple[str, ...]:
         """Find out what was missed, and hang up legs that nobody here knows of.
+
+        Returns the supervisions of those legs.
 
         Raises:
             AmiError: Asterisk did not say.
@@ -163,11 +165,14 @@ class SupervisorLegs:
             if leg.generation < generation and f"{self._prefix}{supervision_id}" not in there:
                 self._over(supervision_id, "lost while the switch could not be reached")
             leg.generation = generation
-        for uniqueid in there:
-            supervision_id = self.supervision_of(uniqueid) or ""
+        unknown = []
+        for supervision_id in filter(None, map(self.supervision_of, there)):
             known = self._legs.get(supervision_id)
-            if supervision_id and (known is None or known.unwanted):
+            if known is None:
+                unknown.append(supervision_id)
+            if known is None or known.unwanted:
                 await self._hang_up(supervision_id)
+        return tuple(unknown)
 
     def _new_channel(self, event: AmiEvent) -> None:
         supervision_id = self.supervision_of(event.get("uniqueid"))

@@ -123,7 +123,7 @@ async def test_after_a_gap_the_lost_are_told_and_the_unknown_hung_up(switch: Swi
     await heard.ring()
     switch.generation = 2
     switch.channels = ["sup-of-an-earlier-run", "leg-o1", "1700.1"]
-    await heard.legs.resync()
+    assert await heard.legs.resync() == ("of-an-earlier-run",)
     assert heard.told == [("gone", "s1", "lost while the switch could not be reached")]
     hung_up = [fields["Channel"] for name, fields in switch.done if name == "Hangup"]
     assert hung_up == ["sup-of-an-earlier-run"]

@@ -7,7 +7,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from hotline.settings import Ports, Settings, Trunk
 from tests.ports import free_port
 
 CITY = Path(__file__).resolve().parents[2] / "flows" / "demo_city"
-TONES = {"citizen": 430, "1001": 710}
+TONES = {"citizen": 430, "1001": 710, "9001": 2510}
 M = TypeVar("M", bound=DeclarativeBase)
 
 
@@ -117,11 +117,25 @@ class Rig:
         self.agent.behaviour = Answer(after_s=0.1)
         await self.ask("POST", "/api/agents/1001/login")
 
-    async def ask(self, method: str, path: str) -> dict[str, Any]:
+    async def ask(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         desk = DeskClient.from_settings(self.settings)
         if method == "GET":
             return await asyncio.to_thread(desk.get, path)
-        return await asyncio.to_thread(desk.post, path, {})
+        return await asyncio.to_thread(desk.post, path, body or {})
+
+    async def supervise(self, mode: str) -> None:
+        """Have 9001 be on the conversation of 1001, and wait until the switch says so."""
+        wanted = {"target": "1001", "mode": mode}
+        await self.ask("POST", "/api/supervisors/9001/supervise", wanted)
+        desk = DeskClient.from_settings(self.settings)
+
+        def is_on() -> bool:
+            found = desk.get("/api/supervisions")["supervisions"]
+            return [each["mode"] for each in found] == [mode]
+
+        await until(is_on, timeout_s=20, what=mode)
 
     async def to_a_person(self, caller: str) -> Call:
         """Return the call of somebody who has asked for an agent."""
