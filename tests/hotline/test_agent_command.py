@@ -1,75 +1,27 @@
 """`hotline agent ...` against the API on a real engine."""
 
 import asyncio
-import contextlib
-import io
 import json
-import socket
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from agent_desk.api import DeskApi
 from agent_desk.knowledge_api import KnowledgeApi
-from hotline.cli import main
 from hotline.desk.knowledge import KnowledgeDesk
-from hotline.settings import CONFIG_VARIABLE, load_settings
 from tests.hotline.bench import CITY, Bench
-
-
-class Terminal:
-    """Runs the command and the engine beside each other."""
-
-    def __init__(self, config: Path) -> None:
-        self.config = config
-        self.bench = Bench()
-        self.bench.login("1001")
-        self.bench.talk("1001")
-
-    async def type(self, *words: str) -> tuple[int, str, str]:
-        """Run the command in a thread, while the loop serves what it asks for."""
-        return await asyncio.to_thread(run, self.config, words)
-
-
-def run(config: Path, words: tuple[str, ...]) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = 0
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        patch.setenv(CONFIG_VARIABLE, "")
-        patch.setattr(sys, "argv", ["hotline", "--config", str(config), *words])
-        try:
-            main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    return code, out.getvalue(), err.getvalue()
+from tests.hotline.terminal import Terminal, open_terminal, run
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def terminal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Terminal]:
-    folder = tmp_path_factory.mktemp("desk")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    config = folder / "hotline.yaml"
-    config.write_text(f"city: {CITY}\nstate_dir: .\nports: {{desk: {port}}}\n")
-    terminal = Terminal(config)
-    token = load_settings(config).secrets().desk
-    running = asyncio.create_task(terminal.bench.engine.run())
-    asked = KnowledgeApi(KnowledgeDesk(terminal.bench.engine, clock=terminal.bench.clock))
-    desk = DeskApi(terminal.bench.desk, token=token, routes=asked.routes())
-    runner = web.AppRunner(desk.app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield terminal
-    await runner.cleanup()
-    running.cancel()
+    def routes(bench: Bench) -> Iterable[web.RouteDef]:
+        return KnowledgeApi(KnowledgeDesk(bench.engine, clock=bench.clock)).routes()
+
+    async with open_terminal(tmp_path_factory.mktemp("desk"), routes) as opened:
+        yield opened
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
