@@ -23,7 +23,7 @@ from acd.supervision.messages import ConversationLeft, SupervisionInput
 from hotline.callbacks import Callbacks
 from hotline.expected_wait import ExpectedWait
 from hotline.learning import Learnt
-from hotline.lines.consult_legs import carry_consult
+from hotline.lines.consult_legs import carry_consult, told_to_supervisors
 from hotline.lines.entering import Entering
 from hotline.lines.live import LiveCall
 from hotline.lines.told_to_flow import told_to_flow
@@ -344,6 +344,8 @@ class Exchange:
             case acd.commands.ReturnCall():
                 self._return_to_flow(command, now)
             case _:
+                if told := told_to_supervisors(command):
+                    self.feed_supervision(told)
                 carry_consult(command, self.calls, self._agent_lines)
 
     def _return_to_flow(self, command: acd.commands.ReturnCall, now: float) -> None:

@@ -6,12 +6,19 @@ The book asks the switch and believes what the switch says: a mode counts from t
 heard (`SupervisionModeEntered`). A supervision hangs on one agent's leg and ends with it; the call
 and the distributor know nothing of it. Whether somebody may supervise is
 `acd.supervision.rights`' to say, before the book is asked.
+
+An agent who consults is aside from the caller, and the supervisor stays with the agent: listening
+and whispering go on there. Whoever spoke with everybody listens from then on, and nobody barges in
+until the agent is with the caller again: the caller's bridge and the consult each have their own
+end, which one more party would put off.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from acd.supervision.messages import (
+    AgentSteppedAside,
+    AgentWithCaller,
     ConversationLeft,
     Mode,
     ModeRequested,
@@ -33,7 +40,10 @@ from acd.supervision.messages import (
 
 @dataclass(slots=True, kw_only=True)
 class Supervision:
-    """One supervisor on one agent's leg. `mode` is None while the own telephone rings."""
+    """One supervisor on one agent's leg. `mode` is None while the own telephone rings.
+
+    `aside`: the agent is in a consult, not with the caller.
+    """
 
     supervision_id: str
     supervisor_id: str
@@ -42,6 +52,7 @@ class Supervision:
     offer_id: str
     wanted: Mode
     mode: Mode | None = None
+    aside: bool = False
 
 
 class SupervisionBook:
@@ -71,8 +82,16 @@ class SupervisionBook:
                 self._entered(told)
             case SupervisorGone():
                 self._end(told.supervision_id, told.cause or "hung_up", gone=True)
+            case AgentSteppedAside():
+                for each in self._on(told.offer_id):
+                    if each.wanted is Mode.BARGE:
+                        self._want(each, Mode.LISTEN)
+                    each.aside = True
+            case AgentWithCaller():
+                for each in self._on(told.offer_id):
+                    each.aside = False
             case ConversationLeft():
-                for each in [s for s in self._open.values() if s.offer_id == told.offer_id]:
+                for each in self._on(told.offer_id):
                     self._end(each.supervision_id, "conversation_over")
 
     def take_outputs(self) -> list[SupervisionCommand | SupervisionEvent]:
@@ -88,11 +107,16 @@ class SupervisionBook:
         """What this supervisor is on."""
         return next((s for s in self._open.values() if s.supervisor_id == supervisor_id), None)
 
+    def _on(self, offer_id: str) -> list[Supervision]:
+        return [each for each in self._open.values() if each.offer_id == offer_id]
+
     def _requested(self, told: SuperviseRequested) -> None:
         """Begin; on the same leg already, change the mode; on another, leave that one first."""
         present = self.of(told.supervisor_id)
         if present is not None and present.offer_id == told.offer_id:
             self._want(present, told.mode)
+            return
+        if told.aside and told.mode is Mode.BARGE:
             return
         if present is not None:
             self._end(present.supervision_id, "requested")
@@ -103,6 +127,7 @@ class SupervisionBook:
             agent_id=told.agent_id,
             offer_id=told.offer_id,
             wanted=told.mode,
+            aside=told.aside,
         )
         self._open[supervision.supervision_id] = supervision
         self._outputs += [
@@ -123,7 +148,7 @@ class SupervisionBook:
         ]
 
     def _want(self, supervision: Supervision, mode: Mode) -> None:
-        if supervision.wanted is mode:
+        if supervision.wanted is mode or (supervision.aside and mode is Mode.BARGE):
             return
         supervision.wanted = mode
         self._outputs.append(

@@ -24,6 +24,7 @@ class SuperviseRequested:
     """A supervisor, whose right to it has been looked at, wants to be on an agent's conversation.
 
     `offer_id` is the party that the agent is on the call, `device` the supervisor's telephone.
+    `aside`: the agent is in a consult now, not with the caller; then nobody barges in.
     """
 
     supervisor_id: str
@@ -32,6 +33,7 @@ class SuperviseRequested:
     agent_id: str
     offer_id: str
     mode: Mode
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,20 @@ class ConversationLeft:
     offer_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSteppedAside:
+    """The agent of this offer leaves the caller for a consult."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentWithCaller:
+    """The agent of this offer comes from a consult to the caller."""
+
+    offer_id: str
+
+
 SupervisionInput = (
     SuperviseRequested
     | ModeRequested
@@ -79,6 +95,8 @@ SupervisionInput = (
     | SupervisorOn
     | SupervisorGone
     | ConversationLeft
+    | AgentSteppedAside
+    | AgentWithCaller
 )
 
 # --- commands ---------------------------------------------------------------------------------

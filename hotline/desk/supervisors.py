@@ -25,7 +25,7 @@ from hotline.desk.board import Board
 from hotline.desk.staffing import Staffing
 from hotline.engine import Engine
 
-_TALKING = (LegState.JOINED, LegState.HELD)
+_TALKING = (LegState.JOINED, LegState.HELD, LegState.ASIDE)
 
 
 class SupervisorDesk:
@@ -67,6 +67,13 @@ class SupervisorDesk:
             wanted = Mode(mode)
             call_id, party = self._conversation(target)
             self._allowed(supervisor_id, party.agent_id, wanted, call_id)
+            aside = party.leg is LegState.ASIDE or party.role is Role.CONSULTED
+            if aside and wanted is Mode.BARGE:
+                raise DeskRefusal(
+                    f"{party.agent_id} is in a consult: listen or whisper, or barge in once they "
+                    "are with the caller",
+                    status=409,
+                )
             supervisor = self._engine.profile.plan.supervisors[supervisor_id]
             self._free(supervisor, registered)
             self._engine.feed_supervision(
@@ -77,6 +84,7 @@ class SupervisorDesk:
                     agent_id=party.agent_id,
                     offer_id=party.offer_id,
                     mode=wanted,
+                    aside=aside,
                 )
             )
             present = self._engine.supervisions.of(supervisor_id)

@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 
+from acd.commands import Command
 from acd.consults.messages import BringIn, CallGuest, ConsultCommand, JoinAside, StepAside
 from acd.plan.model import Role
+from acd.supervision.messages import AgentSteppedAside, AgentWithCaller
 from hotline.lines.live import LiveCall
 from hotline.messages import AgentLines
+
+
+def told_to_supervisors(command: Command) -> AgentSteppedAside | AgentWithCaller | None:
+    """Return what supervisors of the leg must know of a command; None: nothing."""
+    match command:
+        case StepAside():
+            return AgentSteppedAside(offer_id=command.offer_id)
+        case BringIn():
+            return AgentWithCaller(offer_id=command.offer_id)
+        case _:
+            return None
 
 
 def carry_consult(command: ConsultCommand, calls: Mapping[str, LiveCall], legs: AgentLines) -> None:

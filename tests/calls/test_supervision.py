@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 SUE = "9001"
 _HEARS_S = 20
 _TRIES = 5
+# The drone of the music is next to the citizen's own tone, which the citizen never hears.
+_MUSIC = {"citizen"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -87,13 +89,40 @@ async def test_listen_whisper_barge_and_listen_again(stage: Stage, sue: Softphon
     await ear.send_keys("6")
     await mode_is(stage, "barge")
     await hear(ears, quiet | {"citizen": {"1001", SUE}, "1001": {"citizen", SUE}})
-    await supervise(stage, "1001", "listen")
-    await mode_is(stage, "listen")
+    await _while_the_agent_consults(stage, ears)
     await hear(ears, quiet)
     agent.hang_up()
     await ear.ended(timeout_s=_HEARS_S)
     await caller.ended(timeout_s=_HEARS_S)
-    await _on_record(stage, "2125550151", ["listen", "whisper", "barge", "listen"])
+    modes = ["listen", "whisper", "barge", "listen", "whisper", "listen"]
+    await _on_record(stage, "2125550151", modes)
+
+
+async def _while_the_agent_consults(stage: Stage, ears: Mapping[str, Call]) -> None:
+    """Who barged in listens to the consult, and may whisper; the caller is alone with music."""
+    call_id = (await stage.ask("GET", "/api/agents/1001/call"))["call_id"]
+    number = {"agent_id": "1001", "number": "2125550199"}
+    await stage.ask("POST", f"/api/calls/{call_id}/consult", number)
+    other = await stage.outside.next_call(_HEARS_S)
+    other.play_tone(TONES["outside"])
+    aside = {**ears, "outside": other}
+    await mode_is(stage, "listen")
+    apart = {
+        "citizen": _MUSIC,
+        "1001": {"outside"},
+        "outside": {"1001"},
+        SUE: {"1001", "outside"},
+    }
+    await hear(aside, apart)
+    await supervise(stage, "1001", "whisper")
+    await mode_is(stage, "whisper")
+    await hear(aside, apart | {"1001": {"outside", SUE}})
+    with pytest.raises(HotlineError, match="1001 is in a consult"):
+        await supervise(stage, "1001", "barge")
+    await stage.ask("POST", f"/api/calls/{call_id}/retrieve", {"agent_id": "1001"})
+    await other.ended(timeout_s=_HEARS_S)
+    await supervise(stage, "1001", "listen")
+    await mode_is(stage, "listen")
 
 
 async def test_a_conversation_of_three(stage: Stage, sue: Softphone) -> None:

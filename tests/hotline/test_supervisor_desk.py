@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
+from acd.consults.messages import Target, TargetKind
 from acd.events import PlanAdopted
 from acd.plan.model import Supervisor
 from acd.staff.events import AgentReassigned, StaffingActed
 from acd.supervision.messages import (
     Mode,
+    MoveSupervisor,
     ReleaseSupervisor,
     RingSupervisor,
     SupervisionEnded,
@@ -101,6 +103,31 @@ async def test_the_agent_leaving_ends_it_and_nothing_else_changes(
     assert isinstance(bench.supervisors.commands[-1], ReleaseSupervisor)
     assert await bench.ask(desk.supervisions()) == []
     assert bench.state("1001") == "wrap_up"
+
+
+async def test_in_a_consult_the_supervisor_is_with_the_agent(
+    bench: Bench, desk: SupervisorDesk
+) -> None:
+    told = await bench.ask(desk.supervise("9001", "c1", "barge"))
+    on = SupervisorOn(supervision_id=told["supervision_id"], mode=Mode.BARGE)
+    bench.tell(SupervisorInput(input=on))
+    bench.login("1003")
+    expert = Target(kind=TargetKind.QUEUE, name="expert-housing")
+    await bench.ask(bench.desk.consult("c1", "1001", expert))
+    move = bench.supervisors.commands[-1]
+    assert isinstance(move, MoveSupervisor)
+    assert (move.offer_id, move.mode) == (bench.offer_to("1001"), Mode.LISTEN)
+    bench.join("1003")
+    # The caller is the one's who consults, and the consulted may be heard too.
+    for target, agent_id in (("c1", "1001"), ("1003", "1003")):
+        told = await bench.ask(desk.supervise("9001", target, "whisper"))
+        assert told["agent_id"] == agent_id
+        status, why = await refused(bench, desk.supervise("9001", target, "barge"))
+        assert (status, why.split(":")[0]) == (409, f"{agent_id} is in a consult")
+    await bench.ask(bench.desk.complete("c1", "1001"))
+    await bench.ask(desk.supervise("9001", "1003", "barge"))
+    assert isinstance(bench.supervisors.commands[-1], MoveSupervisor)
+    assert bench.supervisors.commands[-1].mode is Mode.BARGE
 
 
 async def test_without_the_right_it_is_403_and_on_record(

@@ -1,5 +1,6 @@
 """Who is on which conversation, in which mode."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from acd.plan.file import RoutingFile, compile_plan
 from acd.supervision.book import SupervisionBook
 from acd.supervision.messages import (
+    AgentSteppedAside,
+    AgentWithCaller,
     ConversationLeft,
     Mode,
     ModeRequested,
@@ -94,6 +97,32 @@ def test_the_end_of_the_agents_leg_ends_every_supervision_of_it() -> None:
         * 2
     )
     assert [each.supervisor_id for each in book.open()] == ["tom"]
+
+
+def test_while_the_agent_consults_the_supervisor_stays_and_nobody_barges_in() -> None:
+    book = Book()
+    book.told(ask())
+    book.told(ask(supervisor="sam"))
+    barge = ModeRequested(supervision_id="supervision-1", mode=Mode.BARGE)
+    book.told(barge)
+    book.told(on(Mode.BARGE))
+    # Who spoke with everybody listens; who listened goes on.
+    assert book.told(AgentSteppedAside(offer_id="o1")) == [(MoveSupervisor, Mode.LISTEN)]
+    assert book.told(on(Mode.LISTEN)) == [(SupervisionModeEntered, Mode.LISTEN)]
+    assert book.told(barge) == []
+    whisper = ModeRequested(supervision_id="supervision-1", mode=Mode.WHISPER)
+    assert book.told(whisper) == [(MoveSupervisor, Mode.WHISPER)]
+    assert book.told(AgentWithCaller(offer_id="o1")) == []
+    assert book.told(barge) == [(MoveSupervisor, Mode.BARGE)]
+
+
+def test_a_supervision_begun_in_a_consult_cannot_barge_in() -> None:
+    book = Book()
+    assert book.told(replace(ask(Mode.BARGE), aside=True)) == []
+    book.told(replace(ask(), aside=True))
+    assert book.told(ask(Mode.BARGE)) == []
+    book.told(AgentWithCaller(offer_id="o1"))
+    assert book.told(ask(Mode.BARGE)) == [(MoveSupervisor, Mode.BARGE)]
 
 
 def test_another_conversation_is_taken_up_after_the_first_is_left() -> None:
