@@ -79,8 +79,8 @@ class AsteriskSettings:
     citizens' calls. `emergency_contact` and `outside_contact` are SIP addresses of the trunks
     that calls go out to. `fallback_devices` are endpoint names rung while the controller is
     away. `sounds_dir` and `music_dir` hold the city's own recordings (8 kHz mono 16-bit WAV)
-    and music; without them both are synthesised. `app_queues` are there to be measured against;
-    with any there is also the extension `benchplain`.
+    and music; without them both are synthesised. `app_queues` and the file
+    `more_dialplan`, which may add to any context, are there to be measured against.
 
     Raises:
         SettingsInvalid: at construction, naming the first setting that cannot be used.
@@ -115,6 +115,7 @@ class AsteriskSettings:
     sounds_dir: Path | None = None
     music_dir: Path | None = None
     app_queues: tuple[AppQueue, ...] = ()
+    more_dialplan: Path | None = None
 
     def __post_init__(self) -> None:
         """Check every setting that ends up in a file."""
@@ -146,7 +147,7 @@ class AsteriskSettings:
                 f"run_dir {self.run_dir} is longer than {_LONGEST_RUN_DIR} bytes, "
                 "too long for a control socket: choose a shorter path"
             )
-        for setting in ("record_dir", "sounds_dir", "music_dir"):
+        for setting in ("record_dir", "sounds_dir", "music_dir", "more_dialplan"):
             path = getattr(self, setting)
             if path is not None:
                 checks.check_path(setting, path)

@@ -9,8 +9,8 @@ from bench.machine import Machine
 from bench.result import Figure, Row, Table
 from bench.statistics import Summary
 
-_HEAD = "| what | side | n | min | median | p95 | max | unit |"
-_RULE = "|---|---|--:|--:|--:|--:|--:|---|"
+_HEAD = "| what | side | n | min | median | p95 | p99 | max | unit |"
+_RULE = "|---|---|--:|--:|--:|--:|--:|--:|---|"
 
 
 def as_json(machine: Machine, figures: Sequence[Figure]) -> str:
@@ -69,7 +69,7 @@ def _short(figure: Figure, row: Row) -> str:
 
 
 def _line(what: str, side: str, of: Summary, unit: str) -> str:
-    values = (number(v) for v in (of.minimum, of.median, of.p95, of.maximum))
+    values = (number(v) for v in (of.minimum, of.median, of.p95, of.p99, of.maximum))
     return f"| {what} | {side} | {of.count} | {' | '.join(values)} | {unit} |"
 
 

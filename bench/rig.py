@@ -20,7 +20,9 @@ from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.settings import AppQueue
 from asterisk_conf.toolchain import Toolchain, load_toolchain
 from bench.centre import Centre
+from bench.dialplan import hand_written
 from bench.errors import BenchError
+from bench.menu import write_prompts
 from db.models import Contact, LedgerRow
 from db.store import Store
 from hotline.demo.controller import controller
@@ -29,8 +31,8 @@ from hotline.settings import Ports, Settings
 
 AGENT: Final = "7101"
 DEVICE: Final = "bench7101"
-SHORT, PERSON, MENU = "7001", "7002", "7003"
-PLAIN_SHORT, PLAIN_QUEUE = "benchplain", "benchqueue"
+SHORT, PERSON, MENU, LEVELS = "7001", "7002", "7003", "7004"
+PLAIN_QUEUE = "benchqueue"
 
 _ONE_AGENT: Final = (AppQueue(name=PLAIN_QUEUE, members=(DEVICE,)),)
 _CITY: Final = Path(__file__).parent / "city"
@@ -144,7 +146,9 @@ async def open_rig(
     async with contextlib.AsyncExitStack() as stack:
         progress("Asterisk")
         queues = _ONE_AGENT if centre is None else centre.app_queues()
-        switch = dataclasses.replace(settings.asterisk(), app_queues=queues)
+        dialplan = state_dir / "peers.conf"
+        dialplan.write_text(hand_written(settings.city / "sounds" / "en"), "utf-8")
+        switch = dataclasses.replace(settings.asterisk(), app_queues=queues, more_dialplan=dialplan)
         asterisk = AsteriskProcess(switch, toolchain)
         status = await asyncio.to_thread(asterisk.start)
         stack.push_async_callback(asyncio.to_thread, asterisk.stop, grace_s=0.0)
@@ -176,6 +180,7 @@ def _city(state_dir: Path, toolchain: Toolchain, centre: Centre | None) -> Path:
     sounds.mkdir(parents=True)
     for prompt, recording in _RECORDINGS.items():
         shutil.copyfile(toolchain.sounds_dirs["en"] / f"{recording}.wav", sounds / f"{prompt}.wav")
+    write_prompts(sounds)
     if centre is not None:
         centre.write(city)
     return city

@@ -13,6 +13,7 @@ class Summary:
     minimum: float
     median: float
     p95: float
+    p99: float
     maximum: float
 
 
@@ -38,6 +39,7 @@ def summarise(values: Sequence[float]) -> Summary:
         minimum=min(values),
         median=percentile(values, 0.5),
         p95=percentile(values, 0.95),
+        p99=percentile(values, 0.99),
         maximum=percentile(values, 1.0),
     )
 

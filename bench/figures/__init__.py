@@ -7,6 +7,7 @@ from typing import Final
 from bench.centre import CREW, Centre
 from bench.figures.cpu import cpu
 from bench.figures.memory import memory
+from bench.figures.menus import menus
 from bench.figures.queue import queue
 from bench.figures.rate import rate
 from bench.figures.routing import routing
@@ -28,6 +29,7 @@ FIGURES: Final[Mapping[str, Measurement]] = {
     "memory": Measurement(take=memory),
     "setup": Measurement(take=setup),
     "queue": Measurement(take=queue),
+    "menus": Measurement(take=menus),
     "cpu": Measurement(take=cpu),
     "rate": Measurement(take=rate),
     "agents20": Measurement(take=routing, centre=Centre(agents=CREW)),

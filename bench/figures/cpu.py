@@ -2,9 +2,10 @@
 
 import asyncio
 
+from bench.dialplan import PLAIN_SHORT
 from bench.figures.load import Stretch, cpu_s, stretch
 from bench.result import Figure, Row
-from bench.rig import PLAIN_SHORT, SHORT, Rig
+from bench.rig import SHORT, Rig
 from bench.statistics import summarise
 
 _IDLE_S = 5.0

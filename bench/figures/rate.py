@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from bench.dialplan import PLAIN_SHORT
 from bench.figures.load import Stretch, stretch
 from bench.result import Figure, Row, Table
-from bench.rig import PLAIN_SHORT, SHORT, Rig
+from bench.rig import SHORT, Rig
 from bench.statistics import knee, percentile, summarise
 
 LIMIT_MS = 100.0

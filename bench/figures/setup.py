@@ -4,8 +4,9 @@ import asyncio
 import time
 
 from bench.caller import BareCaller, SetUp
+from bench.dialplan import PLAIN_SHORT
 from bench.result import Figure, Row
-from bench.rig import PLAIN_SHORT, SHORT, Rig
+from bench.rig import SHORT, Rig
 from bench.statistics import summarise
 
 _PAUSE_S = 0.02

@@ -5,19 +5,33 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Protocol, Self
 
 from bench.sip import message as sip
 from bench.sip.stamped import Sink, StampedSocket
 
 
+class RtpPort(Protocol):
+    """Where a call's audio comes to, and is sent from."""
+
+    port: int
+
+    def send(self, data: bytes, to: tuple[str, int]) -> None:
+        """Send a datagram."""
+
+
 @dataclass(slots=True, kw_only=True)
 class PlacedCall:
-    """One call, by the caller's number. Times are epoch seconds."""
+    """One call, by the caller's number. Times are epoch seconds.
+
+    `media` is where the far end wants RTP, once it has answered.
+    """
 
     number: str
     uri: str
     call_id: str
+    rtp: RtpPort
+    media: tuple[str, int] | None = None
     invited_at: float = 0.0
     answered_at: float | None = None
     to: str = ""
@@ -47,16 +61,17 @@ class Callers:
         self._socket.close()
         self._rtp.close()
 
-    def place(self, dialled: str, *, number: str) -> PlacedCall:
-        """Begin a call from `number`."""
+    def place(self, dialled: str, *, number: str, rtp: RtpPort | None = None) -> PlacedCall:
+        """Begin a call from `number`; without `rtp` nobody listens to its audio."""
         call = PlacedCall(
+            rtp=rtp or self._rtp,
             number=number,
             uri=f"sip:{dialled}@{self._server[0]}:{self._server[1]}",
             call_id=uuid.uuid4().hex,
         )
         call.to = f"<{call.uri}>"
         self._calls[call.call_id] = call
-        invite = self._request(call, "INVITE", 1, body=sip.sdp(self._rtp.port))
+        invite = self._request(call, "INVITE", 1, body=sip.sdp(call.rtp.port))
         call.invited_at = time.time()
         self._socket.send(invite, self._server)
         return call
@@ -92,7 +107,7 @@ class Callers:
                 call.failed = told.start
                 self._ended(call)
             return
-        answered = call or PlacedCall(number="", uri="", call_id=told.call_id)
+        answered = call or PlacedCall(number="", uri="", call_id=told.call_id, rtp=self._rtp)
         first = answered.answered_at is None
         answered.to, answered.uri = told.headers["to"], told.contact
         answered.answered_at = answered.answered_at or at
@@ -102,7 +117,8 @@ class Callers:
             self._socket.send(self._request(answered, "BYE", 2), self._server)
         elif first:
             # Answering waits up to half a second for the caller's first packet.
-            self._rtp.send(sip.SILENCE, sip.media_of(told.body))
+            call.media = sip.media_of(told.body)
+            call.rtp.send(sip.SILENCE, call.media)
 
     def _ended(self, call: PlacedCall) -> None:
         self._calls.pop(call.call_id, None)

@@ -118,10 +118,11 @@ def _written(*lines: str, body: str) -> bytes:
 
 
 def sdp(rtp_port: int) -> str:
-    """Offer or answer A-law at a port."""
+    """Offer or answer A-law at a port, keys as telephone-events."""
     lines = (
         *("v=0", f"o=bench 1 1 IN IP4 {HOST}", "s=-", f"c=IN IP4 {HOST}", "t=0 0"),
-        *(f"m=audio {rtp_port} RTP/AVP 8", "a=rtpmap:8 PCMA/8000"),
+        *(f"m=audio {rtp_port} RTP/AVP 8 101", "a=rtpmap:8 PCMA/8000"),
+        *("a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15"),
     )
     return "".join(f"{line}\r\n" for line in lines)
 

@@ -89,6 +89,13 @@ def test_the_queue_to_measure_against_is_there_only_when_asked(at, paper_toolcha
     assert "Queue(rival)" in text_of(bench, "extensions.conf")
 
 
+def test_a_further_dialplan_is_included_only_when_asked(at, paper_toolchain, tmp_path):
+    assert "#include" not in text_of(render(at(), paper_toolchain), "extensions.conf")
+    more = tmp_path / "peers.conf"
+    text = text_of(render(at(more_dialplan=more), paper_toolchain), "extensions.conf")
+    assert text.endswith(f'\n#include "{more}"\n')
+
+
 def test_without_fallback_telephones_none_is_dialled(at, paper_toolchain):
     text = text_of(render(at(fallback_devices=()), paper_toolchain), "extensions.conf")
     assert text.count("Dial(") == 1

@@ -35,8 +35,8 @@ def test_markdown_has_ratios_both_sides_and_the_machine() -> None:
     lines = as_markdown(MACHINE, [FIGURE], quick=False).splitlines()
     assert "| Delay: one | **0.50** | 2 ms | 4 ms (rival) |" in lines
     assert "| Delay: alone |  | 123 MiB |  |" in lines
-    assert "| one | ours | 2 | 2 | 2 | 3 | 3 | ms |" in lines
-    assert "|  | rival | 1 | 4 | 4 | 4 | 4 | ms |" in lines
+    assert "| one | ours | 2 | 2 | 2 | 3 | 3 | 3 | ms |" in lines
+    assert "|  | rival | 1 | 4 | 4 | 4 | 4 | 4 | ms |" in lines
     assert "Mind this." in lines
     assert "| 1 | 2 |" in lines
     assert any("2 cores of Some CPU" in line and "Asterisk" in line for line in lines)
