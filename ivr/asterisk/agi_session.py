@@ -17,7 +17,6 @@ _HANGUP_SETTLES_S: Final = 0.25
 # GET VARIABLE answers from a buffer of 1024 bytes; a character may be cut at its end.
 _CUT_AT_BYTES: Final = 1000
 _PLAY_LIMIT_S: Final = 3600.0
-_STOPPED: Final = "REMOTESTOPPED"
 # No telephone has these keys: CONTROL STREAM FILE would else skip and rewind at # and *.
 _FORWARD, _REWIND, _PAUSE = "x", "y", "z"
 
@@ -110,8 +109,8 @@ class AgiSession:
     async def control_stream(self, path: str, escape_digits: str = "") -> StreamResult:
         """Play a file (no extension) that AMI's ControlPlayback can stop.
 
-        Asterisk gives the position, in milliseconds, only of a file that was cut short; at the
-        end of the file the time that passed is taken.
+        Asterisk gives the position, in milliseconds, only of a file that was cut short, which is
+        how the two are told apart; at the end of the file the time that passed is taken.
         """
         loop = asyncio.get_running_loop()
         began_s = loop.time()
@@ -127,11 +126,11 @@ class AgiSession:
         )
         passed_ms = round((loop.time() - began_s) * 1000)
         await self._done(reply, "CONTROL STREAM FILE")
-        status = await self.get_variable("CPLAYBACKSTATUS")
+        complete = reply.endpos < 0
         return StreamResult(
             digit=reply.digit,
-            end_ms=passed_ms if reply.endpos < 0 else reply.endpos,
-            complete=not reply.digit and status != _STOPPED,
+            end_ms=passed_ms if complete else reply.endpos,
+            complete=complete,
         )
 
     async def record(

@@ -161,21 +161,23 @@ async def test_a_recording_that_cannot_be_made_is_a_refusal(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "status", "complete"),
+    ("reply", "digit", "complete"),
     [
-        (b"200 result=0 endpos=-1\n", b"SUCCESS", True),
-        (b"200 result=0 endpos=640\n", b"REMOTESTOPPED", False),
-        (b"200 result=35 endpos=640\n", b"USERSTOPPED", False),
+        (b"200 result=0 endpos=-1\n", "", True),
+        (b"200 result=0 endpos=640\n", "", False),
+        (b"200 result=0 endpos=0\n", "", False),
+        (b"200 result=35 endpos=640\n", "#", False),
     ],
 )
-async def test_a_stopped_prompt_is_told_from_a_complete_one(
-    peer: Peer, reply: bytes, status: bytes, complete: bool
+async def test_a_stopped_prompt_is_told_from_a_complete_one_without_asking(
+    peer: Peer, reply: bytes, digit: str, complete: bool
 ) -> None:
-    peer.answer_each(reply, b"200 result=1 (" + status + b")\n")
+    peer.answer_each(reply)
     result = await peer.session.control_stream("/srv/x", "#")
-    assert result.complete is complete
+    assert (result.complete, result.digit) == (complete, digit)
     if not complete:
-        assert result.end_ms == 640
+        assert f"endpos={result.end_ms}" in reply.decode()
+    assert len(peer.writer.lines) == 1
 
 
 async def test_after_a_timeout_the_connection_is_closed(peer: Peer) -> None:
