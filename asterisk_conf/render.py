@@ -26,7 +26,14 @@ FEATURE_CODES: Final = {
 """What an agent dials, and the feature that the controller is asked for."""
 
 UNHEARD_EVENTS: Final = (
-    *("BridgeCreate", "BridgeDestroy", "DialBegin", "HangupRequest", "MixMonitorStart"),
+    *(
+        "BridgeCreate",
+        "BridgeDestroy",
+        "DTMFBegin",
+        "DialBegin",
+        "HangupRequest",
+        "MixMonitorStart",
+    ),
     *("MixMonitorStop", "MusicOnHoldStart", "MusicOnHoldStop", "NewCallerid", "NewConnectedLine"),
     *("Newstate", "SoftHangupRequest"),
 )
