@@ -46,9 +46,14 @@ class AudioTap:
         """Return when the tap has ended."""
         await self._closed.wait()
 
+    def skip(self) -> None:
+        """Forget what waits to be read."""
+        self._frames.clear()
+        self._partial = b""
+
     def feed(self, audio: bytes) -> None:
         """Take audio of any length; it is cut into frames."""
-        data = self._partial + audio
+        data = self._partial + audio if self._partial else audio
         whole = len(data) - len(data) % FRAME_BYTES
         for start in range(0, whole, FRAME_BYTES):
             if len(self._frames) >= _QUEUE_FRAMES:

@@ -136,6 +136,15 @@ async def test_a_slow_reader_loses_the_oldest_frames_and_knows_how_many() -> Non
     assert (len(frames), frames[0], frames[-1]) == (250, frame(6), frame(255))
 
 
+async def test_what_is_skipped_is_not_heard() -> None:
+    tap = AudioTap(uuid4())
+    tap.feed(frame(1) + frame(2)[:100])
+    tap.skip()
+    tap.feed(frame(3))
+    tap.close()
+    assert await heard(tap) == [frame(3)]
+
+
 async def test_a_tap_that_nobody_connects_to_ends(server: AudioSocketServer) -> None:
     tap = server.expect(uuid4(), connect_timeout_s=0.01)
     assert await heard(tap) == []
