@@ -81,7 +81,7 @@ class Vad:
         """Begin with silence behind."""
         self._model = model
         self._state = np.zeros(_STATE_SHAPE, np.float32)
-        self._context = np.zeros((1, _CONTEXT_SAMPLES), np.float32)
+        self._before = bytes(2 * _CONTEXT_SAMPLES)
         self._pending = b""
 
     def feed(self, pcm: bytes) -> list[tuple[bytes, float]]:
@@ -91,13 +91,14 @@ class Vad:
         done = []
         while len(self._pending) >= size:
             chunk, self._pending = self._pending[:size], self._pending[size:]
-            done.append((chunk, self._judge(samples_of(chunk))))
+            done.append((chunk, self._judge(chunk)))
         return done
 
-    def _judge(self, samples: NDArray[np.float32]) -> float:
-        window = np.concatenate([self._context, (samples / _FULL_SCALE)[None, :]], axis=1)
-        self._context = window[:, -_CONTEXT_SAMPLES:]
-        if np.abs(samples).max() < _QUIET_PEAK:
+    def _judge(self, chunk: bytes) -> float:
+        before, self._before = self._before, chunk[-2 * _CONTEXT_SAMPLES :]
+        samples = np.frombuffer(chunk, "<i2")
+        if samples.max() < _QUIET_PEAK and samples.min() > -_QUIET_PEAK:
             return 0.0
+        window = samples_of(before + chunk)[None, :] / _FULL_SCALE
         probability, self._state = self._model.run(window, self._state)
         return probability

@@ -16,6 +16,8 @@ from ivr.asterisk.audio_tap import AudioTap
 from ivr.asterisk.listening import listen, port_of
 
 _END, _UUID, _AUDIO, _ERROR = 0x00, 0x01, 0x10, 0xFF
+_HEAD_BYTES: Final = 3
+_CHUNK_BYTES: Final = 65_536
 _FIRST_MESSAGE_S: Final = 5.0
 _CONNECT_S: Final = 5.0
 
@@ -97,7 +99,7 @@ class AudioSocketServer:
 
 
 async def _message(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    head = await reader.readexactly(3)
+    head = await reader.readexactly(_HEAD_BYTES)
     size = int.from_bytes(head[1:], "big")
     return head[0], await reader.readexactly(size)
 
@@ -115,12 +117,21 @@ async def _receive(reader: asyncio.StreamReader, tap: AudioTap) -> None:
 
 
 async def _feed(reader: asyncio.StreamReader, tap: AudioTap) -> None:
-    while True:
-        kind, payload = await _message(reader)
-        if kind == _AUDIO:
-            tap.feed(payload)
-        elif kind in (_END, _ERROR):
-            return
+    """Feed the tap with all that has come at a time: there are 50 messages a second a call."""
+    data = b""
+    while more := await reader.read(_CHUNK_BYTES):
+        data += more
+        at = 0
+        while (begin := at + _HEAD_BYTES) <= len(data):
+            end = begin + int.from_bytes(data[at + 1 : begin], "big")
+            if end > len(data):
+                break
+            kind, at = data[at], end
+            if kind == _AUDIO:
+                tap.feed(data[begin:end])
+            elif kind in (_END, _ERROR):
+                return
+        data = data[at:]
 
 
 async def tap_channel(
