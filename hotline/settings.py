@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from acd.plan.model import QueueKind
 from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
+from hotline.cities.loading import load_city
 from hotline.errors import SettingsError
 from hotline.lines.vendor_keys import VendorPins
 from hotline.secrets_file import Secrets
 from ivr.flow.loading.source import load_yaml
-from ivr.flow.profile import Profile, load_profile
+from ivr.flow.profile import Profile
 from ivr.prompts.store import PromptStore
 from ivr.prompts.synthesis import Pyttsx3Synthesizer
 
@@ -123,7 +124,7 @@ class Settings(_Model):
         Raises:
             ivr.flow.loading.source.SourceErrors: with every problem in it.
         """
-        return load_profile(self.city)
+        return load_city(self.city)
 
     def prompt_store(self, profile: Profile) -> PromptStore:
         """Return the store of the city's spoken prompts."""

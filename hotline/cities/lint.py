@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotline.cities.loading import collector_paused
 from ivr.flow.checks.unasked import unasked_skills
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors
-from ivr.flow.profile import Profile, load_profile
+from ivr.flow.profile import Profile, profile_of
 from ivr.prompts.recordings import check_recordings
 
 
@@ -28,13 +29,15 @@ class Linted:
 def lint_city(folder: Path) -> Linted:
     """Check every file of a city, its recordings too."""
     try:
-        profile = load_profile(folder)
+        with collector_paused():
+            city = read_folder(folder)
+            profile = profile_of(city)
     except SourceErrors as errors:
         return Linted(profile=None, problems=errors.problems)
     found = check_recordings(profile)
     return Linted(
         profile=profile,
         problems=found.problems,
-        advice=(*unasked_skills(read_folder(folder)), *found.advice),
+        advice=(*unasked_skills(city), *found.advice),
         recordings=found.count,
     )

@@ -19,11 +19,12 @@ from acd.staff.events import AgentEnrolled
 from db.queries.people import known_agents
 from db.store import Store
 from db.versions import Content, Version, content_of, store_content, versions
+from hotline.cities.loading import load_city
 from hotline.errors import NotFound, PublishError
 from hotline.identities import enrol
 from ivr.flow.loading.folder import SOUNDS, recordings, source_files, version_of
 from ivr.flow.loading.problems import SourceErrors
-from ivr.flow.profile import Profile, load_profile
+from ivr.flow.profile import Profile
 
 log = structlog.get_logger()
 
@@ -81,7 +82,7 @@ class Versions:
             PublishError: it was changed meanwhile.
             StoreError: the records cannot be read.
         """
-        profile = load_profile(self._city)
+        profile = load_city(self._city)
         enrolled = self.enrolments(profile)
         sounds = {
             file.relative_to(self._city / SOUNDS).as_posix(): file
@@ -140,7 +141,7 @@ class Versions:
             SourceErrors: this release of the software does not take its files.
             StoreError: the records cannot be read.
         """
-        return load_profile(self._folder(version_id, self.content(version_id)))
+        return load_city(self._folder(version_id, self.content(version_id)))
 
     def content(self, version_id: int) -> Content:
         """Return the files of a version.

@@ -8,10 +8,11 @@ from time import perf_counter
 
 import click
 
+from hotline.cities.loading import collector_paused
 from hotline.cli.city_folder import city_argument, city_folder
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import SourceErrors
-from ivr.flow.profile import load_profile
+from ivr.flow.profile import profile_of
 from ivr.flow.proof.prove import Proof, prove
 
 
@@ -26,7 +27,9 @@ def flow_prove(city: Path | None, as_json: bool) -> None:
     """
     path = city_folder(city)
     try:
-        load_profile(path)
+        with collector_paused():
+            folder = read_folder(path)
+            profile_of(folder)
     except SourceErrors as errors:
         if as_json:
             problems = [asdict(problem) for problem in errors.problems]
@@ -35,7 +38,6 @@ def flow_prove(city: Path | None, as_json: bool) -> None:
             click.echo(str(errors))
             click.echo(f"{len(errors.problems)} to mend", err=True)
         sys.exit(1)
-    folder = read_folder(path)
     began = perf_counter()
     proof = prove(folder)
     took_s = perf_counter() - began

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from hotline.cities.loading import load_city
 from hotline.cli.city_folder import city_argument, city_folder
 from hotline.errors import HotlineError
 from ivr.flow.loading.folder import TEST_SUFFIX
-from ivr.flow.profile import load_profile
 from ivr.flow.rehearsal.transcripts import Played, play_all, read_transcripts
 
 
@@ -26,7 +26,7 @@ def flow_test(context: click.Context, city: Path | None, part: str, as_json: boo
     """
     folder = city_folder(city)
     sources = read_transcripts(folder)
-    profile = load_profile(folder)
+    profile = load_city(folder)
     wanted = part.casefold()
     calls = list(play_all(sources, profile, wanted=lambda name: wanted in name.casefold()))
     failed = [call for call in calls if call.problem is not None]

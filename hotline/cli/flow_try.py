@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
+from hotline.cities.loading import load_city
 from hotline.cli.city_folder import city_argument, city_folder
 from hotline.cli.rehearsal_audio import write_audio
 from hotline.cli.rehearsal_view import HELP, View, turn_of
 from hotline.errors import HotlineError
 from ivr.flow.loading.folder import TEST_SUFFIX
-from ivr.flow.profile import Profile, load_profile
+from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.transcript_schema import (
@@ -62,7 +63,7 @@ def flow_try(
     """
     if write is not None and not write.name.endswith(TEST_SUFFIX):
         raise click.BadParameter(f"the name must end in {TEST_SUFFIX}", param_hint="--write")
-    profile = load_profile(city_folder(city))
+    profile = load_city(city_folder(city))
     at = _moment(at_text, profile)
     try:
         given = GivenSpec(

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from hotline.cities.loading import load_city
 from hotline.cli.knowledge_import import import_command, import_inquiries
 from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.errors import HotlineError
@@ -19,7 +20,7 @@ from ivr.flow.checks import check
 from ivr.flow.loading.folder import Folder, read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
 from ivr.flow.loading.reviews import overdue_items, review_problems
-from ivr.flow.profile import Profile, load_profile
+from ivr.flow.profile import Profile
 from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.forms import desk_form, found_form, public_form, short_form
 from ivr.knowledge.model import Item
@@ -180,7 +181,7 @@ def export(as_csv: bool, city: Path | None, day: datetime | None, as_json: bool)
 
 
 def _profile(city: Path | None) -> Profile:
-    return load_profile(city or load_settings().city)
+    return load_city(city or load_settings().city)
 
 
 def _day(profile: Profile, day: datetime | None) -> date:

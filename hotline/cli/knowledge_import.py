@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from db.store import Store
+from hotline.cities.loading import load_city
 from hotline.cli.reading import as_json_option, print_json
 from hotline.imports.hsds import hsds_rows
 from hotline.imports.inquiries import read_inquiries, store_inquiries
@@ -18,7 +19,6 @@ from hotline.imports.rows import Row, read_rows
 from hotline.settings import load_settings
 from ivr.flow.loading.folder import KNOWLEDGE
 from ivr.flow.loading.source import load_yaml
-from ivr.flow.profile import load_profile
 from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.knowledge import KnowledgeFile
 
@@ -95,7 +95,7 @@ def import_inquiries(source: Path, city: Path | None, dry_run: bool, as_json: bo
     The same file taken twice counts once. A service that runs counts them from its next start.
     """
     settings = load_settings()
-    profile = load_profile(city or settings.city)
+    profile = load_city(city or settings.city)
     entries = read_inquiries(source, profile.knowledge, zone=profile.zone)
     new = 0
     if not dry_run:
@@ -128,7 +128,7 @@ def _check(folder: Path, name: str, text: str) -> Mapping[str, Any]:
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("sounds"))
         (copy / KNOWLEDGE).mkdir(exist_ok=True)
         (copy / KNOWLEDGE / name).write_text(text, "utf-8")
-        load_profile(copy)
+        load_city(copy)
         return load_yaml(copy / KNOWLEDGE / name, KnowledgeFile).items
 
 

@@ -29,7 +29,7 @@ from ivr.flow.compiling.notices import notice_rules, surge_rules
 from ivr.flow.compiling.numbers import compile_destinations, compile_lines
 from ivr.flow.compiling.surroundings import Surroundings, wordings
 from ivr.flow.graph import Graph
-from ivr.flow.loading.folder import SOUNDS, read_folder
+from ivr.flow.loading.folder import SOUNDS, Folder, read_folder
 from ivr.flow.loading.knowledge_files import compile_knowledge
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.reading import DateForm, Speech, Template, digit_prompts
@@ -121,7 +121,15 @@ def load_profile(path: Path) -> Profile:
     Raises:
         SourceErrors: With the problems of all files together.
     """
-    folder = read_folder(path)
+    return profile_of(read_folder(path))
+
+
+def profile_of(folder: Folder) -> Profile:
+    """Check and compile what a city's folder says.
+
+    Raises:
+        SourceErrors: With the problems of all files together.
+    """
     problems = list(check(folder))
     if problems:
         raise SourceErrors(problems)
@@ -171,7 +179,7 @@ def load_profile(path: Path) -> Profile:
         surges=surge_rules(city.trending.surge),
         plan=compile_plan(folder.routing.value),
         version=folder.version,
-        sounds_dir=path / SOUNDS,
+        sounds_dir=folder.path / SOUNDS,
     )
 
 

@@ -16,6 +16,8 @@ _FIRST_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 def folded(text: str) -> str:
     """Return the text without what a searcher may leave out: case, accents, width."""
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in parts if unicodedata.category(sign) != "Mn")
 
