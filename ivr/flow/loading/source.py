@@ -4,8 +4,9 @@ The same reader serves the city's files and the settings, so that all of them co
 """
 
 import codecs
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -31,13 +32,22 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source(Generic[M_co]):
-    """A file's validated content together with the places of its keys."""
+    """A file's validated content together with the places of its keys.
+
+    The places are needed where something is wrong, and are several times as large as the file:
+    `places` reads them when they are asked for.
+    """
 
     file: str
     value: M_co
-    tree: Tree
+    places: Callable[[], Tree] = field(repr=False, compare=False)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Where the keys and values of the file stand."""
+        return self.places()
 
     def problem(self, *path: str | int, message: str, hint: str = "") -> Problem:
         """Return a problem at `path`, or at the deepest part of it that the file has."""
@@ -92,14 +102,15 @@ def load_source(path: Path, model: type[M]) -> Source[M]:
         SourceErrors: With every problem found in the file.
     """
     file = str(path)
-    data, tree, problems = read_tree(read_text(path), file)
+    text = read_text(path)
+    data, tree, problems = read_tree(text, file)
     if problems:
         raise SourceErrors(problems)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
         raise SourceErrors(problems_of(error, model, tree, file)) from error
-    return Source(file=file, value=value, tree=tree)
+    return Source(file=file, value=value, places=lambda: read_tree(text, file)[1])
 
 
 def read_text(path: Path, *, takes_mark: bool = False) -> str:

@@ -89,7 +89,7 @@ def load_table(path: Path, model: type[T], columns: Columns) -> Source[T]:
             replace(problem, field=_column(problem.field))
             for problem in problems_of(error, model, tree, file)
         ) from error
-    return TableSource(file=file, value=value, tree=tree)
+    return TableSource(file=file, value=value, places=lambda: tree)
 
 
 def _column(field: str) -> str:
