@@ -7,7 +7,7 @@ from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
 from db.models.dial_test import DialTest
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
-from db.models.inquiry import FaqOffer, Inquiry
+from db.models.inquiry import FaqOffer, Inquiry, Lookup
 from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
 from db.models.notice import NoticeRow
@@ -36,6 +36,7 @@ __all__ = [
     "Interpretation",
     "LanguageIdentification",
     "LedgerRow",
+    "Lookup",
     "Note",
     "NoticeRow",
     "Offer",

@@ -30,6 +30,24 @@ class Inquiry(Base):
     district: Mapped[str] = mapped_column(default="")
 
 
+class Lookup(Base):
+    """What a caller looked up in the city's knowledge; `found` has the codes, none if in vain.
+
+    `by`: number, words, or tree. `asked` is what was keyed or said, or the code arrived at.
+    """
+
+    __tablename__ = "lookup"
+
+    id: Mapped[EvidenceId]
+    call_id: Mapped[CallId] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    node: Mapped[str]
+    by: Mapped[str]
+    asked: Mapped[str]
+    found: Mapped[list[str]] = mapped_column(JSON)
+    means: Mapped[str]
+
+
 class FaqOffer(Base):
     """The questions that a caller was offered. `arm`: trending, or control for the control list."""
 

@@ -1,11 +1,12 @@
-"""Questions answered and questions offered."""
+"""Questions answered, looked up, and offered."""
 
-from db.models import FaqOffer, Inquiry
+from db.models import FaqOffer, Inquiry, Lookup
 from db.projection.work import Projection, Work
 from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.events import (
     FaqAnswered,
     FaqsAnnounced,
+    KnowledgeSought,
 )
 from ivr.trending.inquiry import only_language
 
@@ -37,6 +38,21 @@ def _answered(work: Work, event: InquiryAnswered) -> None:
         agent_id=event.agent_id or None,
         language=event.language,
         district=event.district,
+    )
+
+
+@rows.on(KnowledgeSought)
+def _sought(work: Work, event: KnowledgeSought) -> None:
+    work.add(
+        Lookup,
+        id=work.id,
+        call_id=event.call_id,
+        at=work.at,
+        node=event.node,
+        by=event.by,
+        asked=event.asked,
+        found=list(event.found),
+        means=event.means.value,
     )
 
 

@@ -136,6 +136,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.NothingChosen: lambda e: f"{e.what.replace('_', ' ')}, attempt {e.attempt}",
     flow.LanguageIdentified: _language,
     flow.FaqsAnnounced: lambda e: f"questions announced: {', '.join(e.faqs) or 'none'}",
+    flow.KnowledgeSought: lambda e: f"looks up by {e.by}: {', '.join(e.found) or 'nothing found'}",
     flow.FaqAnswered: _faq,
     flow.QueueEntered: lambda e: f"asks for a person: queue {e.queue}",
     flow.EmergencyRequested: lambda e: f"emergency by {e.means}",

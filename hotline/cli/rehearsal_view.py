@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from ivr.flow import commands
 from ivr.flow.graph import DetectLanguageNode, EnqueueNode, MenuNode
+from ivr.flow.graph_asking import KnowledgeNode
 from ivr.flow.rehearsal.acts import where
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.log import Heard
@@ -105,6 +106,8 @@ class View:
                 keys = {each.key: each.choice for each in options if each.key is not None}
             case DetectLanguageNode(keys=tags):
                 keys = dict(tags)
+            case KnowledgeNode(by_tree=True):
+                keys = {"1-9": "what is offered", "*": "back"}
             case EnqueueNode(keys=ways):
                 keys = dict(ways) if self._call.is_waiting else {}
             case _:

@@ -16,7 +16,7 @@ from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.schema.fields import Code
 from ivr.flow.schema.knowledge import ItemSpec
 
-_ITEM: Final = ("parent", "owner", "changed_on", "reviewed_on", "review_by")
+_ITEM: Final = ("number", "parent", "owner", "changed_on", "reviewed_on", "review_by")
 _VERSION: Final = (
     *("version", "since", "until", "approved_by"),
     *("legal_basis", "agency", "duty", "method", "situation"),

@@ -100,7 +100,7 @@ class ChoiceMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingChosen:
-    """No input, or input that matched nothing. `what` is no_input or no_match."""
+    """No input, or input that matched nothing. `what` is no_input, no_match, not_found."""
 
     call_id: str
     node: str
@@ -172,6 +172,21 @@ class LanguageIdentified:
     confidence: float
     means: str
     evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeSought:
+    """The caller looked something up in what the city knows; `found` has the codes, if any.
+
+    `by`: number (`asked` is what was keyed), words (what was said), or tree (the code arrived at).
+    """
+
+    call_id: str
+    node: str
+    by: str
+    asked: str
+    found: tuple[str, ...]
+    means: Means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +342,7 @@ Event = (
     | RecordingConsentDecided
     | RequestStatusTold
     | LanguageIdentified
+    | KnowledgeSought
     | FaqsAnnounced
     | FaqAnswered
     | QueueEntered

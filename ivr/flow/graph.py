@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from ivr.flow.entries import Wordings
 from ivr.flow.expression.syntax import Expression
-from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
+from ivr.flow.graph_asking import (
+    AskNode,
+    AskRecordingNode,
+    ConsentNode,
+    KnowledgeNode,
+    StatusNode,
+    SurveyNode,
+)
 from ivr.flow.offer_line import OfferLine
 from ivr.flow.question_list import QuestionList
 from ivr.flow.reading import Speech
@@ -283,6 +290,7 @@ Node = (
     | ConsentNode
     | SurveyNode
     | StatusNode
+    | KnowledgeNode
     | CallNode
     | ReturnNode
     | DetectLanguageNode

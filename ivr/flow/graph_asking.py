@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr.flow.entries import Form, Wordings
+from ivr.flow.offer_line import OfferLine
 from ivr.flow.reading import Speech
 
 
@@ -88,3 +89,28 @@ class StatusNode:
     found: str
     not_found: str
     unavailable: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeNode:
+    """Look something up in what the city knows.
+
+    `numbers` maps what may be keyed to codes, `words` each thing that may be said to its wordings,
+    for a search of items below `category` (None: of all). `top` is the code below which the tree
+    begins; without `by_tree` there is none. `count` of what is found are offered.
+    """
+
+    name: str
+    ask: AskNode
+    category: str | None
+    numbers: Mapping[str, str]
+    words: Mapping[str, Wordings]
+    count: int
+    by_tree: bool
+    top: str | None
+    item: OfferLine
+    found: Speech
+    back: Speech
+    answered: str
+    not_found: str
+    unheard: str

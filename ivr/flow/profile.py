@@ -143,6 +143,7 @@ def profile_of(folder: Folder) -> Profile:
         calendars=city.calendars,
         destinations=folder.numbers.destinations,
         languages=languages,
+        knowledge=knowledge,
     )
     lines = compile_lines(folder.numbers)
     return Profile(

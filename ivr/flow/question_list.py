@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from ivr.flow.ports import Trending
 from ivr.flow.schema.questions import QuestionListSpec, RuleSpec
@@ -12,6 +13,9 @@ from ivr.trending.inquiry import Scope
 from ivr.trending.ranking import TrendingQuery
 
 _HOUR_S = 3600.0
+
+KEYS: Final = tuple("123456789")
+"""The keys on which things are offered, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class QuestionList:
 
 def keys_of(count: int) -> tuple[str, ...]:
     """Return the keys that so many questions are offered on."""
-    return tuple(str(key) for key in range(1, count + 1))
+    return KEYS[:count]
 
 
 def compile_list(spec: QuestionListSpec) -> QuestionList:

@@ -40,7 +40,6 @@ def answer_speech(item: Item, version: Version) -> Mapping[str, Prompt]:
 def spoken_knowledge(knowledge: KnowledgeBase) -> Iterator[Prompt]:
     """Yield every title that is offered, and every answer that is or will be spoken."""
     for item in knowledge.items.values():
-        if not item.is_heading:
-            yield from title_speech(item).values()
+        yield from title_speech(item).values()
         for version in item.versions:
             yield from answer_speech(item, version).values()

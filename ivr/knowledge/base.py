@@ -17,10 +17,19 @@ class KnowledgeBase:
     items: Mapping[str, Item]
     _children: Mapping[str | None, tuple[Item, ...]]
     _folded: Mapping[str, Item]
+    _numbered: Mapping[str, tuple[Item, ...]]
 
     def find(self, code: str) -> Item | None:
-        """Return the item of a code, in whatever case it is written."""
-        return self.items.get(code) or self._folded.get(code.strip().casefold())
+        """Return the item of a code, in whatever case, or of a number that it alone has."""
+        found = self.items.get(code) or self._folded.get(code.strip().casefold())
+        if found is None:
+            numbered = self.numbered(code.strip())
+            found = numbered[0] if len(numbered) == 1 else None
+        return found
+
+    def numbered(self, number: str) -> tuple[Item, ...]:
+        """Return the items that are keyed so."""
+        return self._numbered.get(number, ())
 
     def in_force(self, code: str, day: date) -> Version | None:
         """Return what the city says under `code` on `day`, None if nothing."""
@@ -30,6 +39,24 @@ class KnowledgeBase:
     def below(self, code: str | None) -> tuple[Item, ...]:
         """Return the items right below one, or those at the top, in the order of the files."""
         return self._children.get(code, ())
+
+    def all_below(self, code: str | None) -> Iterator[Item]:
+        """Yield every item below one, or every item, each before those below it."""
+        for item in self.below(code):
+            yield item
+            yield from self.all_below(item.code)
+
+    def is_below(self, code: str, category: str | None) -> bool:
+        """Whether an item is below another, on whatever level; all are below None."""
+        return category is None or any(above.code == category for above in self.path(code)[:-1])
+
+    def entries(self, code: str | None, day: date | None) -> tuple[Item, ...]:
+        """Return what is listed right below one: what leads to an answer on `day`, or ever."""
+        return tuple(item for item in self.below(code) if self._leads_on(item, day))
+
+    def _leads_on(self, item: Item, day: date | None) -> bool:
+        is_answer = bool(item.versions) if day is None else item.in_force(day) is not None
+        return is_answer or any(self._leads_on(each, day) for each in self.below(item.code))
 
     def path(self, code: str) -> tuple[Item, ...]:
         """Return the items from the top down to `code`, itself included."""
@@ -65,10 +92,13 @@ def knowledge_of(items: Iterable[Item]) -> KnowledgeBase:
     """Return the base of these items, whose codes are unique and whose parents are no circle."""
     by_code = {item.code: item for item in items}
     children: dict[str | None, list[Item]] = {}
+    numbered: dict[str, list[Item]] = {}
     for item in by_code.values():
         children.setdefault(item.parent, []).append(item)
+        numbered.setdefault(item.number, []).append(item)
     return KnowledgeBase(
         items=by_code,
         _children={parent: tuple(below) for parent, below in children.items()},
         _folded={code.casefold(): item for code, item in by_code.items()},
+        _numbered={number: tuple(items) for number, items in numbered.items()},
     )

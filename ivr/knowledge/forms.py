@@ -17,6 +17,7 @@ def short_form(base: KnowledgeBase, item: Item) -> dict[str, Any]:
     """Return an item as it stands in a list."""
     return {
         "code": item.code,
+        "number": item.number,
         "title": dict(item.title),
         "path": [above.code for above in base.path(item.code)[:-1]],
         "is_heading": item.is_heading,
@@ -57,6 +58,7 @@ def public_form(base: KnowledgeBase, item: Item, day: date) -> dict[str, Any] | 
         return None
     return {
         "code": item.code,
+        "number": item.number,
         "path": [dict(above.title) for above in base.path(item.code)[:-1]],
         "question": dict(item.title),
         "answer": dict(version.answer),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ivr.knowledge.numbers import keyed
+
 Texts = Mapping[str, str]
 """A text by language (BCP 47 tag)."""
 
@@ -62,6 +64,7 @@ class Version:
 class Item:
     """One thing the city knows. `parent` is the code of the item above, None at the top.
 
+    `own_number` is what callers key in place of the code's letters, '' if it is those.
     `changed_on` is when the matter last changed, `reviewed_on` when its owner last confirmed it,
     `review_by` when that is due again.
     """
@@ -70,11 +73,22 @@ class Item:
     title: Texts
     parent: str | None = None
     words: Wordings = field(default_factory=dict)
+    own_number: str = ""
     owner: str = ""
     versions: tuple[Version, ...] = ()
     changed_on: date | None = None
     reviewed_on: date | None = None
     review_by: date | None = None
+
+    @property
+    def number(self) -> str:
+        """What callers key for it."""
+        return self.own_number or keyed(self.code)
+
+    @property
+    def asked_by(self) -> Wordings:
+        """What callers may say for it: its words, and its title in a language without any."""
+        return {tag: self.words.get(tag) or (title,) for tag, title in self.title.items()}
 
     @property
     def is_heading(self) -> bool:

@@ -75,9 +75,18 @@ class SearchIndex:
         self._parts.append((item, version))
 
     def search(
-        self, words: str, *, day: date, limit: int = 10, headings: bool = True
+        self,
+        words: str,
+        *,
+        day: date,
+        limit: int = 10,
+        headings: bool = True,
+        within: str | None = None,
     ) -> tuple[Found, ...]:
-        """Return what fits best on `day`, the best first; without `headings` answers only."""
+        """Return what fits best on `day`, the best first.
+
+        Without `headings` answers only; `within` a category only what is below it.
+        """
         scores: dict[str, float] = {}
         for piece in dict.fromkeys(tokens(words)):
             for code, score in self._piece(piece, day).items():
@@ -86,7 +95,9 @@ class SearchIndex:
         if typed is not None:
             scores[typed.code] = math.inf
         best = sorted((-score, code) for code, score in scores.items())
-        return tuple(islice(self._found(best, day, headings=headings), limit))
+        found = self._found(best, day, headings=headings)
+        inside = (each for each in found if self._base.is_below(each.item.code, within))
+        return tuple(islice(inside, limit))
 
     def _found(
         self, best: Iterable[tuple[float, str]], day: date, *, headings: bool

@@ -1,15 +1,18 @@
 """Trending taken up from the records is what it was before the restart."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.ledger import LedgerEntry
-from db.models import FaqOffer, Inquiry
+from db.models import FaqOffer, Inquiry, Lookup
 from db.store import Store
 from db.trending import inquiry_of, warm
 from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.events import (
     FaqAnswered,
     FaqsAnnounced,
+    KnowledgeSought,
     Means,
 )
 from ivr.trending.ranking import Rank, TrendingQuery
@@ -61,6 +64,19 @@ def test_what_was_offered_is_on_record(store: Store) -> None:
     store.append(_entries((0, offer)))
     (row,) = rows(store, FaqOffer)
     assert (row.node, row.arm, row.faqs) == ("top", "control", ["heat", "noise"])
+
+
+def test_what_was_looked_up_is_on_record_found_or_not(store: Store) -> None:
+    found = KnowledgeSought(
+        call_id="c1", node="ask", by="number", asked="66473", found=("noise",), means=Means.KEY
+    )
+    vain = replace(found, by="words", asked="a rocket", found=(), means=Means.SPEECH)
+    store.append(_entries((0, found), (1, vain)))
+    assert [(row.by, row.asked, row.found, row.means) for row in rows(store, Lookup)] == [
+        ("number", "66473", ["noise"], "key"),
+        ("words", "a rocket", [], "speech"),
+    ]
+    assert rows(store, Inquiry) == []
 
 
 def test_a_counter_warmed_from_the_records_ranks_as_the_one_that_ran(store: Store) -> None:

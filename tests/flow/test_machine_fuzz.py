@@ -1,15 +1,42 @@
 """Whatever a telephone tells, in whatever order: a call ends once, and is silent after that."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acd.commands import QueueResult
 from ivr.flow import commands, events, inputs
 from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN
-from ivr.flow.profile import Profile
-from tests.flow.driver import Phone
+from ivr.flow.profile import Profile, load_profile
+from tests.flow.driver import Phone, write_city
 
-WORDS = st.sampled_from([None, "noise", "garbage", "library", "nonsense", EMERGENCY, HUMAN])
+OPTION = '      help: {key: "4", goto: help}\n'
+LOOK_UP = """
+  look_up:
+    type: knowledge
+    by_number: {}
+    by_words: {}
+    by_tree: {}
+    prompt: {en: What is it about?, es: ¿De qué se trata?}
+    item: {en: "{title}, press {key}.", es: "{title}, pulse {key}."}
+    answered: more
+    fallback: person
+"""
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Profile:
+    """Return the small city, with everything it knows behind key 5."""
+    option = (OPTION, f'{OPTION}      look_up: {{key: "5", goto: look_up}}\n')
+    folder = write_city(tmp_path_factory.mktemp("city"), main_flow=option)
+    with (folder / "main.flow.yaml").open("a", encoding="utf-8") as flow:
+        flow.write(LOOK_UP)
+    return load_profile(folder)
+
+
+WORDS = st.sampled_from(
+    [None, "noise", "garbage", "library", "find:heat", "offer:noise", "nonsense", EMERGENCY, HUMAN]
+)
 TAGS = st.sampled_from([None, "en", "es-MX", "fr", "so", "tlh"])
 # An id is that of one of the last commands that have one, or nobody's.
 IDS = st.integers(0, 3)

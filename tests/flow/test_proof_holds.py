@@ -49,6 +49,17 @@ KINDS: list[dict[str, Any]] = [
         "next": WAY,
         "fallback": WAY,
     },
+    {
+        "type": "knowledge",
+        "by_number": {},
+        "by_tree": {},
+        "prompt": PLAIN,
+        "item": {"en": "{title}, {key}.", "es": "{title}, {key}."},
+        "answered": WAY,
+        "not_found": WAY,
+        "unheard": WAY,
+        "fallback": WAY,
+    },
     {"type": "record_consent", "ask": True, "prompt": PLAIN, "agreed": WAY, "refused": WAY},
     {"type": "transfer", "destination": "library", "failed": WAY},
     {"type": "voicemail", "prompt": PLAIN, "next": WAY},
@@ -112,7 +123,13 @@ def test_the_key_for_a_person_leads_to_one_or_to_a_message(
     city: Profile, flow: FlowFile, keys: list[str], hour: int, is_staffed: bool
 ) -> None:
     assume(is_accepted(flow))
-    around = Surroundings(zone=city.zone, calendars={}, destinations={}, languages=city.languages)
+    around = Surroundings(
+        zone=city.zone,
+        calendars={},
+        destinations={},
+        languages=city.languages,
+        knowledge=city.knowledge,
+    )
     profile = replace(city, flows={"main": compile_flow("main", flow, around)})
     given_queue = {"general": GivenQueue(staffed=is_staffed)}
     call = Rehearsal(profile, at=T0 + hour * 3600, given=Given(queues=given_queue))
@@ -135,7 +152,7 @@ def test_the_key_for_a_person_leads_to_one_or_to_a_message(
     assert call.is_waiting or call.ended is not None, call.node
     if call.ended is not None:
         # Among digits that are gathered the key is a digit.
-        gathers = any(node.type == "ask" for node in flow.nodes.values())
+        gathers = any(node.type in ("ask", "knowledge") for node in flow.nodes.values())
         assert gathers or any(isinstance(out, events.QueueEntered) for out in call.outputs)
         assert any(isinstance(out, HELP) for out in call.outputs)
 

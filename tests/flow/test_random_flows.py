@@ -60,6 +60,26 @@ KINDS: list[dict[str, Any]] = [
         "unavailable": WAY,
         "fallback": WAY,
     },
+    {
+        "type": "knowledge",
+        "by_number": {},
+        "by_words": {},
+        "by_tree": {},
+        "prompt": TEXT,
+        "item": {"en": "For {title}, press {key}.", "es": "{title}, pulse {key}."},
+        "answered": WAY,
+        "not_found": WAY,
+        "unheard": WAY,
+        "fallback": WAY,
+    },
+    {
+        "type": "knowledge",
+        "by_tree": {"back": PLAIN},
+        "prompt": PLAIN,
+        "item": {"en": "Press {key} for {title}."},
+        "answered": WAY,
+        "fallback": WAY,
+    },
     {"type": "hours", "week": {"mon": ["08:00-18:00"]}, "open": WAY, "closed": WAY},
     {"type": "call", "flow": "inner", "next": WAY},
     {"type": "voicemail", "prompt": PLAIN, "next": WAY},
@@ -116,14 +136,30 @@ def flows(draw: st.DrawFn) -> FlowFile:
 
 KEYS = st.one_of(
     st.text(alphabet="0123456789*#A", min_size=1, max_size=8),
-    st.sampled_from(["*#A", "7" * 200, request_number(7) + "#", "24122026", "1", "2"]),
+    st.sampled_from(
+        ["*#A", "1*2*", "7" * 200, request_number(7) + "#", "24122026", "1", "2", "4272243#"]
+    ),
 )
 DOINGS = st.one_of(
     st.builds(lambda keys: lambda phone: phone.key(*keys), KEYS),
     st.builds(lambda s: lambda phone: phone.wait(s), st.sampled_from([0.2, 3.0, 6.0, 20.0])),
     st.builds(
         lambda word: lambda phone: phone.words(word),
-        st.sampled_from([None, "1", "7", "yes", "no", "a", "x", "@human", "nonsense"]),
+        st.sampled_from(
+            [
+                None,
+                "1",
+                "7",
+                "yes",
+                "no",
+                "a",
+                "x",
+                "offer:noise",
+                "find:heat",
+                "@human",
+                "nonsense",
+            ]
+        ),
     ),
     st.just(lambda phone: go_on(phone)),
 )
@@ -159,7 +195,13 @@ TODAY = date(2026, 1, 1)
 def test_every_call_through_every_flow_ends(
     city: Profile, flow: FlowFile, doings: list, gone: bool
 ) -> None:
-    around = Surroundings(zone=city.zone, calendars={}, destinations={}, languages=city.languages)
+    around = Surroundings(
+        zone=city.zone,
+        calendars={},
+        destinations={},
+        languages=city.languages,
+        knowledge=city.knowledge,
+    )
     graphs = {
         "main": compile_flow("main", flow, around),
         "inner": compile_flow("inner", FlowFile.model_validate(INNER), around),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ivr.flow.checks.knowledge import check_knowledge
+from ivr.flow.checks.knowledge_node import check_knowledge_nodes
 from ivr.flow.checks.languages import check_languages
 from ivr.flow.checks.names import check_names
 from ivr.flow.checks.numbers import check_numbers
@@ -15,15 +16,21 @@ from ivr.flow.proof.prove import prove
 
 
 def check(folder: Folder) -> Iterator[Problem]:
-    """Run every check. The proofs are run only when all names and formulas are good."""
+    """Run every check. The proofs are run only when all names and formulas are good.
+
+    What is looked up is checked, and proven, only in a tree that is one.
+    """
     names = [*check_names(folder), *check_subflows(folder)]
     yield from names
-    yield from check_knowledge(folder)
+    knowledge = list(check_knowledge(folder))
+    yield from knowledge
+    if not names and not knowledge:
+        yield from check_knowledge_nodes(folder)
     numbers = list(check_numbers(folder))
     yield from numbers
     yield from check_languages(folder)
     yield from check_vocabulary(folder)
     formulas = list(check_variables(folder))
     yield from formulas
-    if not names and not numbers and not formulas:
+    if not names and not knowledge and not numbers and not formulas:
         yield from prove(folder).problems

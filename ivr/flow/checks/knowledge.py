@@ -15,6 +15,7 @@ def check_knowledge(folder: Folder) -> Iterator[Problem]:
     """Report codes given twice, parents that are none, circles, depth, and versions that clash."""
     known: dict[str, Entry] = {}
     written: dict[str, Entry] = {}
+    numbered: dict[str, Entry] = {}
     for entry in folder.knowledge.entries():
         first = written.setdefault(entry.code.casefold(), entry)
         if first is not entry:
@@ -23,6 +24,11 @@ def check_knowledge(folder: Folder) -> Iterator[Problem]:
             hint = "give it another code; capitals make no difference"
             yield entry.problem(message=message, hint=hint)
         known.setdefault(entry.code, entry)
+        if entry.spec.number is not None:
+            other = numbered.setdefault(entry.spec.number, entry)
+            if other is not entry:
+                message = f"the number {entry.spec.number!r} is that of {other.code!r} already"
+                yield entry.problem("number", message=message, hint="give it another number")
     for entry in known.values():
         yield from _place(entry, known)
         yield from _versions(entry)

@@ -11,6 +11,7 @@ from ivr.flow.offer_line import wrong_with
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.callback import CALLBACK_NUMBER, CallbackSpec
 from ivr.flow.schema.fields import Heard
+from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.marks import marked
 from ivr.flow.schema.waiting import BLANKS
 
@@ -95,6 +96,8 @@ def _node(
     yield from _own_words(folder, flow, path, node)
     match node:
         case spec.AnnounceSpec(item=item):
+            yield from _offer(flow, (*path, "item"), item)
+        case KnowledgeSpec(item=item) if item is not None:
             yield from _offer(flow, (*path, "item"), item)
         case spec.EnqueueSpec(waiting=waiting) if waiting is not None:
             if waiting.questions is not None:

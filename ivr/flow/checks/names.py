@@ -10,6 +10,7 @@ from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import Source
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.callback import CallbackSpec
+from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.questions import QuestionListSpec
 
 
@@ -81,6 +82,12 @@ def _references(
                 yield flow.unknown_name(path, "calendar", calendar, calendars)
         case spec.AnnounceSpec():
             yield from _listed(folder, flow, ("nodes", name), node)
+        case KnowledgeSpec(category=category, by_tree=by_tree):
+            top = by_tree.category if by_tree is not None else None
+            codes = {entry.code for entry in folder.knowledge.entries()}
+            for code, *where in ((category, "category"), (top, "by_tree", "category")):
+                if code is not None and code not in codes:
+                    yield flow.unknown_name(("nodes", name, *where), "item", code, codes)
         case _:
             return
 

@@ -38,13 +38,13 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
                     yield from _enqueue(city, flow, path, node)
                 case RecordConsentSpec(ask=True):
                     for key in (YES_KEY, NO_KEY):
-                        yield from _key(city, flow, path, key)
+                        yield from taken_key(city, flow, path, key)
                 case SurveySpec():
                     for key in SCALE:
-                        yield from _key(city, flow, path, key)
+                        yield from taken_key(city, flow, path, key)
                 case spec.DetectLanguageSpec():
                     for key in node.keys:
-                        yield from _key(city, flow, (*path, "keys", key), key)
+                        yield from taken_key(city, flow, (*path, "keys", key), key)
                 case CallbackSpec(slots=slots):
                     yield from _slots(city, flow, (*path, "slots"), slots)
                 case _:
@@ -57,10 +57,10 @@ def _ask(
     answer = node.answer
     if node.confirm is not None or isinstance(answer, YesNoSpec):
         for key in (YES_KEY, NO_KEY):
-            yield from _key(city, flow, path, key)
+            yield from taken_key(city, flow, path, key)
     match answer:
         case DigitsSpec():
-            yield from _key(city, flow, (*path, "answer", "end"), answer.end)
+            yield from taken_key(city, flow, (*path, "answer", "end"), answer.end)
         case ChoiceSpec():
             yield from _options(city, flow, (*path, "answer"), answer.options)
         case _:
@@ -89,7 +89,7 @@ def _options(
             hint = "give it a key, or words, or both"
             yield flow.problem(*here, message="cannot be chosen", hint=hint)
         if option.key is not None:
-            yield from _key(city, flow, (*here, "key"), option.key)
+            yield from taken_key(city, flow, (*here, "key"), option.key)
             if keys.setdefault(option.key, choice) != choice:
                 message = f"key {option.key!r} is {keys[option.key]!r} already"
                 yield flow.problem(*here, "key", message=message)
@@ -104,7 +104,7 @@ def _enqueue(
     city: CityFile, flow: Source[spec.FlowFile], path: tuple[str, ...], node: spec.EnqueueSpec
 ) -> Iterator[Problem]:
     for key in node.keys:
-        yield from _key(city, flow, (*path, "keys", key), key)
+        yield from taken_key(city, flow, (*path, "keys", key), key)
     questions = node.waiting.questions if node.waiting is not None else None
     if questions is None:
         return
@@ -131,7 +131,7 @@ def _offered(
         message = f"{node.count} questions are too many to remember, at most {limit}"
         yield flow.problem(*path, "count", message=message)
     for key in map(str, range(1, node.count + 1)):
-        yield from _key(city, flow, (*path, "count"), key)
+        yield from taken_key(city, flow, (*path, "count"), key)
 
 
 def _slots(
@@ -142,7 +142,7 @@ def _slots(
 ) -> Iterator[Problem]:
     keys = {"1": "as soon as it is their turn"}
     for name, slot in slots.items():
-        yield from _key(city, flow, (*path, name, "key"), slot.key)
+        yield from taken_key(city, flow, (*path, name, "key"), slot.key)
         if keys.setdefault(slot.key, name) != name:
             message = f"key {slot.key!r} is {keys[slot.key]!r} already"
             yield flow.problem(*path, name, "key", message=message)
@@ -153,6 +153,9 @@ def _questions(folder: Folder) -> Iterator[Problem]:
     for entry in folder.knowledge.entries():
         path, words = (*entry.path, "words"), entry.spec.words
         yield from _words(folder.city.value, entry.source, path, words)
+        # What has no words of a language is asked for by its title.
+        titles = {tag: [title] for tag, title in entry.spec.title.items() if tag not in words}
+        yield from _words(folder.city.value, entry.source, (*entry.path, "title"), titles)
         if not entry.is_short:
             # Of many items some share their words: who says one is asked which is meant.
             continue
@@ -162,7 +165,10 @@ def _questions(folder: Folder) -> Iterator[Problem]:
                 yield entry.problem("words", tag, message=message)
 
 
-def _key(city: CityFile, source: AnySource, path: tuple[str, ...], key: str) -> Iterator[Problem]:
+def taken_key(
+    city: CityFile, source: AnySource, path: tuple[str, ...], key: str
+) -> Iterator[Problem]:
+    """Report a key that has its meaning everywhere."""
     if key in city.emergency.keys:
         meaning = "an emergency"
     elif key == city.human.key:

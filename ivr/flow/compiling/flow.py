@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.flow import graph
 from ivr.flow.compiling.ask import compile_ask, compile_consent, compile_status, compile_survey
+from ivr.flow.compiling.knowledge import compile_knowledge_node
 from ivr.flow.compiling.surroundings import Surroundings, wordings
 from ivr.flow.compiling.waiting import compile_waiting
 from ivr.flow.expression.parser import parse
@@ -22,6 +23,7 @@ from ivr.flow.schema.callback import CallbackSpec
 from ivr.flow.schema.city import CalendarSpec
 from ivr.flow.schema.fields import Weekday
 from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
+from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.status import StatusSpec
 from ivr.flow.schema.subflow import CallSpec, ReturnSpec
 
@@ -62,6 +64,8 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
             return compile_survey(path, name, node, around)
         case StatusSpec():
             return compile_status(path, name, node, around)
+        case KnowledgeSpec():
+            return compile_knowledge_node(path, name, node, around)
         case CallSpec():
             return graph.CallNode(name=name, flow=node.flow, next=node.next or "")
         case ReturnSpec():

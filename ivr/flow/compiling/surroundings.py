@@ -11,6 +11,7 @@ from ivr.flow.entries import DIGITS, NO, YES, Wordings
 from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.reading import Slot, Speech, Template
 from ivr.flow.schema.city import CalendarSpec, DestinationSpec
+from ivr.knowledge.base import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Surroundings:
     calendars: Mapping[str, CalendarSpec]
     destinations: Mapping[str, DestinationSpec]
     languages: Mapping[str, Language]
+    knowledge: KnowledgeBase
 
     def say(self, name: str, text: Mapping[str, str] | None) -> Speech:
         """Name a text's prompts; one with variables becomes a template.

@@ -41,7 +41,7 @@ class KnowledgeFiles:
                 yield Entry(
                     code=code,
                     spec=ItemSpec.model_construct(
-                        title=faq.title, words=faq.words, versions=[version]
+                        title=faq.title, number=faq.number, words=faq.words, versions=[version]
                     ),
                     owner="",
                     source=self.faqs,
@@ -81,6 +81,7 @@ def item_of(entry: Entry) -> Item:
         parent=spec.parent,
         words={tag: tuple(words) for tag, words in spec.words.items()},
         owner=entry.owner,
+        own_number=spec.number or "",
         versions=tuple(_version(each) for each in spec.versions),
         changed_on=spec.changed_on,
         reviewed_on=spec.reviewed_on,

@@ -11,9 +11,11 @@ from ivr.flow.compiling.flow import compile_hours
 from ivr.flow.expression.parser import parse
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.loading.folder import Folder
+from ivr.flow.loading.knowledge_files import compile_knowledge
 from ivr.flow.proof.conditions import literals_of, names_of
 from ivr.flow.proof.situations import Site, Timed
 from ivr.flow.schema import nodes as spec
+from ivr.knowledge.base import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,11 @@ class City:
                 )
         conditions = [c for each in self._conditions.values() for c in each]
         return Timed(hours=hours, conditions=conditions)
+
+    @cached_property
+    def knowledge(self) -> KnowledgeBase:
+        """What the city knows."""
+        return compile_knowledge(self.folder.knowledge)
 
     @cached_property
     def longest_titles(self) -> Mapping[str, list[str]]:

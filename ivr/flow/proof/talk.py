@@ -12,9 +12,10 @@ from ivr.flow.pace import speaking_s
 from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.longest import longest_paths
 from ivr.flow.proof.space import Space, Step
-from ivr.flow.question_list import keys_of
+from ivr.flow.question_list import KEYS, keys_of
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.ask import AskSpec
+from ivr.flow.schema.knowledge_node import KnowledgeSpec
 
 FIRST_SPEECH, FIRST_CHOICE, PERSON_TOLD = "first_speech", "first_choice", "person_told"
 
@@ -135,6 +136,8 @@ def _own_s(space: Space, number: int) -> float:
     total_s = 0.0
     if isinstance(node, spec.AnnounceSpec):
         total_s += sum(_list_s(space, node, tag) for tag in tags)
+    elif isinstance(node, KnowledgeSpec):
+        total_s += sum(_level_s(space, node, tag) for tag in tags)
     else:
         first = city.first_text(place.flow, place.node)
         total_s += sum(speaking_s(first.get(tag, "")) for tag in tags)
@@ -153,6 +156,17 @@ def _list_s(space: Space, node: spec.AnnounceSpec, tag: str) -> float:
     texts = [(node.intro or {}).get(tag, "")]
     for key, title in offered:
         texts += spoken_line(item, key=key, title=title)
+    return sum(speaking_s(text) for text in texts)
+
+
+def _level_s(space: Space, node: KnowledgeSpec, tag: str) -> float:
+    """Return how long the prompt takes, with all that the tree ever offers first."""
+    texts, item = [node.prompt.get(tag, "")], (node.item or {}).get(tag)
+    if texts[0] and item is not None and node.by_tree is not None:
+        listed = space.city.knowledge.entries(node.top, None)
+        for key, each in zip(KEYS, listed, strict=False):
+            if tag in each.title:
+                texts += spoken_line(item, key=key, title=each.title[tag])
     return sum(speaking_s(text) for text in texts)
 
 

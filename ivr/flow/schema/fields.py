@@ -82,6 +82,11 @@ Code = Annotated[
     str, BeforeValidator(_number_as_text), StringConstraints(pattern=_CODE), _numbered(_CODE)
 ]
 """The code of something the city knows: `garbage`, `YB-TJ-1`, `311`."""
+_NUMBER = r"^[0-9]{2,40}$"
+Number = Annotated[
+    str, BeforeValidator(_number_as_text), StringConstraints(pattern=_NUMBER), _numbered(_NUMBER)
+]
+"""What callers key for something the city knows."""
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 _KEY = r"^[0-9*#]$"
 Key = Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ivr.flow.schema.fields import Code, File, Spoken, Text, Words
+from ivr.flow.schema.fields import Code, File, Number, Spoken, Text, Words
 
 Longer = Annotated[list[Words], Field(max_length=50)]
 
@@ -35,9 +35,13 @@ class VersionSpec(File):
 
 
 class ItemSpec(File):
-    """One thing the city knows. Without versions it is a heading for the items below it."""
+    """One thing the city knows. Without versions it is a heading for the items below it.
+
+    `number` is what callers key for it; without it the letters of its code on a telephone's keys.
+    """
 
     title: Text
+    number: Number | None = None
     parent: Code | None = None
     words: Spoken = Field(default_factory=dict)
     owner: Words | None = None
@@ -55,9 +59,13 @@ class KnowledgeFile(File):
 
 
 class FaqSpec(File):
-    """A question many ask: its short title, the words that ask for it, and the answer."""
+    """A question many ask: its short title, the words that ask for it, and the answer.
+
+    `number` is what callers key for it; without it the letters of its name on a telephone's keys.
+    """
 
     title: Text
+    number: Number | None = None
     answer: Text
     words: Spoken = Field(default_factory=dict)
 

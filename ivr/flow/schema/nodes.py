@@ -29,6 +29,7 @@ from ivr.flow.schema.fields import (
     Zone,
 )
 from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
+from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.node_base import Definition, Edge, Next, NodeFile, NotHelped, OnChoice, Way
 from ivr.flow.schema.questions import QuestionListSpec
 from ivr.flow.schema.status import StatusSpec
@@ -308,6 +309,7 @@ NodeSpec = Annotated[
     | RecordConsentSpec
     | SurveySpec
     | StatusSpec
+    | KnowledgeSpec
     | CallSpec
     | ReturnSpec
     | DetectLanguageSpec

@@ -181,7 +181,34 @@ class MenuVisit(AskingVisit):
         self.call.goto(self._node.fallback)
 
 
-class AnnounceVisit(AskingVisit):
+class AnsweringVisit(AskingVisit):
+    """Asks until an answer of the city's knowledge is chosen, plays it, and goes on."""
+
+    answered: str
+    is_answering = False
+
+    def play_answer(self, code: str, means: Means, now: float) -> bool:
+        """Play the answer in force. Returns False, playing nothing, when there is none."""
+        prompts, play = answer_of(self.call, code, means, now)
+        self.is_answering = self.call.say(prompts, now=now, faq=play)
+        return self.is_answering
+
+    def on_spoken(self, now: float) -> None:
+        """Wait for a choice after a question; go on after an answer."""
+        if self.is_answering:
+            self.call.goto(self.answered)
+        else:
+            super().on_spoken(now)
+
+    def on_key(self, key: str, now: float) -> None:
+        """During an answer a key cuts it and counts for the node that comes next."""
+        if self.is_answering:
+            Visit.on_key(self, key, now)
+        else:
+            super().on_key(key, now)
+
+
+class AnnounceVisit(AnsweringVisit):
     """Offers the most-asked questions and plays the answer that is chosen."""
 
     def __init__(self, call: Call, node: AnnounceNode) -> None:
@@ -192,7 +219,7 @@ class AnnounceVisit(AskingVisit):
         self.attempts = node.attempts
         self._offered: dict[str, str] = {}
         self._arm = Arm.TRENDING
-        self._answering = False
+        self.answered = node.answered
 
     def enter(self, now: float) -> None:
         """Look up what is asked most, then offer it."""
@@ -222,24 +249,8 @@ class AnnounceVisit(AskingVisit):
 
     def chosen(self, choice: str, means: Means, now: float) -> None:
         """Play the answer."""
-        self._answering = True
-        prompts, play = answer_of(self.call, choice, means, now)
-        if not self.call.say(prompts, now=now, faq=play):
-            self.call.goto(self._node.answered)
-
-    def on_spoken(self, now: float) -> None:
-        """Wait for a choice after the list; go on after an answer."""
-        if self._answering:
-            self.call.goto(self._node.answered)
-        else:
-            super().on_spoken(now)
-
-    def on_key(self, key: str, now: float) -> None:
-        """During an answer a key cuts it and counts for the node that comes next."""
-        if self._answering:
-            Visit.on_key(self, key, now)
-        else:
-            super().on_key(key, now)
+        if not self.play_answer(choice, means, now):
+            self.call.goto(self.answered)
 
     def asks_again_after(self, what: str) -> bool:
         """Silence after the list is an answer too: the caller wants something else."""

@@ -42,14 +42,14 @@ def words_of(call: Call, codes: Iterable[str]) -> dict[str, Wordings]:
     return {
         item.code: {
             tag: tuple(word for word in words if asked[tag, word.casefold()] == 1)
-            for tag, words in item.words.items()
+            for tag, words in item.asked_by.items()
         }
         for item in items
     }
 
 
 def _said(item: Item) -> Iterator[tuple[str, str]]:
-    return ((tag, word.casefold()) for tag, words in item.words.items() for word in words)
+    return ((tag, word.casefold()) for tag, words in item.asked_by.items() for word in words)
 
 
 def answer_of(

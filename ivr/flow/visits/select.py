@@ -23,13 +23,21 @@ from ivr.flow.graph import (
     TransferNode,
     VoicemailNode,
 )
-from ivr.flow.graph_asking import AskNode, AskRecordingNode, ConsentNode, StatusNode, SurveyNode
+from ivr.flow.graph_asking import (
+    AskNode,
+    AskRecordingNode,
+    ConsentNode,
+    KnowledgeNode,
+    StatusNode,
+    SurveyNode,
+)
 from ivr.flow.visits.answering import AskRecordingVisit, AskVisit
 from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.calling_back import CallbackVisit
 from ivr.flow.visits.deciding import BranchVisit, SetVisit
 from ivr.flow.visits.inquiry import ConsentNoticeVisit, ConsentVisit, SurveyVisit
+from ivr.flow.visits.knowledge import KnowledgeVisit
 from ivr.flow.visits.language import DetectLanguageVisit
 from ivr.flow.visits.leaving import EmergencyVisit, TransferVisit
 from ivr.flow.visits.message import VoicemailVisit
@@ -64,6 +72,8 @@ def visit_of(call: Call, node: Node) -> Visit:
             return SurveyVisit(call, node)
         case StatusNode():
             return StatusVisit(call, node)
+        case KnowledgeNode():
+            return KnowledgeVisit(call, node)
         case CallNode():
             return CallVisit(call, node)
         case ReturnNode():
