@@ -3,16 +3,19 @@
 from datetime import datetime
 
 from agent_desk.softphone.call import Call
-from db.models import Answer, Contact, FaqPlay, LedgerRow
+from db.models import Answer, Contact, FaqPlay, Inquiry, LedgerRow, Lookup
 from hotline.demo.proof import Proof, ScenarioFailed, until
 from hotline.demo.scenarios.steps import contact_of, hear_offer, meet, say_language
 from hotline.demo.stage import Stage
 from ivr.flow.graph import HoursNode
 from ivr.flow.visits.passing import is_open
 
+_LEAFLET = "542364"
+"""The letters of LIC-DOG on a telephone's keys."""
+
 
 async def answer_in_harborview(stage: Stage, proof: Proof, caller: str) -> None:
-    """An English caller counts to three, hears what is asked most, and is content."""
+    """An English caller counts to three, hears an answer, keys a leaflet's number, hears that."""
     await stage.staff()
     call = await stage.call_city(caller=caller)
     proof.recordings.append(str(call.recording))
@@ -28,12 +31,31 @@ async def answer_in_harborview(stage: Stage, proof: Proof, caller: str) -> None:
         stage.prompt(f"faq.{first}", "en"), timeout_s=40, after_s=offered.start_s
     )
     proof.saw("presses 1 and hears the answer", first)
-    await call.hears_prompt(stage.prompt("main.anything_else", "en"), timeout_s=40)
+    await _look_up(stage, proof, call)
     call.hang_up()
     await call.ended(timeout_s=10)
     contact = await contact_of(stage, caller)
+    lookups = stage.rows(Lookup, call_id=contact.call_id)
+    asked = [(each.by, each.asked, each.found) for each in lookups]
+    proof.equal("SQL: what was looked up", asked, [("number", _LEAFLET, ["LIC-DOG"])])
+    inquiries = [each.code for each in stage.rows(Inquiry, call_id=contact.call_id)]
+    proof.equal("SQL: the inquiries", inquiries, [first, "LIC-DOG"])
     proof.equal("SQL: disposition", contact.disposition, "answered_by_faq")
     proof.equal("SQL: language", (contact.language, contact.language_means), ("en", "speech"))
+
+
+async def _look_up(stage: Stage, proof: Proof, call: Call) -> None:
+    """The number of an item is keyed behind the menu's fifth key."""
+    for prompt, key in (("anything_else", "1"), ("main_menu", "5")):
+        await call.hears_prompt(stage.prompt(f"main.{prompt}", "en"), timeout_s=40)
+        await call.send_keys(key)
+    await call.hears_prompt(stage.prompt("main.look_up", "en"), timeout_s=40)
+    await call.send_keys(f"{_LEAFLET}#")
+    begun = await call.hears_prompt(stage.prompt("faq.LIC-DOG", "en"), timeout_s=40)
+    proof.saw("keys the number of a leaflet and hears its answer", _LEAFLET)
+    await call.hears_prompt(
+        stage.prompt("main.anything_else", "en"), timeout_s=60, after_s=begun.start_s
+    )
 
 
 async def person_in_jiangzhou(stage: Stage, proof: Proof, caller: str) -> None:
