@@ -82,7 +82,11 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyView:
-    """One agent on a call; `since` is when the leg came into its present state."""
+    """One agent on a call; `since` is when the leg came into its present state.
+
+    `language` is what was asked of the agent, of an interpreter the one interpreted. `held_until`:
+    the agent has answered and is joined when the interpreter is, then at the latest.
+    """
 
     offer_id: str
     agent_id: str
@@ -90,6 +94,8 @@ class PartyView:
     queue: str
     leg: LegState
     since: float
+    language: str | None = None
+    held_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +204,8 @@ def view_party(party: Party) -> PartyView:
         queue=party.entry.queue.name,
         leg=party.leg,
         since=party.since,
+        language=party.entry.language,
+        held_until=party.held_until,
     )
 
 

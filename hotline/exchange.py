@@ -25,6 +25,7 @@ from hotline.expected_wait import ExpectedWait
 from hotline.learning import Learnt
 from hotline.lines.consult_legs import carry_consult, told_to_supervisors
 from hotline.lines.entering import Entering
+from hotline.lines.interpreter_news import InterpreterNews, interpreter_news
 from hotline.lines.live import LiveCall
 from hotline.lines.told_to_flow import told_to_flow
 from hotline.messages import AgentLines, CallCame, LineClosed, PersonLines, SupervisorLines
@@ -338,7 +339,7 @@ class Exchange:
             case acd.commands.JoinAgent():
                 if call := self.calls.get(command.call_id):
                     self.feed_call(call.call_id, flow_inputs.AgentAnswered(), now)
-                    call.line.join(command.offer_id, command.role)
+                    call.line.join(command.offer_id, command.role, news=self._news(command))
                 else:
                     self.callbacks.agent_reserved(command, now)
             case acd.commands.ReturnCall():
@@ -347,6 +348,10 @@ class Exchange:
                 if told := told_to_supervisors(command):
                     self.feed_supervision(told)
                 carry_consult(command, self.calls, self._agent_lines)
+
+    def _news(self, join: acd.commands.JoinAgent) -> tuple[InterpreterNews, ...]:
+        view = self.distributor.call(join.call_id)
+        return interpreter_news(join, view, self.profile) if view is not None else ()
 
     def _return_to_flow(self, command: acd.commands.ReturnCall, now: float) -> None:
         call_id = command.call_id

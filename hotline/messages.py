@@ -1,7 +1,7 @@
 """What may be put into the engine's inbox."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,8 +12,10 @@ import acd.staff.events
 import ivr.flow.commands
 import ivr.flow.events
 import ivr.flow.inputs
+from acd.interpreters.events import InterpreterAnnounced
 from acd.plan.model import Role
 from acd.supervision.messages import SupervisionCommand, SupervisionEnded, SupervisionInput
+from hotline.lines.interpreter_news import InterpreterNews
 from ivr.flow.profile import Profile
 
 
@@ -28,8 +30,8 @@ class CallLine(Protocol):
         """Play music until someone is joined."""
         ...
 
-    def join(self, offer_id: str, role: Role) -> None:
-        """Let the caller and the answered leg hear one another."""
+    def join(self, offer_id: str, role: Role, *, news: Sequence[InterpreterNews] = ()) -> None:
+        """Let the caller and the answered leg hear one another, once the `news` were told."""
         ...
 
     def left_alone(self) -> None:
@@ -187,7 +189,12 @@ class SupervisorInput:
 class FactHappened:
     """An event that no core produces: recordings, notes, intake, what a crash cut off."""
 
-    event: ivr.flow.events.Event | acd.staff.events.AgentEnrolled | SupervisionEnded
+    event: (
+        ivr.flow.events.Event
+        | acd.staff.events.AgentEnrolled
+        | InterpreterAnnounced
+        | SupervisionEnded
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

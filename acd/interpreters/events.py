@@ -50,4 +50,20 @@ class InterpreterBilled:
     currency: str
 
 
-InterpreterEvent = InterpreterRefused | AgentAwaitsInterpreter | InterpreterBilled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterpreterAnnounced:
+    """The agent was told, before the join, that an interpreter for `language` is on the line.
+
+    `complete` is false when the words were not heard to their end.
+    """
+
+    call_id: str
+    offer_id: str
+    agent_id: str
+    language: str
+    complete: bool
+
+
+InterpreterEvent = (
+    InterpreterRefused | AgentAwaitsInterpreter | InterpreterBilled | InterpreterAnnounced
+)

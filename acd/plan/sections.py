@@ -23,6 +23,10 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PositiveSeconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 HeadStart = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 """The switch keeps an answered leg a little longer than this and the join together take."""
+Announcement = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)
+]
+"""Short: the caller waits for its end."""
 Weight = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
@@ -111,7 +115,11 @@ class OverflowConfig(Part):
 
 
 class QueueConfig(Part):
-    """One queue. What is left out has the value `acd.plan.model.Queue` gives it."""
+    """One queue. What is left out has the value `acd.plan.model.Queue` gives it.
+
+    `announce`, of a queue of interpreters, is what agents hear when one joins, by the agent's
+    language; `{language}` in it is the one interpreted. `{}` tells them nothing.
+    """
 
     kind: QueueKind
     skills: dict[Skill, Level] = Field(default_factory=dict)
@@ -135,6 +143,7 @@ class QueueConfig(Part):
     wrap_up_extension_s: PositiveSeconds = 30.0
     wrap_up_extensions: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
     head_start_s: HeadStart = 0.0
+    announce: dict[LanguageTag, Announcement] | None = None
 
     def compiled(self, name: str, hours: OpeningHours | None) -> Queue:
         """The same for the engine."""

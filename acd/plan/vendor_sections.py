@@ -118,6 +118,9 @@ def vendor_faults(file: Parts, vendors: dict[str, VendorConfig]) -> Iterator[Ini
             yield fault(
                 "idle_head_start", message, queue.head_start_s, "queues", name, "head_start_s"
             )
+        if queue.announce is not None and queue.kind is not QueueKind.INTERPRETER:
+            message = "only interpreters are announced to agents"
+            yield fault("idle_announce", message, queue.announce, "queues", name, "announce")
 
 
 def _steps(name: str, vendor: VendorConfig) -> Iterator[InitErrorDetails]:

@@ -170,6 +170,10 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"no further interpreter for {e.language}{_because(e.reason)}"
     ),
     interpreting.AgentAwaitsInterpreter: lambda e: f"{e.agent_id} awaits the interpreter",
+    interpreting.InterpreterAnnounced: lambda e: (
+        f"{e.agent_id} is told of the interpreter for {e.language}"
+        f"{'' if e.complete else ', cut short'}"
+    ),
     interpreting.InterpreterBilled: lambda e: (
         f"{e.vendor} bills {e.billed_s / 60:.2f} min, {e.cost_micros / 1e6:.2f} {e.currency}"
     ),

@@ -27,10 +27,13 @@ from ivr.asterisk.leg_facts import (
     LegUnreachable,
 )
 from ivr.asterisk.legs import AgentLegs
+from ivr.asterisk.whispers import Whispers
 
 log = structlog.get_logger()
 
 _CHANNEL_PREFIX = "leg-"
+# The join that follows has `acd.offers.offering.JOIN_LIMIT_S` from the answer on.
+_WHISPER_LIMIT_S = 6.0
 
 
 class AgentLegLines:
@@ -40,6 +43,7 @@ class AgentLegLines:
         self, ami: AmiClient, *, post: Callable[[Message], None], vendor_pins: VendorPins
     ) -> None:
         self._legs = AgentLegs(ami, on_fact=self._on_fact, channel_prefix=_CHANNEL_PREFIX)
+        self._whispers = Whispers(ami)
         self._post = post
         self._vendor_pins = vendor_pins
         self._tasks: set[asyncio.Task[None]] = set()
@@ -126,6 +130,7 @@ class AgentLegLines:
 
     async def close(self) -> None:
         """Follow the switch no more."""
+        self._whispers.close()
         await self._legs.close()
 
     def channel(self, offer_id: str) -> str | None:
@@ -143,6 +148,16 @@ class AgentLegLines:
             AmiError: Asterisk refused.
         """
         await self._legs.join(offer_id, caller_channel)
+
+    async def whisper(self, offer_id: str, sound: str) -> bool:
+        """Play a short sound that this leg alone hears; return whether it came to its end."""
+        try:
+            return await self._whispers.play(
+                self.uniqueid(offer_id), sound, limit_s=_WHISPER_LIMIT_S
+            )
+        except AmiError as error:
+            log.warning("whisper_failed", offer_id=offer_id, error=str(error))
+            return False
 
     def _on_fact(self, fact: LegFact) -> None:
         self._post(DistributorInput(input=_as_input(fact)))

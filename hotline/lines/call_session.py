@@ -5,7 +5,7 @@ task. Stopping a prompt, listening, and joining further parties go beside it, th
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,21 @@ from typing import Any
 import structlog
 
 from acd.inputs import JoinFailed
+from acd.interpreters.events import InterpreterAnnounced
 from acd.plan.model import Role
 from db.errors import RecordsError
 from hotline.lines.agent_lines import AgentLegLines
+from hotline.lines.interpreter_news import InterpreterNews
 from hotline.lines.listening import Listening
 from hotline.lines.prompt_player import PromptPlayer
 from hotline.lines.recording import ConversationRecorder, wav_seconds
-from hotline.messages import CallInput, DistributorInput, LineClosed, Message
+from hotline.messages import (
+    CallInput,
+    DistributorInput,
+    FactHappened,
+    LineClosed,
+    Message,
+)
 from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.errors import AgiError, AgiHangup, AgiRefused, AmiError
@@ -118,10 +126,13 @@ class CallSession:
             self._queued = False
             self._work.put_nowait(lambda: self._music(False))
 
-    def join(self, offer_id: str, role: Role) -> None:
-        """Bridge the first party in this session, further ones into the caller's bridge."""
+    def join(self, offer_id: str, role: Role, *, news: Sequence[InterpreterNews] = ()) -> None:
+        """Bridge the first party in this session, further ones into the caller's bridge.
+
+        The first one has no news: nobody is with the caller yet.
+        """
         if self._first is not None:
-            self._go(self._join_further(offer_id))
+            self._go(self._join_further(offer_id, news))
         else:
             self._first = offer_id
             self._work.put_nowait(lambda: self._join_first(offer_id))
@@ -334,12 +345,30 @@ class CallSession:
         if self._queued:
             await self._music(True)
 
-    async def _join_further(self, offer_id: str) -> None:
-        await self._in_bridge.wait()
+    async def _join_further(self, offer_id: str, news: Sequence[InterpreterNews] = ()) -> None:
+        await asyncio.gather(self._in_bridge.wait(), *(self._announce(each) for each in news))
         try:
             await self._tools.agent_lines.join(offer_id, self._channel)
         except AmiError as error:
             self._join_failed(offer_id, str(error))
+
+    async def _announce(self, news: InterpreterNews) -> None:
+        """Tell an agent, whom alone hears it, of the interpreter; in vain is no reason to wait."""
+        sound = self._tools.prompts.playback_name(news.prompt)
+        if sound is None:
+            return
+        complete = await self._tools.agent_lines.whisper(news.offer_id, sound)
+        self._tools.post(
+            FactHappened(
+                event=InterpreterAnnounced(
+                    call_id=self.call_id,
+                    offer_id=news.offer_id,
+                    agent_id=news.agent_id,
+                    language=news.language,
+                    complete=complete,
+                )
+            )
+        )
 
     def _join_failed(self, offer_id: str, reason: str) -> None:
         self._tools.post(DistributorInput(input=JoinFailed(offer_id=offer_id, reason=reason)))

@@ -25,6 +25,7 @@ from ivr.flow.city import (
 from ivr.flow.commands import Prompt
 from ivr.flow.compiling.callbacks import CallbackPolicy, compile_callbacks
 from ivr.flow.compiling.flow import compile_flow
+from ivr.flow.compiling.interpreters import interpreter_news
 from ivr.flow.compiling.notices import notice_rules, surge_rules
 from ivr.flow.compiling.numbers import compile_destinations, compile_lines
 from ivr.flow.compiling.surroundings import Surroundings, wordings
@@ -45,6 +46,7 @@ class Profile:
 
     `first_line` are the languages that every text exists in. `version` is a short hash over all
     files. A number has a line for each of its times. `index` finds what the city knows.
+    `interpreter_news` is what agents hear when an interpreter comes, by the language interpreted.
     `sounds_dir` has the recordings, `<language>/<prompt name>.wav`.
     """
 
@@ -63,6 +65,7 @@ class Profile:
     index: SearchIndex = field(compare=False)
     flows: Mapping[str, Graph]
     callbacks: CallbackPolicy | None
+    interpreter_news: Mapping[str, Mapping[str, Prompt]]
     notices: NoticeRules
     surges: SurgeRules
     plan: RoutingPlan
@@ -110,7 +113,10 @@ class Profile:
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
         abouts = tuple(place.about for place in self.destinations.values())
-        roots = (self.flows, self.human, self.languages, self.callbacks, abouts, self.keys_only)
+        roots = (
+            *(self.flows, self.human, self.languages, self.callbacks, abouts, self.keys_only),
+            self.interpreter_news,
+        )
         prompts = [prompt for root in roots for prompt in _prompts_in(root)]
         return tuple(dict.fromkeys((*prompts, *spoken_knowledge(self.knowledge))))
 
@@ -175,6 +181,9 @@ def profile_of(folder: Folder) -> Profile:
         flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},
         callbacks=(
             compile_callbacks(city.callbacks, zone=zone) if city.callbacks is not None else None
+        ),
+        interpreter_news=interpreter_news(
+            folder.routing.value, folder.languages.value.languages, city.first_line
         ),
         notices=notice_rules(city.notices),
         surges=surge_rules(city.trending.surge),

@@ -107,3 +107,9 @@ def test_only_interpreters_have_a_head_start() -> None:
     file = deepcopy(FILE)
     file["queues"]["general"]["head_start_s"] = 3
     assert errors(file) == [(("queues", "general", "head_start_s"), "idle_head_start")]
+
+
+def test_only_interpreters_are_announced() -> None:
+    file = deepcopy(FILE)
+    file["queues"]["general"]["announce"] = {"en": "Here."}
+    assert errors(file) == [(("queues", "general", "announce"), "idle_announce")]

@@ -10,11 +10,19 @@ import pytest
 import pytest_asyncio
 
 from agent_desk.softphone.call import Call
+from agent_desk.softphone.hearing import tones
+from agent_desk.softphone.pcm import RATE_HZ, read_wav
 from agent_desk.softphone.phone import Ring
-from db.models import Interpretation, Offer, Segment
+from db.models import Interpretation, LedgerRow, Offer, Segment
 from db.queries.decisions import decide_again, decisions
 from hotline.demo.proof import Proof
-from hotline.demo.scenarios.steps import call_in_english, contact_of, meet, voices_now
+from hotline.demo.scenarios.steps import (
+    call_in_english,
+    contact_of,
+    heard_of,
+    meet,
+    voices_now,
+)
 from hotline.demo.stage import TONES, Stage, open_stage
 from tests.calls.conftest import CITY, settings_in
 
@@ -67,8 +75,8 @@ async def test_a_busy_vendor_gives_way_and_the_next_one_interprets(vended: Stage
     await call.send_keys("0")
     agent = await meet(stage, proof, call, "1001")
     call_id = (await stage.ask("GET", "/api/agents/1001/call"))["call_id"]
-    told = {"agent_id": "1001", "language": "it"}
-    await stage.ask("POST", f"/api/calls/{call_id}/language", told)
+    italian = {"agent_id": "1001", "language": "it"}
+    await stage.ask("POST", f"/api/calls/{call_id}/language", italian)
 
     busy = await vendor_call(stage, "5550801")
     busy.reject(486)
@@ -76,9 +84,16 @@ async def test_a_busy_vendor_gives_way_and_the_next_one_interprets(vended: Stage
     vendor.answer()
     await vendor.keys_received(f"{PIN}#17", timeout_s=30)
     vendor.play_tone(TONES["outside"])
+    # The agent alone is told, before the interpreter is there.
+    news = stage.prompt("interpreter.it", "en")
+    told = await agent.hears_prompt(news, timeout_s=20)
     for ear, voice in ((call, "outside"), (agent, "outside"), (vendor, "citizen")):
         await ear.hears(TONES[voice], timeout_s=20)
     assert await voices_now(vendor) == {"citizen", "1001"}
+
+    joined = tones(agent.heard(told.start_s), [TONES["outside"]])
+    assert joined[0].start_s >= len(read_wav(news)) / RATE_HZ - 0.5
+    assert heard_of(stage, call, ("interpreter.it",), languages=("en", "es"), after_s=0) == []
 
     vendor.hang_up()
     await vendor.ended(timeout_s=20)
@@ -95,6 +110,8 @@ async def test_a_busy_vendor_gives_way_and_the_next_one_interprets(vended: Stage
     legs = stage.rows(Segment, call_id=contact.call_id, kind="interpreter")
     assert [(leg.agent_id, leg.language) for leg in legs] == [("langline:1", "it")]
 
+    (news_told,) = stage.rows(LedgerRow, kind="InterpreterAnnounced")
+    assert (news_told.agent_id, news_told.payload["complete"]) == ("1001", True)
     (asked,) = stage.rows(Interpretation, call_id=contact.call_id)
     assert (asked.vendor, asked.attempts, asked.outcome) == ("langline", 2, "connected")
     assert (asked.billed_s, asked.cost_micros) == (60, 750_000)

@@ -22,6 +22,7 @@ from hotline.desk.attending import Attending
 from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.learning import Learnt
+from hotline.lines.interpreter_news import InterpreterNews
 from hotline.messages import (
     CallCame,
     CallInput,
@@ -54,6 +55,7 @@ class Line:
         self.told = told
         self.commands: list[commands.Command] = []
         self.joined: list[tuple[str, Role]] = []
+        self.news: list[InterpreterNews] = []
         self.music = False
         self.given_up = False
         self.stopped: list[str] = []
@@ -75,8 +77,9 @@ class Line:
     def leave_queue(self) -> None:
         self.music = False
 
-    def join(self, offer_id: str, role: Role) -> None:
+    def join(self, offer_id: str, role: Role, *, news: Sequence[InterpreterNews] = ()) -> None:
         self.joined.append((offer_id, role))
+        self.news += news
         self.told.append(("join", offer_id))
 
     def left_alone(self) -> None:

@@ -36,7 +36,7 @@ async def spanish_speaker(stage: Stage, proof: Proof, caller: str) -> None:
 
 
 async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
-    """French: Ada takes the call, Irene interprets, leaves, and the caller stays."""
+    """French: Irene waits with the caller for Ada, interprets, leaves, and the caller stays."""
     await stage.staff("1001", "2001")
     # Whoever is free would be there before the words to hold are at their end.
     for agent_id in ("1001", "2001"):
@@ -47,10 +47,13 @@ async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
     held = await call.hears_prompt(stage.prompt("please_hold", "fr"), timeout_s=8)
     proof.saw("is asked in French to hold", f"score {held.score:.2f}")
     call.play_tone(TONES["citizen"])
-    for agent_id in ("2001", "1001"):
-        await stage.ask("POST", f"/api/agents/{agent_id}/resume")
-    agent = await stage.agent_call("1001")
+    await stage.ask("POST", "/api/agents/2001/resume")
     interpreter = await stage.agent_call("2001")
+    await interpreter.hears(TONES["citizen"], timeout_s=12)
+    await stage.ask("POST", "/api/agents/1001/resume")
+    agent = await stage.agent_call("1001")
+    await agent.hears_prompt(stage.prompt("interpreter.fr", "en"), timeout_s=12)
+    proof.saw("agent 1001 is told that an interpreter for French is on the line")
     proof.recordings += [str(agent.recording), str(interpreter.recording)]
     for ear, voices in (
         (call, ("1001", "2001")),

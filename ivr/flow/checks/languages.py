@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from ivr.flow.catalogue import catalogue
+from ivr.flow.compiling.interpreters import BLANK, interpreted, known_name
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import Entry
 from ivr.flow.loading.problems import Problem
@@ -35,6 +36,7 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
         if place.spec.about is not None:
             yield from _text(folder, place.source, (*place.path, "about"), place.spec.about)
     yield from _agents(folder)
+    yield from _interpreters(folder)
     if city.value.keys_only is not None:
         yield from _text(folder, city, ("keys_only",), city.value.keys_only)
     if city.value.callbacks is not None:
@@ -58,6 +60,29 @@ def _knowledge(folder: Folder, entry: Entry) -> Iterator[Problem]:
         yield from _text(folder, source, (*here, "answer"), version.answer)
         if version.desk is not None:
             yield from _text(folder, source, (*here, "desk"), version.desk)
+
+
+def _interpreters(folder: Folder) -> Iterator[Problem]:
+    for name, queue in folder.routing.value.queues.items():
+        if queue.announce:
+            path = ("queues", name, "announce")
+            yield from _text(folder, folder.routing, path, queue.announce)
+            for told, words in queue.announce.items():
+                if BLANK in words:
+                    yield from _unnamed(folder, (*path, told), told)
+
+
+def _unnamed(folder: Folder, path: tuple[str, ...], told: str) -> Iterator[Problem]:
+    """A sentence that names the language needs its name in the language it is told in."""
+    known = folder.languages.value.languages
+    unnamed = [tag for tag in interpreted(folder.routing.value) if not known_name(tag, told, known)]
+    if unnamed:
+        names = ", ".join(_named(folder, tag) for tag in unnamed)
+        yield folder.routing.problem(
+            *path,
+            message=f"{BLANK} has no name in {_named(folder, told)} for {names}",
+            hint=f"add 'name_in: {{{told}: ...}}' to each in languages.yaml, or leave {BLANK} out",
+        )
 
 
 def _agents(folder: Folder) -> Iterator[Problem]:

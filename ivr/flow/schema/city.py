@@ -238,11 +238,13 @@ class LanguageSpec(File):
 
     `words` are words or phrases that give the language away; `weight` is how often it is met,
     next to 1 for any other. `date` and `months` are how a date is read out. `yes`, `no` and the ten
-    `digits`, from zero, are what is listened for when such an answer is asked.
+    `digits`, from zero, are what is listened for when such an answer is asked. `name` is the
+    language's name in English, `name_in` the one in other languages, by their tags.
     """
 
     name: Words
     native_name: Words
+    name_in: dict[Tag, Words] = Field(default_factory=dict)
     words: Annotated[list[Words | WordSpec], Field(min_length=1)]
     weight: Annotated[float, Field(gt=0)] = 1.0
     please_hold: Words | None = None
