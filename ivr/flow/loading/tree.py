@@ -1,6 +1,6 @@
 """YAML text to plain data, with the place of every key and value kept beside it.
 
-The node graph of ruamel.yaml is walked here rather than constructed by it: duplicate keys are then
+The node graph of a parser is walked here rather than constructed by it: duplicate keys are then
 reported all at once, aliases cost what they expand to, and no tag can build an object.
 """
 
@@ -9,14 +9,15 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
-from ivr.flow.loading.everyday import read_everyday
 from ivr.flow.loading.places import MAX_VALUES, PREFIX, START, Place, Tree
 from ivr.flow.loading.problems import Problem
+from ivr.flow.loading.quick_yaml import compose_quickly
 from ivr.flow.loading.syntax import at, character_problem, syntax_problems
 
+_TEXT = f"{PREFIX}str"
 _SCALARS = {PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
 
 
@@ -25,18 +26,21 @@ class _TooLarge(Exception):
 
 
 def read_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
-    """Read one YAML 1.2 document: the everyday part of YAML quickly, all else by its parser.
+    """Read one YAML 1.2 document.
 
     Returns:
         The data (dict, list, str, int, float, bool, None, date), the places, and the problems.
         With problems the data may be incomplete.
     """
-    everyday = read_everyday(text)
-    return (*everyday, []) if everyday is not None else parse_tree(text, file)
+    try:
+        root = compose_quickly(text)
+    except RecursionError:
+        return None, Tree(START, START), [_too_deep(file)]
+    return walk_nodes(root, file) if root is not None else parse_tree(text, file)
 
 
 def parse_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
-    """Parse one YAML 1.2 document by the parser of all of YAML; returns what `read_tree` does."""
+    """Read one YAML 1.2 document by the parser that words mistakes, as `read_tree` does."""
     try:
         with warnings.catch_warnings():
             # An anchor may be set anew: the alias then means the last one before it.
@@ -55,10 +59,14 @@ def parse_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
             [at(file, START, message, "remove lines that begin with %")],
         )
     except RecursionError:
-        hint = "flatten the file"
-        return None, Tree(START, START), [at(file, START, "nested too deeply", hint)]
+        return None, Tree(START, START), [_too_deep(file)]
     if root is None:
         return None, Tree(START, START), [at(file, START, "the file is empty")]
+    return walk_nodes(root, file)
+
+
+def walk_nodes(root: Any, file: str) -> tuple[Any, Tree, list[Problem]]:
+    """Turn the nodes of either parser into what `read_tree` returns."""
     walk = _Walk(file)
     place = _place(root)
     tree = Tree(place, place)
@@ -68,7 +76,7 @@ def parse_tree(text: str, file: str) -> tuple[Any, Tree, list[Problem]]:
         hint = f"at most {MAX_VALUES} values a file, counting what aliases repeat"
         return None, tree, [*walk.problems, at(file, START, "too much to read", hint)]
     except RecursionError:
-        return None, tree, [at(file, START, "nested too deeply", "flatten the file")]
+        return None, tree, [_too_deep(file)]
     return data, tree, walk.problems
 
 
@@ -86,28 +94,32 @@ class _Walk:
         if id(node) in above:
             self._report(node, "an alias contains itself", "write the value out")
             return None
-        if isinstance(node, ScalarNode):
+        if node.id == "scalar":
             tree.text = _text_place(node)
             return self._scalar(node)
-        if isinstance(node, SequenceNode) and node.tag == PREFIX + "seq":
+        if node.id == "sequence" and node.tag == PREFIX + "seq":
             return self._sequence(node, tree, (*above, id(node)))
-        if isinstance(node, MappingNode) and node.tag == PREFIX + "map":
+        if node.id == "mapping" and node.tag == PREFIX + "map":
             return self._mapping(node, tree, (*above, id(node)))
         self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
         return None
 
-    def _scalar(self, node: ScalarNode) -> Any:
+    def _scalar(self, node: Any) -> Any:
+        if node.tag == _TEXT:
+            return node.value
         if node.tag not in _SCALARS:
             self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
             return None
         try:
-            return self._scalars.construct_object(node)
+            return self._scalars.construct_object(
+                ScalarNode(node.tag, node.value, node.start_mark, node.end_mark)
+            )
         except (YAMLError, ValueError, OverflowError) as error:
             reason = getattr(error, "problem", None) or str(error)
             self._report(node, f"cannot be read: {reason}", "put it in quotes if it is text")
             return None
 
-    def _sequence(self, node: SequenceNode, tree: Tree, above: tuple[int, ...]) -> list[Any]:
+    def _sequence(self, node: Any, tree: Tree, above: tuple[int, ...]) -> list[Any]:
         items = []
         for index, child in enumerate(node.value):
             place = _place(child)
@@ -115,18 +127,20 @@ class _Walk:
             items.append(self.convert(child, branch, above))
         return items
 
-    def _mapping(self, node: MappingNode, tree: Tree, above: tuple[int, ...]) -> dict[Any, Any]:
+    def _mapping(self, node: Any, tree: Tree, above: tuple[int, ...]) -> dict[Any, Any]:
         items: dict[Any, Any] = {}
         for key_node, child in node.value:
             if key_node.tag == PREFIX + "merge":
                 self._report(key_node, "merge keys (<<) are not part of YAML 1.2", "write it out")
                 continue
-            if not isinstance(key_node, ScalarNode):
+            if key_node.id != "scalar":
                 self._report(key_node, "a key must be a word or a number")
                 continue
             key = self._scalar(key_node)
-            if str(key) in tree.children:
-                first = tree.children[str(key)].key.line
+            if key in items or str(key) in tree.children:
+                # To Python 1, 1.0 and True are one key.
+                same = next(name for name in items if name == key or str(name) == str(key))
+                first = tree.children[str(same)].key.line
                 self._report(key_node, f"the key {key!r} is given twice", f"first on line {first}")
                 continue
             branch = tree.children[str(key)] = Tree(_place(key_node), _place(child))
@@ -137,11 +151,15 @@ class _Walk:
         self.problems.append(at(self.file, _place(node), message, hint))
 
 
+def _too_deep(file: str) -> Problem:
+    return at(file, START, "nested too deeply", "flatten the file")
+
+
 def _place(node: Any) -> Place:
     return Place(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _text_place(node: ScalarNode) -> Place | None:
+def _text_place(node: Any) -> Place | None:
     """Return where a scalar's characters begin, if each stands where its index says."""
     start, end = node.start_mark, node.end_mark
     quotes = 1 if node.style in ("'", '"') else 0
