@@ -9,7 +9,7 @@ for the next start.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from asterisk_conf.errors import AsteriskError
 from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import load_toolchain
 from db.errors import RecordsError
+from hotline.cities.comparing import changes_of
 from hotline.cities.start import Begun
 from hotline.cities.versions import Taken, Versions, earlier, problems_in
 from hotline.clock import Clock
@@ -81,10 +82,11 @@ class Publishing:
                 number, profile = await asyncio.to_thread(
                     self._versions.keep, draft, at=self._clock.now()
                 )
+                changes = await asyncio.to_thread(changes_of, self._versions, self._served, number)
             event = VersionPublished(version_id=number, content=version, author=author, note=note)
             taken = await self._take(profile, draft.enrolled, event)
             self.warning = ""
-            return asdict(taken)
+            return asdict(replace(taken, changes=changes))
 
     async def roll_back(self, author: str, note: str, version_id: int | None) -> Mapping[str, Any]:
         """Serve new calls by an earlier version; None is the one before the one served."""

@@ -43,7 +43,8 @@ class Draft:
 class Taken:
     """What a change of the version came to.
 
-    `changed` is False when the version was served already. `new_devices` are the telephones that
+    `changed` is False when the version was served already; `changes` are what callers notice, the
+    first of them, in words. `new_devices` are the telephones that
     the version before did not have; `asterisk_failure` says why Asterisk could not be told of
     them, '' when it knows them.
     """
@@ -51,6 +52,7 @@ class Taken:
     version_id: int
     version: str
     changed: bool = True
+    changes: tuple[str, ...] = ()
     new_devices: tuple[str, ...] = ()
     asterisk_failure: str = ""
 
@@ -141,7 +143,17 @@ class Versions:
             SourceErrors: this release of the software does not take its files.
             StoreError: the records cannot be read.
         """
-        return load_city(self._folder(version_id, self.content(version_id)))
+        return load_city(self.folder(version_id))
+
+    def folder(self, version_id: int) -> Path:
+        """Return the folder that a stored version is laid out in.
+
+        Raises:
+            NotFound: there is none of that id.
+            PublishError: the state folder cannot be written.
+            StoreError: the records cannot be read.
+        """
+        return self._folder(version_id, self.content(version_id))
 
     def content(self, version_id: int) -> Content:
         """Return the files of a version.

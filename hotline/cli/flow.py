@@ -9,6 +9,7 @@ import click
 
 from hotline.cities.lint import Linted, lint_city
 from hotline.cli import versions
+from hotline.cli.flow_diff import flow_diff
 from hotline.cli.flow_graph import flow_graph
 from hotline.cli.flow_prove import flow_prove
 from hotline.cli.flow_schema import flow_schema
@@ -23,6 +24,7 @@ def flow() -> None:
 
 
 for _command in (
+    flow_diff,
     flow_graph,
     flow_prove,
     flow_schema,

@@ -14,9 +14,10 @@ from acd.staff.events import AgentEnrolled
 from db.ledger import LedgerEntry
 from db.store import Store
 from db.versions import Version
+from hotline.cities.comparing import changes_of
 from hotline.cities.start import served_of
 from hotline.cities.versions import Taken, Versions, earlier
-from hotline.cli.reading import as_json_option, clock_time, print_json, print_rows
+from hotline.cli.reading import as_json_option, clock_time, print_json, print_rows, safe
 from hotline.desk.client import DeskClient
 from hotline.errors import HotlineError, NoService
 from hotline.ids import new_id
@@ -171,9 +172,14 @@ def _publish_at_rest(settings: Settings, author: str, note: str) -> dict[str, An
         if served is not None and served.content == version:
             return asdict(Taken(version_id=served.version_id, version=version, changed=False))
         number, _ = at_rest.keep(draft, at=time.time())
+        changes: tuple[str, ...] = ()
+        if served is not None:
+            changes = changes_of(at_rest, served.version_id, number)
         event = VersionPublished(version_id=number, content=version, author=author, note=note)
         _record(store, (*draft.enrolled, event))
-    return asdict(Taken(version_id=number, version=version)) | {"at_next_start": True}
+    return asdict(Taken(version_id=number, version=version, changes=changes)) | {
+        "at_next_start": True
+    }
 
 
 def _roll_back_at_rest(
@@ -214,6 +220,9 @@ def _tell(taken: dict[str, Any], as_json: bool) -> None:
         click.echo(f"Version {taken['version_id']} is served from the next start.")
     else:
         click.echo(f"New calls are served by version {taken['version_id']}.")
+    if not as_json:
+        for change in taken["changes"]:
+            click.echo(f"  {safe(change)}")
     if failure := taken["asterisk_failure"]:
         raise HotlineError(f"Asterisk does not know the changed telephones yet: {failure}")
     if taken["new_devices"] and not as_json:

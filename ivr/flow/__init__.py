@@ -16,4 +16,5 @@ events. Real Asterisk, the terminal rehearsal and the tests drive the same class
     visits       what a call does at each type of node
     rehearsal    a call in virtual time: `hotline flow try` and the transcripts
     drawing      the graph as a picture
+    comparing    what callers notice of a change
 """

@@ -67,7 +67,12 @@ async def test_new_calls_hear_the_new_text_broken_files_change_nothing_and_a_rol
         command, edited, "publish", "--note", "a new line", "--as", "Sue", "--json"
     )
     new = load_profile(edited.settings.city)
-    assert json.loads(result.stdout) == {
+    taken = json.loads(result.stdout)
+    assert taken.pop("changes")[-1] == (
+        "main/welcome: the text is otherwise [en]: “Welcome to the city's new line.” "
+        "(was: “Welcome to 311.”)"
+    )
+    assert taken == {
         "version_id": 2,
         "version": new.version,
         "changed": True,

@@ -75,6 +75,7 @@ async def test_new_calls_get_the_published_version_and_live_calls_keep_theirs(
         "version_id": 2,
         "version": draft.version,
         "changed": True,
+        "changes": ("main/welcome: the text is otherwise [en]: “Good day.” (was: “Hello.”)",),
         "new_devices": (),
         "asterisk_failure": "",
     }
@@ -173,6 +174,9 @@ def test_versions_are_published_listed_shown_and_taken_back(town: Town, tmp_path
     town.edit("Hello.", "Good day.")
     second = json.loads(run(town, "publish", "--note", "2", "--as", "Sue", "--json").output)
     assert (second["version_id"], second["at_next_start"]) == (2, True)
+    assert second["changes"] == [
+        "main/welcome: the text is otherwise [en]: “Good day.” (was: “Hello.”)"
+    ]
 
     listed = json.loads(run(town, "versions", "--json").output)["versions"]
     assert [(v["version_id"], v["note"], v["author"]) for v in listed] == [
@@ -189,6 +193,15 @@ def test_versions_are_published_listed_shown_and_taken_back(town: Town, tmp_path
     assert run(town, "show", "1", "--out", str(out)).exit_code == 0
     assert (out / "main.flow.yaml").read_text("utf-8") == text
 
+    town.edit("Good day.", "Good night.")
+    told = run(town, "diff")
+    assert told.output == (
+        "main/welcome: the text is otherwise [en]: “Good night.” (was: “Good day.”)\n"
+    )
+    changes = json.loads(run(town, "diff", str(out), "2", "--json").output)["changes"]
+    assert [(each["before"], each["after"]) for each in changes] == [("“Hello.”", "“Good day.”")]
+    assert run(town, "diff", "live", "2").output == "The files are the same.\n"
+
     back = run(town, "rollback", "--as", "Max", "--note", "too short")
     assert (back.exit_code, back.output) == (0, "Version 1 is served from the next start.\n")
     begun = begin(town.versions, at=NOW)
@@ -200,6 +213,8 @@ def test_versions_are_published_listed_shown_and_taken_back(town: Town, tmp_path
     ("words", "told"),
     [
         (["show", "4"], "there is no version 4"),
+        (["diff", "live", "4"], "there is no version 4"),
+        (["diff", "nowhere"], "nowhere is no folder"),
         (["show", "1", "--file", "x.yaml"], "version 1 has city.yaml"),
         (["rollback", "--as", "Max"], "there is no version before 1"),
         (["rollback", "5", "--as", "Max"], "there is no version 5"),

@@ -43,14 +43,15 @@ def compile_destinations(
             keys=spec.keys,
             about=speech(f"destination.{name}", spec.about or {}),
             connects=spec.connect,
-            hours=_hours(calendars[spec.calendar], zone) if spec.calendar else None,
+            hours=calendar_hours(calendars[spec.calendar], zone) if spec.calendar else None,
             districts=tuple(spec.districts),
         )
         for name, spec in numbers.destinations.items()
     }
 
 
-def _hours(calendar: CalendarSpec, zone: ZoneInfo) -> OpeningHours:
+def calendar_hours(calendar: CalendarSpec, zone: ZoneInfo) -> OpeningHours:
+    """Build the hours of a calendar; `zone` is the city's."""
     week = {
         DAYS.index(day): tuple(span_of(text) for text in spans)
         for day, spans in calendar.week.items()

@@ -35,7 +35,7 @@ def until_speech(space: Space) -> Measured:
         proof=FIRST_SPEECH,
         limit_s=space.city.limits.first_speech_s,
         stay_s=lambda number: 0.0,
-        stops=lambda number: _own_s(space, number) > 0 or space.spec_at(number).helps,
+        stops=lambda number: spoken_s(space, number) > 0 or space.spec_at(number).helps,
         at_end_s=lambda number: _music_s(space, number),
         message="about {total:.1f} s pass here before anything is said, at most {limit:g} s",
         hint="say a word before",
@@ -48,7 +48,7 @@ def until_choice(space: Space) -> Measured:
         space,
         proof=FIRST_CHOICE,
         limit_s=space.city.limits.first_choice_s,
-        stay_s=lambda number: _own_s(space, number),
+        stay_s=lambda number: spoken_s(space, number),
         stops=lambda number: _asks(space, number),
         at_end_s=lambda number: 0.0,
         message="about {total:.1f} s of talk before the caller is asked here, at most {limit:g} s",
@@ -63,13 +63,13 @@ def until_person_told(space: Space) -> Measured:
         return space.spec_at(number).helps or _tells_person(space, number)
 
     def at_end_s(number: int) -> float:
-        return _own_s(space, number) if _tells_person(space, number) else 0.0
+        return spoken_s(space, number) if _tells_person(space, number) else 0.0
 
     return _measure(
         space,
         proof=PERSON_TOLD,
         limit_s=space.city.limits.person_told_s,
-        stay_s=lambda number: _longest_stay_s(space, number),
+        stay_s=lambda number: longest_stay_s(space, number),
         stops=stops,
         at_end_s=at_end_s,
         message="{total:.0f} s may pass before a caller is told here of the way to a person, "
@@ -128,7 +128,7 @@ def _asks(space: Space, number: int) -> bool:
     return node.asks or (isinstance(node, spec.SaySpec) and node.informs)
 
 
-def _own_s(space: Space, number: int) -> float:
+def spoken_s(space: Space, number: int) -> float:
     """Return how long the first thing takes that is said at a place, in the caller's language."""
     place, city = space.places[number], space.city
     node = space.spec_at(number)
@@ -180,10 +180,10 @@ def _tells_person(space: Space, number: int) -> bool:
     return any(tag in announce for tag in tags)
 
 
-def _longest_stay_s(space: Space, number: int) -> float:
+def longest_stay_s(space: Space, number: int) -> float:
     """Return how long a caller who does nothing stays at a place."""
     node = space.spec_at(number)
-    own_s = _own_s(space, number)
+    own_s = spoken_s(space, number)
     if not own_s:
         return 0.0
     patience_s = getattr(node, "timeout_s", 0.0)
@@ -193,6 +193,6 @@ def _longest_stay_s(space: Space, number: int) -> float:
 def _music_s(space: Space, number: int) -> float:
     """Return how long nothing but music is heard where the caller waits without a word before."""
     node = space.spec_at(number)
-    if isinstance(node, spec.EnqueueSpec) and node.waiting and not _own_s(space, number):
+    if isinstance(node, spec.EnqueueSpec) and node.waiting and not spoken_s(space, number):
         return node.waiting.after_s
     return 0.0
