@@ -169,6 +169,22 @@ class Publish(_Body):
     note: _Required
 
 
+class Approve(_Body):
+    """Who approves which version, and what is said to it."""
+
+    author: Annotated[_Line, Field(min_length=1)]
+    note: _Line = ""
+    version_id: Annotated[int, Field(ge=1, le=2**62)]
+
+
+class Reject(_Body):
+    """Who rejects which version, and why."""
+
+    author: Annotated[_Line, Field(min_length=1)]
+    note: _Required
+    version_id: Annotated[int, Field(ge=1, le=2**62)]
+
+
 class RollBack(_Body):
     """Who goes back, why, and to which version; null is the one before."""
 

@@ -24,10 +24,15 @@ class CityFiles(Base):
     recordings: Mapped[dict[str, Any]]
 
 
-class Publication(Base):
-    """From `at` on, until the next row, new calls were served by `version_id`.
+PUBLISHED, ROLLED_BACK = "published", "rolled_back"
+PROPOSED, APPROVED, REJECTED = "proposed", "approved", "rejected"
 
-    `act`: published (a new version) or rolled_back.
+
+class Publication(Base):
+    """What was done with a version, and by whom.
+
+    `act`: published (a new version) or rolled_back: from `at` on, until the next of these two, new
+    calls were served by it; proposed, approved or rejected (`note` says why): nothing else yet.
     """
 
     __tablename__ = "publication"

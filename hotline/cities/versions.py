@@ -18,7 +18,15 @@ import structlog
 from acd.staff.events import AgentEnrolled
 from db.queries.people import known_agents
 from db.store import Store
-from db.versions import Content, Version, content_of, store_content, versions
+from db.versions import (
+    Content,
+    Proposal,
+    Version,
+    content_of,
+    proposals,
+    store_content,
+    versions,
+)
 from hotline.cities.loading import load_city
 from hotline.errors import NotFound, PublishError
 from hotline.identities import enrol
@@ -57,6 +65,16 @@ class Taken:
     asterisk_failure: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A version that waits for approval; `is_new` is False where it did so before, or is served."""
+
+    version_id: int
+    version: str
+    is_new: bool = True
+    changes: tuple[str, ...] = ()
+
+
 class Versions:
     """The draft (the city's folder) and the versions on record. Every method blocks."""
 
@@ -75,6 +93,19 @@ class Versions:
         """
         with self._store.session() as session:
             return versions(session)
+
+    def proposals(self) -> Sequence[Proposal]:
+        """Return the versions that were put up for approval, the newest first.
+
+        Raises:
+            StoreError: the records cannot be read.
+        """
+        with self._store.session() as session:
+            return proposals(session)
+
+    def folder_hash(self) -> str:
+        """Return the hash of the city's folder as it is now, whatever is in it."""
+        return version_of(self._city)
 
     def draft(self) -> Draft:
         """Check the city's folder.

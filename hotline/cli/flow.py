@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hotline.cities.lint import Linted, lint_city
-from hotline.cli import versions
+from hotline.cli import approval, versions
 from hotline.cli.flow_diff import flow_diff
 from hotline.cli.flow_graph import flow_graph
 from hotline.cli.flow_prove import flow_prove
@@ -30,6 +30,9 @@ for _command in (
     flow_schema,
     flow_try,
     flow_test,
+    approval.propose,
+    approval.approve,
+    approval.reject,
     versions.publish,
     versions.versions,
     versions.show,

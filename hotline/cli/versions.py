@@ -1,38 +1,27 @@
 """`hotline flow publish`, `versions`, `show`, `rollback`: the versions of the city's files."""
 
 import json
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from acd.staff.events import AgentEnrolled
-from db.ledger import LedgerEntry
-from db.store import Store
-from db.versions import Version
-from hotline.cities.comparing import changes_of
-from hotline.cities.start import served_of
-from hotline.cities.versions import Taken, Versions, earlier
+from db.versions import ProposalState, Version
+from hotline.cities import at_rest
 from hotline.cli.reading import as_json_option, clock_time, print_json, print_rows, safe
 from hotline.desk.client import DeskClient
 from hotline.errors import HotlineError, NoService
-from hotline.ids import new_id
 from hotline.settings import Settings, load_settings
-from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
 
 _PREPARES_S: Final = 540.0
 """New prompts are spoken to files before the version is served."""
 
-_as = click.option("--as", "author", metavar="NAME", required=True, help="Who does it.")
+as_option = click.option("--as", "author", metavar="NAME", required=True, help="Who does it.")
 
 
 @click.command()
 @click.option("--note", required=True, help="What is new, for the record.")
-@_as
+@as_option
 @as_json_option
 def publish(note: str, author: str, as_json: bool) -> None:
     """Serve new calls by the city's folder as it is now; calls in progress keep their version.
@@ -43,10 +32,10 @@ def publish(note: str, author: str, as_json: bool) -> None:
     settings = load_settings()
     try:
         body = {"author": author, "note": note}
-        taken = _post(settings, "/api/city/publish", body)
+        taken = post(settings, "/api/city/publish", body)
     except NoService:
-        taken = _publish_at_rest(settings, author, note)
-    _tell(taken, as_json)
+        taken = at_rest.publish(settings, author, note)
+    tell(taken, as_json)
 
 
 @click.command()
@@ -56,7 +45,7 @@ def draft(as_json: bool) -> None:
 
     The running service does so by itself when the files change; this tells what is wrong.
     """
-    taken = _post(load_settings(), "/api/city/draft", {})
+    taken = post(load_settings(), "/api/city/draft", {})
     if as_json:
         click.echo(json.dumps(taken))
     else:
@@ -66,7 +55,7 @@ def draft(as_json: bool) -> None:
 @click.command()
 @click.argument("version_id", metavar="[ID]", type=click.IntRange(1), required=False)
 @click.option("--note", default="", help="Why, for the record.")
-@_as
+@as_option
 @as_json_option
 def rollback(version_id: int | None, note: str, author: str, as_json: bool) -> None:
     """Serve new calls by version ID, or by the one before that which is served now.
@@ -76,24 +65,24 @@ def rollback(version_id: int | None, note: str, author: str, as_json: bool) -> N
     settings = load_settings()
     try:
         body = {"author": author, "note": note, "version_id": version_id}
-        taken = _post(settings, "/api/city/rollback", body)
+        taken = post(settings, "/api/city/rollback", body)
     except NoService:
-        taken = _roll_back_at_rest(settings, author, note, version_id)
-    _tell(taken, as_json)
+        taken = at_rest.roll_back(settings, author, note, version_id)
+    tell(taken, as_json)
 
 
 @click.command()
 @as_json_option
 def versions(as_json: bool) -> None:
     """List what was published: which version, when, by whom, why; and which is served."""
-    with _store(load_settings(), create=False) as (_, at_rest):
-        found = at_rest.all()
+    with at_rest.versions_of(load_settings(), create=False) as (_, stored):
+        found, proposed = stored.all(), stored.proposals()
     if as_json:
-        print_json({"versions": found})
+        print_json({"versions": found, "proposals": proposed})
         return
     print_rows(
         "Versions",
-        ("version", "published", "by", "note", "hash", "served since"),
+        ("version", "published", "by", "note", "hash", "approved by", "served since"),
         [
             (
                 each.version_id,
@@ -101,12 +90,32 @@ def versions(as_json: bool) -> None:
                 each.author,
                 each.note,
                 each.content,
+                each.approved_by,
                 clock_time(each.served_since),
             )
             for each in found
         ],
         empty="Nothing has been published yet.",
     )
+    undone = [each for each in proposed if each.state is not ProposalState.APPROVED]
+    if undone:
+        print_rows(
+            "Proposed",
+            ("version", "proposed", "by", "note", "hash", "state", "decided by", "why"),
+            [
+                (
+                    each.version_id,
+                    clock_time(each.proposed_at),
+                    each.author,
+                    each.note,
+                    each.content,
+                    each.state.value,
+                    each.decided_by,
+                    each.why,
+                )
+                for each in undone
+            ],
+        )
 
 
 @click.command()
@@ -118,13 +127,13 @@ def versions(as_json: bool) -> None:
 @as_json_option
 def show(version_id: int, name: str | None, out: Path | None, as_json: bool) -> None:
     """Tell what version ID is, and its files."""
-    with _store(load_settings(), create=False) as (_, at_rest):
-        content = at_rest.content(version_id)
-        found = next((each for each in at_rest.all() if each.version_id == version_id), None)
+    with at_rest.versions_of(load_settings(), create=False) as (_, stored):
+        content = stored.content(version_id)
+        found = next((each for each in stored.all() if each.version_id == version_id), None)
         if out is not None:
             if out.exists():
                 raise HotlineError(f"{out} is there already: name a new folder")
-            at_rest.lay_out(content, out)
+            stored.lay_out(content, out)
             click.echo(f"Version {version_id} is in {out}.")
             return
     if name is not None:
@@ -151,67 +160,22 @@ def _show(version_id: int, found: Version | None) -> None:
         click.echo(f"served since {clock_time(found.served_since)}")
 
 
-def _post(settings: Settings, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def post(settings: Settings, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Ask the running service.
+
+    Raises:
+        NoService: there is none.
+        HotlineError: it refuses.
+    """
     return DeskClient.from_settings(settings).post(path, body, timeout_s=_PREPARES_S)
 
 
-# --- without a running service -------------------------------------------------------------------
+def tell(taken: dict[str, Any], as_json: bool) -> None:
+    """Tell what a change of the version came to, see `hotline.cities.versions.Taken`.
 
-
-@contextmanager
-def _store(settings: Settings, *, create: bool = True) -> Iterator[tuple[Store, Versions]]:
-    with Store.open(settings.database_url, create=create) as store:
-        yield store, Versions(store, city=settings.city, state_dir=settings.state_dir)
-
-
-def _publish_at_rest(settings: Settings, author: str, note: str) -> dict[str, Any]:
-    with _store(settings) as (store, at_rest):
-        draft = at_rest.draft()
-        served = served_of(at_rest.all())
-        version = draft.profile.version
-        if served is not None and served.content == version:
-            return asdict(Taken(version_id=served.version_id, version=version, changed=False))
-        number, _ = at_rest.keep(draft, at=time.time())
-        changes: tuple[str, ...] = ()
-        if served is not None:
-            changes = changes_of(at_rest, served.version_id, number)
-        event = VersionPublished(version_id=number, content=version, author=author, note=note)
-        _record(store, (*draft.enrolled, event))
-    return asdict(Taken(version_id=number, version=version, changes=changes)) | {
-        "at_next_start": True
-    }
-
-
-def _roll_back_at_rest(
-    settings: Settings, author: str, note: str, version_id: int | None
-) -> dict[str, Any]:
-    with _store(settings, create=False) as (store, at_rest):
-        known = at_rest.all()
-        served = served_of(known)
-        number = version_id or earlier(
-            [each.version_id for each in known], served.version_id if served is not None else 0
-        )
-        profile = at_rest.open(number)
-        if served is not None and served.version_id == number:
-            return asdict(Taken(version_id=number, version=profile.version, changed=False))
-        event = VersionRolledBack(
-            version_id=number, content=profile.version, author=author, note=note
-        )
-        _record(store, (*at_rest.enrolments(profile), event))
-    return asdict(Taken(version_id=number, version=profile.version)) | {"at_next_start": True}
-
-
-def _record(store: Store, events: Sequence[CityEvent | AgentEnrolled]) -> None:
-    boot_id, now = new_id("command"), time.time()
-    store.append(
-        [
-            LedgerEntry(boot_id=boot_id, seq=seq, at=now, event=event)
-            for seq, event in enumerate(events, start=1)
-        ]
-    )
-
-
-def _tell(taken: dict[str, Any], as_json: bool) -> None:
+    Raises:
+        HotlineError: Asterisk could not be told.
+    """
     if as_json:
         click.echo(json.dumps({"at_next_start": False} | taken))
     elif not taken["changed"]:
@@ -221,9 +185,14 @@ def _tell(taken: dict[str, Any], as_json: bool) -> None:
     else:
         click.echo(f"New calls are served by version {taken['version_id']}.")
     if not as_json:
-        for change in taken["changes"]:
-            click.echo(f"  {safe(change)}")
+        tell_changes(taken)
     if failure := taken["asterisk_failure"]:
         raise HotlineError(f"Asterisk does not know the changed telephones yet: {failure}")
     if taken["new_devices"] and not as_json:
         click.echo(f"New telephones: {', '.join(taken['new_devices'])}.")
+
+
+def tell_changes(taken: dict[str, Any]) -> None:
+    """Print what callers notice, a line for each."""
+    for change in taken["changes"]:
+        click.echo(f"  {safe(change)}")

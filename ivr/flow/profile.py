@@ -47,6 +47,7 @@ class Profile:
     `first_line` are the languages that every text exists in. `version` is a short hash over all
     files. A number has a line for each of its times. `index` finds what the city knows.
     `interpreter_news` is what agents hear when an interpreter comes, by the language interpreted.
+    With `needs_approval` somebody else than its author has to approve the next version.
     `sounds_dir` has the recordings, `<language>/<prompt name>.wav`.
     """
 
@@ -69,6 +70,7 @@ class Profile:
     notices: NoticeRules
     surges: SurgeRules
     plan: RoutingPlan
+    needs_approval: bool
     version: str
     sounds_dir: Path
 
@@ -188,6 +190,7 @@ def profile_of(folder: Folder) -> Profile:
         notices=notice_rules(city.notices),
         surges=surge_rules(city.trending.surge),
         plan=compile_plan(folder.routing.value),
+        needs_approval=city.publishing.approval,
         version=folder.version,
         sounds_dir=folder.path / SOUNDS,
     )

@@ -196,6 +196,16 @@ class SurgeSpec(File):
     auto_approve_after_s: Seconds | None = None
 
 
+class PublishingSpec(File):
+    """How a new version comes into force.
+
+    With `approval` somebody else than its author has to approve it. What the version says that is
+    served counts, so that a version cannot excuse itself.
+    """
+
+    approval: bool = False
+
+
 class TrendingSpec(File):
     """What is done with the questions that callers ask."""
 
@@ -224,6 +234,7 @@ class CityFile(File):
     notices: NoticesSpec = NoticesSpec()
     trending: TrendingSpec = TrendingSpec()
     knowledge: KnowledgeRules = KnowledgeRules()
+    publishing: PublishingSpec = PublishingSpec()
 
 
 class WordSpec(File):
