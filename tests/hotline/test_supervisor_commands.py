@@ -15,6 +15,7 @@ from agent_desk.supervisor_api import SupervisorApi
 from db.queries.figures import ServiceLevel
 from hotline.desk.attending import Attending
 from hotline.desk.board import Board
+from hotline.desk.feed import Feed
 from hotline.desk.staffing import Staffing
 from hotline.desk.supervisors import SupervisorDesk
 from hotline.messages import SupervisorInput
@@ -37,7 +38,7 @@ def routes(bench: Bench) -> Iterable[web.RouteDef]:
         bench.engine,
         bench._registered,
         staffing=Staffing(bench.engine, attending, bench.clock),
-        board=Board(bench.engine, clock=bench.clock, levels=levels),
+        board=Board(bench.engine, Feed("boot-1"), clock=bench.clock, levels=levels),
     )
     return SupervisorApi(supervisors).routes()
 
