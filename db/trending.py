@@ -35,7 +35,7 @@ def inquiry_of(entry: LedgerEntry) -> Inquiry | None:
 
 
 def warm(trends: Trends, store: Store, *, now: float) -> None:
-    """Teach `trends` the inquiries on record: what is usual, then the last days one by one.
+    """Teach `trends` the inquiries on record before `now`: what is usual, then the last days.
 
     Surges of the past are not told again.
 
@@ -68,7 +68,7 @@ def _recent(session: Session, now: float) -> Iterator[Inquiry]:
     row = models.Inquiry
     query = (
         select(row.code, row.at, row.language, row.district)
-        .where(row.at >= utc(now - KEEP_S))
+        .where(row.at >= utc(now - KEEP_S), row.at < utc(now))
         .order_by(row.at)
     )
     for code, at, language, district in session.execute(query):

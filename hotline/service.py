@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -40,7 +41,7 @@ from hotline.lines.supervisor_lines import SupervisorLegLines
 from hotline.lines.switchboard import Switchboard
 from hotline.messages import CallCame, FactHappened, Message
 from hotline.settings import Settings
-from hotline.trends import trends_of
+from hotline.trends import CityTrends, trends_of
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
 from ivr.asterisk.agi_session import AgiSession
@@ -78,9 +79,8 @@ class Service:
         self._dial_test_caller = secrets.dial_test_caller
         self.ami = AmiClient(host=HOST, port=ports.ami, username="hotline", secret=secrets.ami)
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
-        self.trending = trends_of(
-            store, zone=profile.zone, now=self.clock.now(), surge=profile.surges.rule
-        )
+        learn_trends = partial(trends_of, store, profile.zone, profile.surges.rule)
+        self.trending = CityTrends(learn_trends, now=self.clock.now())
         self.prompts = settings.prompt_store(profile)
         self.recognition = RecognitionService(
             workers=settings.speech_workers,
@@ -212,6 +212,7 @@ class Service:
             "prompts": self.prompts.failure,
             "recordings": self.recorder.failure,
             "speech": self.recognition.reason,
+            "trends": self.trending.failure,
         }
 
     async def prepare_prompts(self, profile: Profile) -> None:

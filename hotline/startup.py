@@ -54,6 +54,8 @@ log = structlog.get_logger()
 _DESK_CLOSES_S = 2.0
 # Assignments end at midnight; a day more finds those made before the first call.
 _ASSIGNMENTS_S = 2 * 86_400.0
+# Callers wait no longer for what is asked these days; that of a small city is known sooner.
+_TRENDS_S = 2.0
 # How far back it counts who spoke with a caller last.
 _LAST_AGENTS_S = 90 * 86_400.0
 
@@ -81,6 +83,8 @@ async def run_service(
         if begun.warning:
             log.warning("city_warning", warning=begun.warning)
         service = Service(settings, begun, store, versions=versions)
+        trends = asyncio.create_task(service.trending.run(), name="trends")
+        stack.callback(trends.cancel)
         progress("telephony")
         still_supervised = await _connect(service, stack)
         await service.ledger.start()
@@ -93,6 +97,7 @@ async def run_service(
         await service.recognition.start()
         stack.push_async_callback(service.recognition.close)
         service.engine.post(callbacks)
+        await service.trending.wait(timeout_s=_TRENDS_S)
         await _listen("agi", settings.ports.agi, service.agi.start())
         stack.push_async_callback(service.agi.stop)
         watchdog = asyncio.create_task(service.watchdog.run(), name="watchdog")

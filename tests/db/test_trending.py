@@ -91,7 +91,7 @@ def test_a_counter_warmed_from_the_records_ranks_as_the_one_that_ran(store: Stor
         assert inquiry is not None
         ran.add(inquiry)
     warmed = Trends()
-    warm(warmed, store, now=NOON)
+    warm(warmed, store, now=NOON + 1)
     for rank in Rank:
         was, now = (t.explain(_query(rank=rank), now=NOON + 1) for t in (ran, warmed))
         assert [each.code for each in now] == [each.code for each in was]
