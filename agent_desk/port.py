@@ -10,12 +10,13 @@ class DeskRefusal(Exception):
     """The service says no, in one sentence a person can act on.
 
     `status` is the HTTP status: 403 without the right, 404 nothing of that name, 409 not
-    possible now, 422 files that are not valid.
+    possible now, 422 files that are not valid. `reason` is one word for it, where there is one.
     """
 
-    def __init__(self, sentence: str, *, status: int) -> None:
+    def __init__(self, sentence: str, *, status: int, reason: str = "") -> None:
         super().__init__(sentence)
         self.status = status
+        self.reason = reason
 
 
 class Desk(Protocol):

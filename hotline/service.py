@@ -30,6 +30,7 @@ from hotline.engine import Engine
 from hotline.exchange import Exchange
 from hotline.ids import new_id
 from hotline.learning import learn
+from hotline.lines.agent_ear import AgentEar
 from hotline.lines.agent_keys import AgentKeys
 from hotline.lines.agent_lines import AgentLegLines
 from hotline.lines.call_session import CallSession, LineTools
@@ -163,10 +164,11 @@ class Service:
             messages_dir=settings.recordings_dir / "messages",
             post=self._post,
         )
+        self.agent_ear = AgentEar(self.agent_lines, prompts=self.prompts)
         self.switchboard = Switchboard(
             self.ami,
             agent_lines=self.agent_lines,
-            agent_keys=AgentKeys(self.engine, self.desk),
+            agent_keys=AgentKeys(self.engine, self.desk, tell=self.agent_ear.tell),
             supervisor_lines=self.supervisor_lines,
         )
         self.watchdog = Watchdog(

@@ -7,11 +7,12 @@ the interpreter go, `*9` connects the caller to the emergency line.
 agent of that id, else dials the number. Then `*6` leaves the caller to the one consulted, `*7`
 brings everyone together, and `*8` gives the consult up.
 
-With several expert queues `*2` and `*5` take the first by name.
+With several expert queues `*2` and `*5` take the first by name. What is refused the agent is told
+by voice, unheard by the caller.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import structlog
@@ -32,9 +33,11 @@ _DIGITS: Final = frozenset("0123456789")
 class AgentKeys:
     """Collects the codes keyed on each leg and does what they say."""
 
-    def __init__(self, engine: Engine, desk: Desk) -> None:
+    def __init__(self, engine: Engine, desk: Desk, *, tell: Callable[[str, str], None]) -> None:
+        """`tell` says to the agent of an offer why something was refused, in a word."""
         self._engine = engine
         self._desk = desk
+        self._tell = tell
         self._led: set[str] = set()
         self._dialling: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,11 +85,18 @@ class AgentKeys:
         try:
             await self._desk.consult(*party, target)
         except DeskRefusal as refusal:
-            log.warning("agent_code_refused", offer_id=offer_id, error=str(refusal))
+            self._refused(offer_id, refusal)
 
-    def _expert_queue(self) -> str | None:
+    def _refused(self, offer_id: str, refusal: DeskRefusal) -> None:
+        log.warning("agent_code_refused", offer_id=offer_id, error=str(refusal))
+        self._tell(offer_id, refusal.reason)
+
+    def _expert_queue(self) -> str:
         queues = self._engine.profile.plan.queues.values()
-        return min((q.name for q in queues if q.kind is QueueKind.EXPERT), default=None)
+        experts = [queue.name for queue in queues if queue.kind is QueueKind.EXPERT]
+        if not experts:
+            raise DeskRefusal("this city has no expert queue", status=404)
+        return min(experts)
 
     async def _act(self, offer_id: str, key: str) -> None:
         party = self._party(offer_id)
@@ -96,12 +106,10 @@ class AgentKeys:
         try:
             match key:
                 case "2":
-                    if queue := self._expert_queue():
-                        await self._desk.handover(call_id, agent_id, queue)
+                    await self._desk.handover(call_id, agent_id, self._expert_queue())
                 case "5":
-                    if queue := self._expert_queue():
-                        target = Target(kind=TargetKind.QUEUE, name=queue)
-                        await self._desk.consult(call_id, agent_id, target)
+                    target = Target(kind=TargetKind.QUEUE, name=self._expert_queue())
+                    await self._desk.consult(call_id, agent_id, target)
                 case "6":
                     await self._desk.complete(call_id, agent_id)
                 case "7":
@@ -122,4 +130,4 @@ class AgentKeys:
                 case _:
                     log.info("agent_code_unknown", offer_id=offer_id)
         except DeskRefusal as refusal:
-            log.warning("agent_code_refused", offer_id=offer_id, error=str(refusal))
+            self._refused(offer_id, refusal)

@@ -181,4 +181,4 @@ def _refuse(why: str, call_id: str, agent_id: str, target: Target) -> None:
     if why:
         sentence = _SENTENCES.get(why, "{target} is not free: " + why.replace("_", " "))
         told = sentence.format(agent=agent_id, call=call_id, target=target.label)
-        raise DeskRefusal(told, status=409)
+        raise DeskRefusal(told, status=409, reason=why)

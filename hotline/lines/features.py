@@ -17,7 +17,7 @@ from ivr.prompts.store import PromptStore
 
 log = structlog.get_logger()
 
-# What is heard after each code, in the city's first language.
+# What an agent hears after each code, and of what was refused.
 CONFIRMATIONS: Final[Mapping[str, str]] = {
     "login": "Logged in.",
     "logout": "Logged out.",
@@ -29,6 +29,9 @@ CONFIRMATIONS: Final[Mapping[str, str]] = {
     "paused": "You are paused.",
     "logged_out": "You are logged out.",
     "refused": "That did not work.",
+    "closed": "They are closed now.",
+    "full": "Too many are waiting there.",
+    "unstaffed": "Nobody is at work there.",
 }
 
 

@@ -207,6 +207,15 @@ async def test_an_agent_who_hangs_up_in_a_consult_leaves_the_caller_to_the_targe
 
 
 async def test_by_keys_alone(talk: Talk) -> None:
+    stage = talk.stage
+    await stage.ask("POST", "/api/agents/1003/logout")
+    talk.caller.stop_tone()
+    asked_s = len(talk.ann.heard()) / RATE_HZ
+    await talk.ann.send_keys("*5")
+    why = stage.prompt("feature-unstaffed", "en")
+    await talk.ann.hears_prompt(why, timeout_s=WAIT_S, after_s=asked_s)
+    talk.caller.play_tone(TONES["citizen"])
+    await hear_one_another((talk.caller, "citizen"), (talk.ann, "1001"))
     await talk.ann.send_keys("*131#")
     parks = await talk.outside()
     await hear_one_another((talk.ann, "1001"), (parks, "outside"))

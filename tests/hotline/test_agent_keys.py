@@ -17,6 +17,7 @@ class Desk:
 
     def __init__(self, language: str | None = "fr", *, refuses: bool = False) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        self.told: list[tuple[str, str]] = []
         self._language = language
         self._refuses = refuses
 
@@ -27,7 +28,7 @@ class Desk:
     def __getattr__(self, name: str) -> Any:
         async def ask(*arguments: Any) -> None:
             if self._refuses:
-                raise DeskRefusal("no", status=409)
+                raise DeskRefusal("no", status=409, reason="closed")
             self.asked.append((name, *arguments))
 
         return ask
@@ -43,7 +44,11 @@ def bench() -> Bench:
 
 async def press(bench: Bench, keys: str, desk: Desk | None = None) -> list[tuple[Any, ...]]:
     desk = desk or Desk()
-    agent_keys = AgentKeys(bench.engine, desk)  # type: ignore[arg-type]
+    agent_keys = AgentKeys(
+        bench.engine,
+        desk,  # type: ignore[arg-type]
+        tell=lambda *told: desk.told.append(told),
+    )
     for key in keys:
         agent_keys.pressed(bench.offer_to("1001"), key)
     await asyncio.gather(*agent_keys._tasks)
@@ -80,8 +85,20 @@ async def test_no_interpreter_is_called_for_a_language_nobody_knows(bench: Bench
     assert await press(bench, "*3", Desk(language=None)) == []
 
 
-async def test_a_refusal_is_no_fault(bench: Bench) -> None:
-    assert await press(bench, "*2", Desk(refuses=True)) == []
+async def test_a_refusal_is_no_fault_and_told(bench: Bench) -> None:
+    desk = Desk(refuses=True)
+    assert await press(bench, "*2", desk) == []
+    assert await press(bench, "*131#", desk) == []
+    assert desk.told == [(bench.offer_to("1001"), "closed")] * 2
+
+
+async def test_the_agent_is_told_why_a_real_desk_refuses(bench: Bench) -> None:
+    told: list[tuple[str, str]] = []
+    keys = AgentKeys(bench.engine, bench.desk, tell=lambda *words: told.append(words))
+    for key in "*5":
+        keys.pressed(bench.offer_to("1001"), key)
+    await bench.ask(asyncio.gather(*keys._tasks))
+    assert told == [(bench.offer_to("1001"), "unstaffed")]
 
 
 async def test_a_leg_that_is_over_has_no_codes(bench: Bench) -> None:
