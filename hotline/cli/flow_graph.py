@@ -7,6 +7,7 @@ import click
 from db.queries.drop_off import drop_off
 from hotline.cli.drop_off import from_option, period, to_option, traffic_of
 from hotline.cli.reading import session
+from hotline.cli.svg_file import SvgFile
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
 from ivr.flow.drawing.svg import draw
@@ -25,7 +26,7 @@ from ivr.flow.loading.problems import did_you_mean
     "-o",
     "--output",
     "target",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=SvgFile(),
     help="The SVG file to write (default: printed).",
 )
 @click.option(

@@ -14,6 +14,7 @@ from acd.sim.picture import day_picture
 from acd.sim.scenario import Scenario
 from acd.sim.whatif import BadChange, change
 from hotline.cli.reading import as_json_option, print_json, print_rows
+from hotline.cli.svg_file import SvgFile
 from hotline.simulation import (
     Simulated,
     Speed,
@@ -66,7 +67,7 @@ _AGENT_COLUMNS = ("staffed_h", "occupancy", "away_share")
 )
 @click.option(
     "--picture",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=SvgFile(),
     help="Write the mean day, with the changes if there are any, as SVG.",
 )
 @as_json_option

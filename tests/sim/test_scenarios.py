@@ -217,6 +217,11 @@ def test_the_command_compares_on_the_same_calls(small: Path) -> None:
         ([], "give one scenario"),
         (["--preset", "three-seats", "--what-if", "agents.x+1"], "no group 'x'"),
         (["--preset", "nowhere"], "is not one of"),
+        (
+            ["--preset", "three-seats", "--picture", "day.png"],
+            "the picture is SVG: name it day.svg",
+        ),
+        (["--preset", "three-seats", "--picture", "no/such/day.svg"], "there is no folder no/such"),
     ],
 )
 def test_wrong_use_of_the_command_is_explained(arguments: list[str], told: str) -> None:
