@@ -192,7 +192,7 @@ class Service:
             port=ports.agi,
             routes={
                 "call": self._call,
-                "resume": self._call,
+                "resume": self._call_again,
                 "callback": person.serve,
                 "feature": features.serve,
             },
@@ -248,22 +248,33 @@ class Service:
         self.ledger.put(entries)
 
     async def _call(self, session: AgiSession) -> None:
-        """The AGI route of every caller."""
+        """The AGI route of every caller; who finds no line free stays with the dialplan."""
+        if self.switchboard.lines_count < self.settings.max_calls:
+            await self._take(session)
+            return
         request = session.request
         call_id = new_id("call")
-        if len(self.engine.calls) >= self.settings.max_calls:
-            log.warning("call_blocked", call_id=call_id, caller=request.caller_id)
-            self._post(
-                FactHappened(
-                    event=CallBlocked(
-                        call_id=call_id,
-                        caller=request.caller_id,
-                        dialled=request.dialled,
-                        reason="max_calls",
-                    )
+        log.warning("call_blocked", call_id=call_id, caller=request.caller_id)
+        self._post(
+            FactHappened(
+                event=CallBlocked(
+                    call_id=call_id,
+                    caller=request.caller_id,
+                    dialled=request.dialled,
+                    reason="max_calls",
                 )
             )
-            return
+        )
+
+    async def _call_again(self, session: AgiSession) -> None:
+        """The AGI route of callers whom the dialplan has kept; a blocked one is counted already."""
+        if self.switchboard.lines_count < self.settings.max_calls:
+            await self._take(session)
+
+    async def _take(self, session: AgiSession) -> None:
+        """Let a caller into the city's flow."""
+        request = session.request
+        call_id = new_id("call")
         draft = self.draft.serves(request.dialled)
         profile = draft or self.engine.profile
         tools = replace(self.tools, prompts=self.draft.prompts) if draft else self.tools

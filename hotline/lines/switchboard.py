@@ -40,6 +40,11 @@ class Switchboard:
         """A caller's line is gone."""
         self._lines.pop(uniqueid, None)
 
+    @property
+    def lines_count(self) -> int:
+        """How many lines of callers, and of people who were called, are up."""
+        return len(self._lines)
+
     def caller_ids(self) -> frozenset[str]:
         """Return the unique ids of the callers' lines that are up."""
         return frozenset(self._lines)
