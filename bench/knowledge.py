@@ -56,7 +56,7 @@ def measure(items: int) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="bench-knowledge-") as scratch:
         city = Path(scratch, "city")
         shutil.copytree(_CITY, city)
-        size = _write(city / KNOWLEDGE, items)
+        size = write_items(city / KNOWLEDGE, items)
         process = psutil.Process()
         before, begun = process.memory_info().rss, time.process_time()
         profile = load_profile(city)
@@ -90,8 +90,8 @@ def _ms(work: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000.0
 
 
-def _write(folder: Path, items: int) -> int:
-    """Write the files; return their size in bytes."""
+def write_items(folder: Path, items: int) -> int:
+    """Write items as the files of a city's `knowledge/`; return their size in bytes."""
     folder.mkdir(exist_ok=True)
     each = -(-items // _AGENCIES)
     left, size = items, 0

@@ -98,17 +98,13 @@ def _listed(
     path: tuple[str, ...],
     questions: QuestionListSpec,
 ) -> Iterator[Problem]:
-    faqs = folder.knowledge.codes()
     control = questions.control.questions if questions.control else []
-    for index, rule in enumerate(questions.pinned):
-        if rule.question not in faqs:
-            where = (*path, "pinned", str(index), "question")
-            yield flow.unknown_name(where, "question", rule.question, faqs)
-    for index, rule in enumerate(questions.banned):
-        if rule.question not in faqs:
-            where = (*path, "banned", str(index), "question")
-            yield flow.unknown_name(where, "question", rule.question, faqs)
-    for index, code in enumerate(control):
-        if code not in faqs:
-            where = (*path, "control", "questions", str(index))
-            yield flow.unknown_name(where, "question", code, faqs)
+    named = [
+        *((("pinned", str(at), "question"), r.question) for at, r in enumerate(questions.pinned)),
+        *((("banned", str(at), "question"), r.question) for at, r in enumerate(questions.banned)),
+        *((("control", "questions", str(at)), code) for at, code in enumerate(control)),
+    ]
+    known = folder.knowledge.codes() if named else frozenset()
+    for where, code in named:
+        if code not in known:
+            yield flow.unknown_name((*path, *where), "question", code, known)

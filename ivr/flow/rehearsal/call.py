@@ -45,6 +45,7 @@ class Rehearsal:
         self._now = at
         self._log: list[Entry] = []
         self._outputs: list[commands.Command | events.Event | WaitTold] = []
+        self._handled = 0
         self.ended: events.CallEnded | None = None
 
     # --- what can be seen ---
@@ -58,6 +59,11 @@ class Rehearsal:
     def outputs(self) -> Sequence[commands.Command | events.Event | WaitTold]:
         """All that the machine handed out so far."""
         return self._outputs
+
+    @property
+    def handled(self) -> int:
+        """How many inputs and deadlines the machine has handled so far."""
+        return self._handled
 
     @property
     def machine(self) -> Machine:
@@ -235,8 +241,9 @@ class Rehearsal:
         self._now = at
         happened = self._telephone.take_due(now=at)
         if happened is not None:
-            self._machine.handle(happened, now=at)
+            self._handle(happened)
         elif (deadline := self._machine.next_deadline()) is not None and deadline <= at:
+            self._handled += 1
             self._machine.handle_timer(now=at)
         self._settle()
         return True
@@ -266,14 +273,18 @@ class Rehearsal:
 
     def _tell(self, happened: inputs.Input) -> None:
         if self.ended is None:
-            self._machine.handle(happened, now=self._now)
+            self._handle(happened)
             self._settle()
+
+    def _handle(self, happened: inputs.Input) -> None:
+        self._handled += 1
+        self._machine.handle(happened, now=self._now)
 
     def _settle(self) -> None:
         """Do the commands, and tell what is due at once, until nothing more follows."""
         self._collect()
         while self.ended is None and (due := self._telephone.take_due(now=self._now)) is not None:
-            self._machine.handle(due, now=self._now)
+            self._handle(due)
             self._collect()
 
     def _collect(self) -> None:
