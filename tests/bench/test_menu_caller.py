@@ -1,11 +1,13 @@
+import asyncio
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from bench.errors import CallFailed
 from bench.menu import LEVELS
-from bench.sip.callers import PlacedCall
-from bench.sip.menu_caller import MenuCaller
+from bench.sip.callers import Callers, PlacedCall
+from bench.sip.menu_caller import MenuCaller, MenuCrowd
 from bench.sip.rtp import AUDIO_TYPE, KEY_PACKETS, KEY_TYPE
 from bench.sip.stamped import Stamped
 
@@ -77,3 +79,16 @@ def test_a_caller_who_is_hung_up_on_is_lost(far_end: FarEnd) -> None:
     far_end.call.over.set()
     far_end.caller.tick(far_end.call)
     assert far_end.caller.lost == "the far end hung up"
+
+
+def test_a_menu_that_does_not_answer_is_an_error() -> None:
+    async def work() -> None:
+        nobody = Stamped()
+        with Callers(f"127.0.0.1:{nobody.port}") as lines:
+            async with MenuCrowd(lines, count=2, pause_s=lambda: 1.0) as crowd:
+                with pytest.raises(CallFailed, match="2 callers are not in the menu 7004: it is"):
+                    await crowd.dial("7004", apart_s=0, timeout_s=0.05)
+                assert crowd.lost() == []
+        nobody.close()
+
+    asyncio.run(asyncio.wait_for(work(), 30))
