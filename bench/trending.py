@@ -2,8 +2,7 @@
 
 A year of a large city (`bench.asked_year`) is replayed. At every full hour each way of ranking
 names its first questions; the hit rate is the share of the next hour's inquiries that are among
-them. The oracle knows the rates of the hour to come: nobody can do better on average. Surges are
-looked for in the same year, and false alarms in a year without incidents.
+them. The oracle knows the rates of the hour to come: nobody can do better on average.
 
     python -m bench.trending
     python -m bench.trending --scale 1 --json
@@ -12,7 +11,6 @@ looked for in the same year, and false alarms in a year without incidents.
 import dataclasses
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import click
@@ -21,7 +19,6 @@ import numpy as np
 from bench.asked_year import HOURS, Year, make_year, times
 from ivr.trending.inquiry import Inquiry
 from ivr.trending.ranking import Rank, TrendingQuery
-from ivr.trending.surge import Surge, SurgeRule
 from ivr.trending.trends import Trends
 
 _HOUR_S = 3600.0
@@ -46,31 +43,21 @@ _ORACLE = "oracle"
 class Outcome:
     """Hit rates by way and length of list; over all hours and over the unusual ones.
 
-    An hour is unusual when more than a tenth of its inquiries belong to an incident. `false_alarms`
-    are those of a calm year; a surge is found when it is told while it lasts, `found_after_min`
-    the median time from its begin.
+    An hour is unusual when more than a tenth of its inquiries belong to an incident.
     """
 
     inquiries: int
     hit_rates: Mapping[str, Mapping[int, float]]
     unusual_hit_rates: Mapping[str, Mapping[int, float]]
-    stated_false_alarms: float
-    false_alarms: Mapping[str, int]
-    incidents: int
-    incidents_found: int
-    found_after_min: float | None
     update_us: float
     top_us: float
 
 
-def replay(
-    year: Year, *, seed: int, at_hour: Callable[[int, Trends], None], rule: SurgeRule
-) -> tuple[list[Surge], int, float]:
-    """Feed a year; return its surges, the number of inquiries, and the seconds spent feeding."""
+def replay(year: Year, *, seed: int, at_hour: Callable[[int, Trends], None]) -> tuple[int, float]:
+    """Feed a year; return the number of inquiries and the seconds spent feeding."""
     rng = np.random.default_rng(seed)
     counts = year.counts(rng)
-    trends = Trends(surge=rule)
-    surges: list[Surge] = []
+    trends = Trends()
     fed_s = 0.0
     for hour in range(HOURS):
         at_hour(hour, trends)
@@ -82,13 +69,11 @@ def replay(
         for inquiry in inquiries:
             trends.add(inquiry)
         fed_s += time.perf_counter() - began
-        surges += trends.take_surges(now=_BEGIN + (hour + 1) * _HOUR_S)
-    return surges, int(counts.sum()), fed_s
+    return int(counts.sum()), fed_s
 
 
 def measure(*, seed: int, scale: float) -> Outcome:
-    """Replay a year with incidents and one without."""
-    rule = SurgeRule()
+    """Replay a year with incidents."""
     year = make_year(seed=seed, scale=scale)
     actual = year.counts(np.random.default_rng(seed))
     column = {code: place for place, code in enumerate(year.codes)}
@@ -116,20 +101,11 @@ def measure(*, seed: int, scale: float) -> Outcome:
 
     totals: list[float] = []
     oddities: list[bool] = []
-    surges, inquiries, fed_s = replay(year, seed=seed, at_hour=at_hour, rule=rule)
-    calm = make_year(seed=seed, scale=scale, calm=True)
-    false_alarms, _, _ = replay(calm, seed=seed + 1, at_hour=lambda _h, _t: None, rule=rule)
-    begun = _incidents(year)
-    delays = _delays(year, surges)
+    inquiries, fed_s = replay(year, seed=seed, at_hour=at_hour)
     return Outcome(
         inquiries=inquiries,
         hit_rates=_shares(hits, totals, [True] * len(totals)),
         unusual_hit_rates=_shares(hits, totals, oddities),
-        stated_false_alarms=rule.false_alarms_per_year,
-        false_alarms=dict(Counter(surge.code for surge in false_alarms)),
-        incidents=begun,
-        incidents_found=len(delays),
-        found_after_min=float(np.median(delays)) / 60 if delays else None,
         update_us=fed_s / inquiries * 1e6,
         top_us=float(np.median(top_s)) * 1e6,
     )
@@ -147,38 +123,6 @@ def _shares(
         }
         for way, found in hits.items()
     }
-
-
-def _begins(year: Year) -> list[tuple[int, int, int]]:
-    """(topic, first hour, hour after the last) of every incident after the warm-up."""
-    found = []
-    for topic in range(len(year.codes)):
-        marks = np.flatnonzero(np.diff(np.r_[0, year.unusual[:, topic].astype(int), 0]))
-        found += [
-            (topic, int(begin), int(end))
-            for begin, end in zip(marks[::2], marks[1::2], strict=True)
-            if begin >= _WARM_UP
-        ]
-    return found
-
-
-def _incidents(year: Year) -> int:
-    return len(_begins(year))
-
-
-def _delays(year: Year, surges: Sequence[Surge]) -> list[float]:
-    """Seconds from the begin of each incident that was found to the surge that told of it."""
-    delays = []
-    for topic, begin, end in _begins(year):
-        told = [
-            surge.at - _BEGIN - begin * _HOUR_S
-            for surge in surges
-            if surge.code == year.codes[topic]
-            and begin * _HOUR_S < surge.at - _BEGIN <= end * _HOUR_S + 900
-        ]
-        if told:
-            delays.append(min(told))
-    return delays
 
 
 @click.command()
@@ -199,16 +143,7 @@ def main(scale: float, seed: int, as_json: bool) -> None:
         figures = (rates[3], rates[5], odd[3], odd[5])
         click.echo(f"| {way} | {' | '.join(f'{100 * each:.1f} %' for each in figures)} |")
     click.echo(
-        f"\nSurges: {outcome.incidents_found} of {outcome.incidents} incidents found, half of them "
-        f"within {outcome.found_after_min or float('nan'):.0f} min."
-    )
-    by_code = ", ".join(f"{code} {count}" for code, count in outcome.false_alarms.items())
-    click.echo(
-        f"A calm year: {sum(outcome.false_alarms.values())} surges ({by_code or 'none'}); "
-        f"{outcome.stated_false_alarms:g} false alarms are stated."
-    )
-    click.echo(
-        f"To take in an inquiry takes {outcome.update_us:.1f} us, to make a list "
+        f"\nTo take in an inquiry takes {outcome.update_us:.1f} us, to make a list "
         f"{outcome.top_us:.0f} us."
     )
 

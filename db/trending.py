@@ -1,7 +1,7 @@
 """What the records say of the city's questions, for `ivr.trending`."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Dialect, func, select
@@ -15,12 +15,14 @@ from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.events import (
     FaqAnswered,
 )
+from ivr.trending.baseline import WEEK_S
 from ivr.trending.counts import KEEP_S
 from ivr.trending.inquiry import Inquiry, only_language
+from ivr.trending.last_year import DAY_S, KEEP_DAYS
 from ivr.trending.trends import Trends
 
 BASELINE_WEEKS: Final = 12
-"""Older inquiries say next to nothing of what is usual now."""
+"""Older inquiries say next to nothing of what is usual at an hour of the week now."""
 
 
 def inquiry_of(entry: LedgerEntry) -> Inquiry | None:
@@ -35,7 +37,7 @@ def inquiry_of(entry: LedgerEntry) -> Inquiry | None:
 
 
 def warm(trends: Trends, store: Store, *, now: float) -> None:
-    """Teach `trends` the inquiries on record before `now`: what is usual, then the last days.
+    """Teach `trends` the inquiries on record before `now`: the year, the weeks, the last days.
 
     Surges of the past are not told again.
 
@@ -43,11 +45,37 @@ def warm(trends: Trends, store: Store, *, now: float) -> None:
         StoreError: the database fails.
     """
     with store.session() as session:
+        for code, at, count in _daily(session, now):
+            trends.learn_day(code, at=at, count=count)
         for code, at, count in _hourly(session, now):
             trends.learn(code, at=at, count=count)
         for inquiry in _recent(session, now):
             trends.add(inquiry)
     trends.take_surges(now=now)
+
+
+def _daily(session: Session, now: float) -> Iterator[tuple[str, float, int]]:
+    """Yield (code, noon of a day of UTC, inquiries in it), of the year before the baseline's weeks.
+
+    Day by day: each is one stretch of the index over time and code.
+    """
+    until = _baseline_begins(now)
+    begin = (now // DAY_S - KEEP_DAYS) * DAY_S
+    while begin < until:
+        end = min(begin + DAY_S, until)
+        query = (
+            select(models.Inquiry.code, func.count())
+            .where(models.Inquiry.at >= utc(begin), models.Inquiry.at < utc(end))
+            .group_by(models.Inquiry.code)
+        )
+        for code, count in session.execute(query):
+            yield code, begin + DAY_S / 2, count
+        begin += DAY_S
+
+
+def _baseline_begins(now: float) -> float:
+    """Midnight of UTC, so that no day is counted in two parts."""
+    return now // DAY_S * DAY_S - BASELINE_WEEKS * WEEK_S
 
 
 def _hourly(session: Session, now: float) -> Iterator[tuple[str, float, int]]:
@@ -56,7 +84,7 @@ def _hourly(session: Session, now: float) -> Iterator[tuple[str, float, int]]:
     hour = _hour(at, session.get_bind().dialect)
     query = (
         select(models.Inquiry.code, func.min(at), func.count())
-        .where(at >= utc(now) - timedelta(weeks=BASELINE_WEEKS), at < utc(now - KEEP_S))
+        .where(at >= utc(_baseline_begins(now)), at < utc(now - KEEP_S))
         .group_by(hour, models.Inquiry.code)
         .order_by(hour, models.Inquiry.code)
     )

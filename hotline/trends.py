@@ -14,6 +14,7 @@ from db.store import Store
 from db.trending import warm
 from ivr.trending.baseline import SeasonalBaseline
 from ivr.trending.inquiry import Inquiry
+from ivr.trending.last_year import LastYear
 from ivr.trending.ranking import TrendingQuery
 from ivr.trending.surge import Surge, SurgeRule
 from ivr.trending.trends import Trends
@@ -31,7 +32,12 @@ def trends_of(store: Store, zone: tzinfo, surge: SurgeRule, now: float) -> Trend
     """
     local = datetime.fromtimestamp(now, UTC).astimezone(zone)
     offset = (local.utcoffset() or timedelta()) - (local.dst() or timedelta())
-    trends = Trends(baseline=SeasonalBaseline(utc_offset_s=offset.total_seconds()), surge=surge)
+    offset_s = offset.total_seconds()
+    trends = Trends(
+        baseline=SeasonalBaseline(utc_offset_s=offset_s),
+        last_year=LastYear(utc_offset_s=offset_s),
+        surge=surge,
+    )
     warm(trends, store, now=now)
     return trends
 

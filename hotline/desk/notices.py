@@ -154,7 +154,13 @@ class NoticeDesk:
         profile = self._profile
         for surge in self._surges.take_surges(now=now):
             event = proposal_of(surge, profile, now=now)
-            log.warning("surge", code=surge.code, count=surge.count, usual=round(surge.usual, 1))
+            log.warning(
+                "surge",
+                code=surge.code,
+                count=surge.count,
+                usual=round(surge.usual, 1),
+                last_year=None if surge.last_year is None else round(surge.last_year, 1),
+            )
             if event is not None:
                 await self._engine.ask(partial(self._propose, event))
         after_s = profile.surges.auto_approve_after_s

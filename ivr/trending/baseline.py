@@ -20,6 +20,8 @@ K = TypeVar("K")
 HOUR_S = 3600.0
 SLOTS = 168
 _MEMO_S = 60.0
+# How many inquiries of a code it takes for its own hours to outweigh those of all codes.
+_OWN_HOURS = 50.0
 WEEK_S = SLOTS * HOUR_S
 # 1970-01-01 was a Thursday: with this shift slot 0 begins on Monday at midnight.
 _MONDAY_S = 3 * 86_400.0
@@ -74,6 +76,7 @@ class SeasonalBaseline:
         self._hours: dict[int, _Weekly] = {}
         self._all: dict[str, _Weekly] = {}
         self._rates: dict[tuple[str, int], float] = {}
+        self._shares: dict[tuple[str, int], float] = {}
         self._rates_week = -1
         self._memo: dict[tuple[str, float, float], float] = {}
         self._memo_minute = -1.0
@@ -113,10 +116,7 @@ class SeasonalBaseline:
 
         0.0 for a code never asked, and while not one whole week is known.
         """
-        week, slot = self._place(at)
-        if week != self._rates_week:
-            self._rates_week = week
-            self._rates.clear()
+        week, slot = self._this_week(at)
         key = (code, slot)
         found = self._rates.get(key)
         if found is None:
@@ -133,6 +133,28 @@ class SeasonalBaseline:
         seen = self._before(self._slots, (code, slot), week)
         hourly = (seen + self._prior * weekly * spread) / (known + self._prior)
         return hourly / HOUR_S
+
+    def share(self, code: str, *, at: float) -> float:
+        """Return which part of the code's usual week a second around epoch second `at` is.
+
+        Drawn towards the week of all codes while the code was asked little. 0.0 while not one whole
+        week is known.
+        """
+        week, slot = self._this_week(at)
+        key = (code, slot)
+        found = self._shares.get(key)
+        if found is None:
+            found = self._shares[key] = self._share(code, week, slot)
+        return found
+
+    def _share(self, code: str, week: int, slot: int) -> float:
+        everything = self._before(self._all, "", week)
+        if everything <= 0.0:
+            return 0.0
+        spread = self._before(self._hours, slot, week) / everything
+        own = self._before(self._slots, (code, slot), week)
+        whole = self._before(self._codes, code, week)
+        return (own + _OWN_HOURS * spread) / (whole + _OWN_HOURS) / HOUR_S
 
     def weekly(self, code: str, *, at: float) -> float:
         """Return how often `code` is usually asked in a week."""
@@ -179,6 +201,15 @@ class SeasonalBaseline:
     def _before(self, sums: dict[K, _Weekly], key: K, week: int) -> float:
         found = sums.get(key)
         return found.before_week(week, self._decay) if found is not None else 0.0
+
+    def _this_week(self, at: float) -> tuple[int, int]:
+        """Place `at`, and forget what was worked out for another week."""
+        week, slot = self._place(at)
+        if week != self._rates_week:
+            self._rates_week = week
+            self._rates.clear()
+            self._shares.clear()
+        return week, slot
 
     def _place(self, at: float) -> tuple[int, int]:
         week, into_s = divmod(at + self._shift_s, WEEK_S)

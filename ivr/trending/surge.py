@@ -12,12 +12,14 @@ a count so high or higher has a probability below
     false_alarms_per_year / (bins a year * codes watched)
 
 which by Bonferroni's inequality keeps the expected number of false alarms a year at or below the
-one stated, whatever the dependence between codes. A surge is told once; it is over at the first
+one stated, whatever the dependence between codes, where what is usual is known. A season's onset is
+in no past week: there the same weeks of last year are asked too, and a count that is no rarer than
+that by them is no surge. A surge is told once; it is over at the first
 bin whose count would no longer be one in twenty.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 YEAR_S = 365.25 * 86_400.0
@@ -48,6 +50,8 @@ class Surge:
     """`count` inquiries of `code` came in the bin that ended at `at`, where `usual` are usual.
 
     `probability` is that of so many or more by chance, `threshold` what it had to be below.
+    `last_year` is what these weeks of last year brought in such a bin; None while they are not on
+    record, and it may be a season's onset.
     """
 
     code: str
@@ -55,8 +59,22 @@ class Surge:
     bin_s: float
     count: int
     usual: float
+    last_year: float | None
     probability: float
     threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a bin should bring: a negative binomial's mean and dispersion."""
+
+    mean: float
+    dispersion: float
+
+
+def no_year(_code: str) -> Expected | None:
+    """No year is on record."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +112,12 @@ class SurgeDetector:
         return max(0.0, (own.excess + _SHRINK * common) / (own.squares + _SHRINK))
 
     def look(
-        self, counts: Mapping[str, int], usual: Mapping[str, float], *, end: float
+        self,
+        counts: Mapping[str, int],
+        usual: Mapping[str, float],
+        *,
+        end: float,
+        last_year: Callable[[str], Expected | None] = no_year,
     ) -> list[Surge]:
         """Judge the bin that ended at epoch second `end`; return the surges that begin in it.
 
@@ -102,6 +125,8 @@ class SurgeDetector:
             counts: inquiries of the bin by code; a code without any may be left out.
             usual: what is usual in such a bin, for every code that is watched.
             end: when the bin ended, for the record.
+            last_year: what these weeks of last year bring in such a bin, None where they are not
+                on record. A count that they explain is no surge.
         """
         watched = usual.keys() | counts.keys()
         bins_per_year = YEAR_S / self._rule.bin_s
@@ -114,9 +139,14 @@ class SurgeDetector:
                 if tail(count, mean=mean, dispersion=dispersion) > _OVER_AT:
                     self._surging.discard(code)
                 continue
-            chance = 1.0
+            chance, season = 1.0, None
             if count >= self._rule.min_count and not _common(count, mean, dispersion):
                 chance = tail(count, mean=mean, dispersion=dispersion)
+            if chance < threshold:
+                season = last_year(code)
+                if season is not None:
+                    explained = tail(count, mean=season.mean, dispersion=season.dispersion)
+                    chance = max(chance, explained)
             if chance < threshold:
                 self._surging.add(code)
                 begun.append(
@@ -126,6 +156,7 @@ class SurgeDetector:
                         bin_s=self._rule.bin_s,
                         count=count,
                         usual=mean,
+                        last_year=season.mean if season is not None else None,
                         probability=chance,
                         threshold=threshold,
                     )

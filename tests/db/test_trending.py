@@ -1,13 +1,16 @@
 """Trending taken up from the records is what it was before the restart."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert
 
 from db.ledger import LedgerEntry
 from db.models import FaqOffer, Inquiry, Lookup
 from db.store import Store
 from db.trending import inquiry_of, warm
+from db.types import utc
 from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.events import (
     FaqAnswered,
@@ -15,6 +18,7 @@ from ivr.flow.events import (
     KnowledgeSought,
     Means,
 )
+from ivr.trending import inquiry as asked
 from ivr.trending.ranking import Rank, TrendingQuery
 from ivr.trending.trends import Trends
 from tests.db.rows import rows
@@ -98,3 +102,30 @@ def test_a_counter_warmed_from_the_records_ranks_as_the_one_that_ran(store: Stor
         for one, other in zip(was, now, strict=True):
             assert other.score == pytest.approx(one.score, rel=1e-6)
     assert list(warmed.take_surges(now=NOON + 1)) == []
+
+
+def test_last_years_onset_on_record_is_known_after_a_restart(store: Store) -> None:
+    """Heat set in a year ago as it does today: taken up from the records it is no surge."""
+
+    ids = itertools.count(1)
+
+    def record(code: str, ages_s: list[float]) -> None:
+        rows = [
+            {"id": next(ids), "at": utc(NOON - age_s), "code": code, "channel": "web"}
+            for age_s in ages_s
+        ]
+        with store.writing() as db:
+            db.execute(insert(Inquiry), rows)
+
+    def told() -> list[str]:
+        trends = Trends()
+        warm(trends, store, now=NOON)
+        for number in range(12):
+            trends.add(asked.Inquiry(code="heat", at=NOON + 10.0 + number))
+        return [surge.code for surge in trends.take_surges(now=NOON + HOUR)]
+
+    record("parking", [hour * HOUR + 60 for hour in range(24 * 45)])
+    assert told() == ["heat"]
+    record("heat", [52 * WEEK + 86_400.0 * day for day in range(1, 4)])
+    record("heat", [52 * WEEK - second for second in range(0, 8 * 86_400, 180)])
+    assert told() == []

@@ -108,7 +108,14 @@ def office(tmp_path: Path) -> Office:
 
 def surge() -> Surge:
     return Surge(
-        code="heat", at=T0, bin_s=900.0, count=31, usual=2.5, probability=1e-9, threshold=1e-6
+        code="heat",
+        at=T0,
+        bin_s=900.0,
+        count=31,
+        usual=2.5,
+        last_year=None,
+        probability=1e-9,
+        threshold=1e-6,
     )
 
 

@@ -86,3 +86,19 @@ def test_half_hour_zones_keep_their_hours() -> None:
     after = local_monday + WEEK_S
     expected = baseline.expected("heat", window_s=HOUR_S, half_life_s=1e9, now=after + 11 * HOUR_S)
     assert expected == pytest.approx(8.0, rel=1e-5)
+
+
+def test_a_share_is_that_of_all_codes_until_a_code_was_asked_often() -> None:
+    baseline = SeasonalBaseline()
+    baseline.learn("parking", at=MONDAY - WEEK_S)
+    for hour in range(168):
+        at = MONDAY + hour * HOUR_S
+        baseline.learn("parking", at=at, count=100 if hour % 24 == 9 else 0)
+        baseline.learn("noise", at=at, count=1000 if hour % 24 == 23 else 0)
+    night, noon = (MONDAY + WEEK_S + hour * HOUR_S for hour in (23.5, 12.5))
+    rare = baseline.share("never_asked", at=night) * HOUR_S
+    assert rare == pytest.approx(1000 / 7 / 1100)
+    often = baseline.share("noise", at=night) * HOUR_S
+    assert rare < often < 1 / 7
+    assert baseline.share("noise", at=noon) == 0.0
+    assert baseline.share("noise", at=MONDAY - WEEK_S) == 0.0
