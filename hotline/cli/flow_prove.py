@@ -57,6 +57,11 @@ def flow_prove(city: Path | None, as_json: bool) -> None:
         ("something is said", proof.first_speech_s, limits.first_speech_s),
         ("the caller has a choice", proof.first_choice_s, limits.first_choice_s),
         ("the way to a person is told", proof.person_told_s, limits.person_told_s),
+        (
+            "the same, with as many notices as a call may hear, is told",
+            proof.person_told_with_notices_s,
+            limits.person_told_with_notices_s,
+        ),
     ):
         click.echo(f"  {what} within {longest_s:.1f} s, at most {limit_s:g} s")
 
@@ -72,5 +77,6 @@ def _as_json(proof: Proof, took_s: float) -> dict[str, object]:
         "first_speech_s": round(proof.first_speech_s, 1),
         "first_choice_s": round(proof.first_choice_s, 1),
         "person_told_s": round(proof.person_told_s, 1),
+        "person_told_with_notices_s": round(proof.person_told_with_notices_s, 1),
         "took_s": round(took_s, 3),
     }

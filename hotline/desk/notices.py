@@ -95,7 +95,12 @@ class NoticeDesk:
             until=self._end(until, self._profile.notices.expire_s),
         )
         await self._speak(notice_id, event.text)
-        return await self._change(notice_id, lambda book, now: book.switch_on(event, now=now))
+
+        def switch_on(book: NoticeBook, now: float) -> None:
+            self._must_have_room(book, event, now)
+            book.switch_on(event, now=now)
+
+        return await self._change(notice_id, switch_on)
 
     async def edit(
         self, supervisor_id: str, notice_id: str, *, text: Mapping[str, str], until: str
@@ -190,7 +195,9 @@ class NoticeDesk:
             notice = book.get(notice_id)
             if notice.text != proposal["text"]:
                 raise NoticeRefused(f"{notice_id} was edited meanwhile: look at it again")
-            book.switch_on(notice.approved(actor), now=now)
+            event = notice.approved(actor)
+            self._must_have_room(book, event, now)
+            book.switch_on(event, now=now)
 
         return await self._change(notice_id, approve)
 
@@ -226,6 +233,20 @@ class NoticeDesk:
             raise DeskRefusal(str(error), status=404) from error
         except NoticeRefused as error:
             raise DeskRefusal(str(error), status=409) from error
+
+    def _must_have_room(self, book: NoticeBook, event: NoticeSwitchedOn, now: float) -> None:
+        """Refuse a notice that nobody would hear; an emergency's comes before all others."""
+        profile = self._profile
+        most = profile.notices.at_once
+        if event.kind is NoticeKind.EMERGENCY:
+            return
+        for line in event.lines or profile.lines:
+            on = book.on_line(line, now=now)
+            if len(on) >= most:
+                raise NoticeRefused(
+                    f"{', '.join(each.notice_id for each in on)} are on for line {line}, and a "
+                    f"call hears {most} at most (notices.at_once in city.yaml): switch one off"
+                )
 
     def _allowed(self, supervisor_id: str) -> None:
         if supervisor_id not in self._profile.plan.supervisors:

@@ -103,10 +103,12 @@ class EmergencyWay:
 class NoticeRules:
     """How long a notice may be to hear (`max_s`), and how long it stays on, in seconds.
 
+    One call hears `at_once` of them at most.
     `expire_s` holds where nobody says when it ends, `longest_s` is the most that may be said.
     """
 
     max_s: float = 20.0
+    at_once: int = 2
     expire_s: float = 12 * 3600.0
     longest_s: float = 7 * 86_400.0
 

@@ -173,6 +173,19 @@ async def test_what_cannot_go_on_is_refused_and_says_why(
     assert office.bench.events(NoticeSwitchedOn) == []
 
 
+async def test_one_more_than_a_call_hears_is_refused_unless_it_is_an_emergency(
+    office: Office,
+) -> None:
+    await office.on()
+    await office.on("other")
+    code, sentence = await office.refused(office.on("third"))
+    assert (code, "are on for line 311, and a call hears 2 at most" in sentence) == (409, True), (
+        sentence
+    )
+    told = await office.on("storm", kind="emergency")
+    assert told["state"] == "on"
+
+
 async def test_what_cannot_be_spoken_does_not_go_on(office: Office) -> None:
     office.spoken.fails["es"] = "no voice"
     assert await office.refused(office.on()) == (

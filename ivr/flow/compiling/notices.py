@@ -13,6 +13,7 @@ def notice_rules(notices: NoticesSpec) -> NoticeRules:
     """Return how long notices may be, and how long they stay on."""
     return NoticeRules(
         max_s=notices.max_s,
+        at_once=notices.at_once,
         expire_s=notices.expire_h * HOUR_S,
         longest_s=notices.longest_h * HOUR_S,
     )

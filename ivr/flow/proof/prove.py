@@ -12,7 +12,7 @@ from ivr.flow.proof.finding import Finding
 from ivr.flow.proof.situations import Situation, situations
 from ivr.flow.proof.space import Space, explore
 from ivr.flow.proof.structure import structure
-from ivr.flow.proof.talk import Measured, until_choice, until_person_told, until_speech
+from ivr.flow.proof.talk import Measured, notices_s, until_choice, until_person_told, until_speech
 from ivr.flow.proof.words import languages_read_out, unheard_words
 
 
@@ -32,6 +32,7 @@ class Proof:
     first_speech_s: float
     first_choice_s: float
     person_told_s: float
+    person_told_with_notices_s: float
 
 
 def prove(folder: Folder) -> Proof:
@@ -49,11 +50,13 @@ def prove(folder: Folder) -> Proof:
             longest = [max(a, b.longest_s) for a, b in zip(longest, measured, strict=True)]
             for finding in _findings(space, measured):
                 findings.setdefault((finding.proof, finding.flow, finding.node), finding)
+    with_notices_s = longest[2] + notices_s(city)
     return Proof(
         problems=(
             *structure(folder),
             *languages_read_out(folder),
             *(_problem(folder, finding) for finding in findings.values()),
+            *_notices(folder, with_notices_s),
         ),
         situations=hours,
         lines=tuple(entry.number for entry in city.entries),
@@ -62,6 +65,7 @@ def prove(folder: Folder) -> Proof:
         first_speech_s=longest[0],
         first_choice_s=longest[1],
         person_told_s=longest[2],
+        person_told_with_notices_s=with_notices_s,
     )
 
 
@@ -71,6 +75,21 @@ def _findings(space: Space, measured: tuple[Measured, ...]) -> Iterator[Finding]
     yield from unheard_words(space)
     for each in measured:
         yield from each.findings
+
+
+def _notices(folder: Folder, longest_s: float) -> Iterator[Problem]:
+    city = folder.city.value
+    limit_s = city.limits.person_told_with_notices_s
+    if longest_s > limit_s:
+        yield folder.city.problem(
+            "notices",
+            "max_s",
+            message=f"with {city.notices.at_once} notices of {city.notices.max_s:g} s in each of "
+            f"{len(city.first_line)} languages {longest_s:.0f} s may pass before a caller is told "
+            f"of the way to a person, or helped, at most {limit_s:g} s",
+            hint="lower 'max_s' or 'at_once' of 'notices', or raise "
+            "'limits: person_told_with_notices_s'",
+        )
 
 
 def _problem(folder: Folder, finding: Finding) -> Problem:

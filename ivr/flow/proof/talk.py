@@ -1,7 +1,8 @@
 """How long it takes: until anything is said, until the caller has a say, until a person is offered.
 
 Times are the longest over all paths, from the estimates of `ivr.flow.pace`; what the caller does
-not answer is asked as often as it may be.
+not answer is asked as often as it may be. Notices are heard at the front of every path: they are
+speech, a key skips them, and they delay by so much whatever comes after.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from ivr.flow.offer_line import spoken_line
 from ivr.flow.pace import speaking_s
+from ivr.flow.proof.city import City
 from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.longest import longest_paths
 from ivr.flow.proof.space import Space, Step
@@ -76,6 +78,12 @@ def until_person_told(space: Space) -> Measured:
         "or helped, at most {limit:g} s",
         hint="let a menu or a question come earlier, or shorten what is before it",
     )
+
+
+def notices_s(city: City) -> float:
+    """Return how long notices may take: emergencies, heard in every first-line language."""
+    notices = city.folder.city.value.notices
+    return notices.at_once * notices.max_s * len(city.first_line)
 
 
 def _measure(

@@ -39,6 +39,7 @@ class Rehearsal:
             trending=GivenTrending(given),
             queues=queues,
             waiting_line=queues,
+            notices=given.notice_book(),
             new_id=lambda prefix: f"{prefix}-{next(ids)}",
         )
         self._began_at = at

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ivr.flow.inputs import RequestStatus
+from ivr.flow.notices import Notice, NoticeBook
 from ivr.flow.standing import Standing
 from ivr.trending.ranking import TrendingQuery
 
@@ -30,9 +31,16 @@ class Given:
     queues: Mapping[str, GivenQueue] = field(default_factory=dict)
     requests: Mapping[str, RequestStatus] = field(default_factory=dict)
     hints: Mapping[str, float] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
     is_callback_booked: bool = True
     has_recogniser: bool = True
     has_records: bool = True
+
+    def notice_book(self) -> NoticeBook:
+        """Return a book in which the notices are on."""
+        book = NoticeBook()
+        book.resume(self.notices)
+        return book
 
     def queue(self, name: str) -> GivenQueue:
         """Return a queue's state."""

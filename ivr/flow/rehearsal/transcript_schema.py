@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, 
 
 from acd.commands import QueueResult
 from ivr.flow.events import Disposition
-from ivr.flow.schema.fields import Dialled, File, Name, Seconds, Tag, Words
+from ivr.flow.notice_events import NoticeKind, Then
+from ivr.flow.schema.fields import Dialled, File, Name, Seconds, Tag, Text, Words
 
 
 def _as_list(value: object) -> object:
@@ -102,12 +103,25 @@ class RequestGiven(File):
     due_on: date | None = None
 
 
+class NoticeGiven(File):
+    """A notice that is on; without `lines` on every line."""
+
+    kind: NoticeKind = NoticeKind.INFORMATION
+    text: Text
+    lines: list[Dialled] = Field(default_factory=list)
+    then: Then = Then.CONTINUE
+
+
 class GivenSpec(File):
-    """What the call finds. A queue that is not named is staffed and empty."""
+    """What the call finds. A queue that is not named is staffed and empty.
+
+    `notices` are on, in this order, by their names.
+    """
 
     asked: list[Name] = Field(default_factory=list)
     queues: dict[Name, QueueGiven] = Field(default_factory=dict)
     requests: dict[Keys, RequestGiven] = Field(default_factory=dict)
+    notices: dict[Name, NoticeGiven] = Field(default_factory=dict)
     callback: Literal["booked", "refused"] = "booked"
     without: list[Literal["recogniser", "records"]] = Field(default_factory=list)
 

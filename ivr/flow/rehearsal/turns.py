@@ -1,11 +1,13 @@
 """Playing one call of a transcript, and comparing what is heard with what is written."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ivr.flow.inputs import RequestStatus
+from ivr.flow.notices import Notice, NoticeState
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act, where
 from ivr.flow.rehearsal.call import Rehearsal
@@ -78,6 +80,20 @@ def given_of(given: GivenSpec) -> Given:
             )
             for number, request in given.requests.items()
         },
+        notices=tuple(
+            Notice(
+                notice_id=name,
+                state=NoticeState.ON,
+                kind=notice.kind,
+                text=notice.text,
+                lines=tuple(notice.lines),
+                then=notice.then,
+                since=float(place),
+                until=math.inf,
+                actor="",
+            )
+            for place, (name, notice) in enumerate(given.notices.items())
+        ),
         is_callback_booked=given.callback == "booked",
         has_recogniser="recogniser" not in given.without,
         has_records="records" not in given.without,

@@ -107,13 +107,16 @@ class Limits(File):
     """What keeps the threshold low for callers; the times are proven of every path.
 
     `first_speech_s`: until anything is said. `first_choice_s`: talk until the caller is asked.
-    `person_told_s`: until the caller has heard how to reach a person, though they do nothing.
+    `person_told_s`: until the caller has heard how to reach a person, though they do nothing;
+    `person_told_with_notices_s`: the same when as many notices are on as one call may hear, each
+    as long as it may be.
     """
 
     menu_options: Annotated[int, Field(ge=1, le=9)] = 5
     first_speech_s: Seconds = 5.0
     first_choice_s: Seconds = 6.0
     person_told_s: Seconds = 60.0
+    person_told_with_notices_s: Seconds = 150.0
 
 
 class NumberRule(File):
@@ -170,10 +173,12 @@ class KnowledgeRules(File):
 class NoticesSpec(File):
     """Notices at the front of calls: `max_s` is how long one may be to hear in one language.
 
-    A notice ends after `expire_h` where nobody says when, after `longest_h` at the latest.
+    One call hears `at_once` of them at most, emergencies first. A notice ends after `expire_h`
+    where nobody says when, after `longest_h` at the latest.
     """
 
     max_s: Seconds = 20.0
+    at_once: Annotated[int, Field(ge=1, le=9)] = 2
     expire_h: Hours = 12.0
     longest_h: Hours = 24.0 * 7
 

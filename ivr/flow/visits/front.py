@@ -3,7 +3,7 @@
 An emergency's is heard as soon as the call is answered, in every first-line language. The others
 are heard once the flow has greeted the caller and found out the language as far as it can. After
 that moment nothing is put in front of a caller any more, so a notice that is switched on disturbs
-nobody who is in a menu already.
+nobody who is in a menu already. No call hears more of them than `notices.at_once` of the city.
 """
 
 from collections.abc import Sequence
@@ -50,13 +50,14 @@ class Front:
         if self._answered and not self._passed:
             return ()
         self._answered = True
+        room = call.profile.notices.at_once - len(self._told)
         due = [
             notice
             for notice in call.notices.on_line(call.line.number, now=now)
             if notice.notice_id not in self._told
             and (self._passed or notice.kind is NoticeKind.EMERGENCY)
             and call.prompts(notice.speech)
-        ]
+        ][:room]
         self._told.update(notice.notice_id for notice in due)
         return due
 
