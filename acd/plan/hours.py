@@ -16,12 +16,15 @@ _DAYS_AHEAD = 366
 class OpeningHours:
     """When a queue takes callers in. Weekdays count from Monday, 0.
 
-    A span past midnight belongs to the day it begins on, and so does that day's being a holiday.
+    A span past midnight belongs to the day it begins on, and so does that day's being a holiday. A
+    day of `workdays` has the spans of the weekday `workdays_as`, whatever day of the week it is.
     """
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Span, ...]]
     holidays: Set[date] = field(default_factory=frozenset)
+    workdays: Set[date] = field(default_factory=frozenset)
+    workdays_as: int = 0
 
     def open_at(self, now: float) -> bool:
         """Whether a span holds at `now` (epoch seconds)."""
@@ -71,4 +74,6 @@ class OpeningHours:
         return None
 
     def _spans(self, day: date) -> tuple[Span, ...]:
-        return () if day in self.holidays else self.week.get(day.weekday(), ())
+        if day in self.holidays:
+            return ()
+        return self.week.get(self.workdays_as if day in self.workdays else day.weekday(), ())

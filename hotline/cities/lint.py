@@ -1,9 +1,11 @@
 """Everything that can be said of a city's folder before it is served."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from hotline.cities.loading import collector_paused
+from ivr.flow.checks.calendars import years_missing
 from ivr.flow.checks.unasked import unasked_skills
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors
@@ -26,8 +28,8 @@ class Linted:
         return not self.problems
 
 
-def lint_city(folder: Path) -> Linted:
-    """Check every file of a city, its recordings too."""
+def lint_city(folder: Path, *, day: date) -> Linted:
+    """Check every file of a city, its recordings too, as of `day`."""
     try:
         with collector_paused():
             city = read_folder(folder)
@@ -38,6 +40,6 @@ def lint_city(folder: Path) -> Linted:
     return Linted(
         profile=profile,
         problems=found.problems,
-        advice=(*unasked_skills(city), *found.advice),
+        advice=(*unasked_skills(city), *years_missing(city.city, day), *found.advice),
         recordings=found.count,
     )

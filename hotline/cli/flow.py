@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -54,7 +55,7 @@ def lint(folder: Path | None, as_json: bool) -> None:
     Exit status 1 if there are any; advice does not count. Without FOLDER it is the
     city of the settings.
     """
-    found = lint_city(folder or load_settings().city)
+    found = lint_city(folder or load_settings().city, day=datetime.now(UTC).date())
     if as_json:
         told = {
             "ok": found.is_good,

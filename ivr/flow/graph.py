@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from zoneinfo import ZoneInfo
 
+from acd.plan.hours import OpeningHours
 from ivr.flow.entries import Wordings
 from ivr.flow.expression.syntax import Expression
 from ivr.flow.graph_asking import (
@@ -116,16 +115,10 @@ class DetectLanguageNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursNode:
-    """Branch by the clock in `zone`. `week` has, from Monday, spans in minutes of the day.
-
-    A span whose end is not after its start runs into the next day.
-    """
+    """Branch by the clock; `hours` is None where it is always open."""
 
     name: str
-    always: bool
-    zone: ZoneInfo
-    week: tuple[tuple[tuple[int, int], ...], ...]
-    holidays: frozenset[date]
+    hours: OpeningHours | None
     open: str
     closed: str
 

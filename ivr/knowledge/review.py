@@ -17,10 +17,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingDays:
-    """`weekdays` count from 0, Monday."""
+    """`weekdays` count from 0, Monday; `workdays` are worked whatever day of the week they are."""
 
     weekdays: Collection[int] = frozenset(range(5))
     holidays: Collection[date] = frozenset()
+    workdays: Collection[date] = frozenset()
 
     def after(self, day: date, count: int) -> date:
         """Return the working day that is the `count`th after `day`.
@@ -30,7 +31,8 @@ class WorkingDays:
         end = day + timedelta(days=366 * (1 + count))
         while count and day < end:
             day += timedelta(days=1)
-            if day.weekday() in self.weekdays and day not in self.holidays:
+            is_usual = day.weekday() in self.weekdays or day in self.workdays
+            if is_usual and day not in self.holidays:
                 count -= 1
         return day
 

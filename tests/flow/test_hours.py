@@ -1,4 +1,5 @@
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,6 +44,18 @@ def test_spans_by_wall_clock(hours: HoursNode, moment: str, is_open_then: bool) 
     assert is_open(hours, at(moment)) is is_open_then
 
 
+def test_a_day_that_makes_up_for_a_holiday_has_a_weekdays_hours(hours: HoursNode) -> None:
+    assert hours.hours is not None
+    saturday = date(2026, 11, 28)
+    week = replace(hours.hours, workdays=frozenset({saturday}), workdays_as=4)
+    for clock, is_open_then in (("11:00", True), ("13:00", False), ("23:00", True)):
+        assert week.open_at(at(f"2026-11-28T{clock}:00")) is is_open_then
+    assert week.open_at(at("2026-11-29T01:00:00"))
+    assert week.next_open(at("2026-11-28T02:00:00")) == at("2026-11-28T08:00:00")
+    closed = replace(week, holidays=frozenset({saturday}))
+    assert not closed.open_at(at("2026-11-28T11:00:00"))
+
+
 def test_same_instant_differs_by_zone(hours: HoursNode) -> None:
     # 07:30 UTC on a Monday: 08:30 in Berlin in winter, 09:30 in summer.
     winter = datetime(2026, 1, 5, 7, 30, tzinfo=ZoneInfo("UTC")).timestamp()
@@ -64,13 +77,5 @@ def test_clock_change_lengthens_and_shortens_the_span(hours: HoursNode) -> None:
 
 
 def test_always_open_knows_no_holiday(hours: HoursNode) -> None:
-    node = HoursNode(
-        name="h",
-        always=True,
-        zone=BERLIN,
-        week=((),) * 7,
-        holidays=hours.holidays,
-        open="a",
-        closed="b",
-    )
+    node = replace(hours, hours=None)
     assert is_open(node, at("2026-12-25T03:00:00"))

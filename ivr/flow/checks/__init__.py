@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ivr.flow.checks.calendars import check_calendars
 from ivr.flow.checks.knowledge import check_knowledge
 from ivr.flow.checks.knowledge_node import check_knowledge_nodes
 from ivr.flow.checks.languages import check_languages
@@ -26,6 +27,7 @@ def check(folder: Folder) -> Iterator[Problem]:
     yield from knowledge
     if not names and not knowledge:
         yield from check_knowledge_nodes(folder)
+    yield from check_calendars(folder)
     numbers = list(check_numbers(folder))
     yield from numbers
     yield from check_languages(folder)

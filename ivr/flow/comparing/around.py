@@ -8,7 +8,7 @@ from ivr.flow.comparing.change import Change, Topic
 from ivr.flow.comparing.leaves import differing, in_words
 from ivr.flow.comparing.pairing import Pairs
 from ivr.flow.comparing.texts import hours_changes, quoted, text_changes
-from ivr.flow.compiling.numbers import calendar_hours
+from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.loading.folder import Folder
 from ivr.flow.schema.city import DestinationSpec, LineSpec
 
@@ -189,4 +189,4 @@ def everywhere_changes(pairs: Pairs) -> Iterator[Change]:
 def _hours(folder: Folder, spec: DestinationSpec) -> OpeningHours | None:
     if spec.calendar is None:
         return None
-    return calendar_hours(folder.city.value.calendars[spec.calendar], folder.zone)
+    return opening_hours(folder.city.value.calendars[spec.calendar], zone=folder.zone)

@@ -124,12 +124,10 @@ def _hours(pairs: Pairs, old: Site, new: Site, where: str) -> Iterator[Change]:
 def hours_at(folder: Folder, site: Site) -> OpeningHours | None:
     """Return the hours by which a node decides; None if it is no such node, or always open."""
     node = node_at(folder, site)
-    if not isinstance(node, spec.HoursSpec) or node.always:
+    if not isinstance(node, spec.HoursSpec):
         return None
     calendars = folder.city.value.calendars
-    found = compile_hours(site[1], node, calendars=calendars, zone=folder.zone)
-    week = dict(enumerate(found.week))
-    return OpeningHours(zone=found.zone, week=week, holidays=found.holidays)
+    return compile_hours(site[1], node, calendars=calendars, zone=folder.zone).hours
 
 
 def _fields(pairs: Pairs, old: Site, new: Site, where: str) -> Iterator[Change]:

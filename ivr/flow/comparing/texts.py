@@ -60,6 +60,8 @@ def hours_changes(
     for what, days in (
         ("closed on the holiday", after.holidays - before.holidays),
         ("no longer closed on", before.holidays - after.holidays),
+        (f"worked like a {_DAYS[after.workdays_as]}", after.workdays - before.workdays),
+        ("no longer worked like another day", before.workdays - after.workdays),
     ):
         for holiday in sorted(days):
             yield Change(topic=Topic.HOURS, where=where, what=what, after=holiday.isoformat())

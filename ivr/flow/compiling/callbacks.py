@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from acd.callbacks.callback import CallbackRules, plain_number
 from acd.plan.hours import OpeningHours
 from ivr.flow.commands import Prompt
-from ivr.flow.compiling.flow import DAYS, span_of
+from ivr.flow.compiling.calendars import week_of
 from ivr.flow.schema.city import CallbacksSpec
 from ivr.flow.speech import HOUR_S, speech
 
@@ -48,11 +48,7 @@ def compile_callbacks(spec: CallbacksSpec, *, zone: ZoneInfo) -> CallbackPolicy:
     """Build the policy."""
     opening = OpeningHours(
         zone=zone,
-        week={
-            day: tuple(span_of(span) for span in spec.week[name])
-            for day, name in enumerate(DAYS)
-            if name in spec.week
-        },
+        week=week_of(spec.week),
         holidays=frozenset(spec.holidays),
     )
     return CallbackPolicy(

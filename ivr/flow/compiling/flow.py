@@ -6,11 +6,13 @@ offer any question on key 2).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from ivr.flow import graph
 from ivr.flow.compiling.ask import compile_ask, compile_consent, compile_status, compile_survey
+from ivr.flow.compiling.calendars import opening_hours, span_of
 from ivr.flow.compiling.knowledge import compile_knowledge_node
 from ivr.flow.compiling.surroundings import Surroundings, wordings
 from ivr.flow.compiling.waiting import compile_waiting
@@ -21,13 +23,10 @@ from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.ask import AskSpec
 from ivr.flow.schema.callback import CallbackSpec
 from ivr.flow.schema.city import CalendarSpec
-from ivr.flow.schema.fields import Weekday
 from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
 from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.status import StatusSpec
 from ivr.flow.schema.subflow import CallSpec, ReturnSpec
-
-DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def compile_flow(name: str, flow: spec.FlowFile, around: Surroundings) -> graph.Graph:
@@ -198,24 +197,14 @@ def compile_hours(
     name: str, node: spec.HoursSpec, *, calendars: Mapping[str, CalendarSpec], zone: ZoneInfo
 ) -> graph.HoursNode:
     """Build an hours node; `zone` is the city's."""
-    calendar = calendars[node.calendar] if node.calendar else None
-    week = calendar.week if calendar else node.week
-    own_zone = node.zone or (calendar.zone if calendar else None)
+    calendar = (
+        calendars[node.calendar] if node.calendar else CalendarSpec(week=node.week, zone=node.zone)
+    )
+    own_zone = ZoneInfo(node.zone) if node.zone else None
+    hours = opening_hours(calendar, zone=zone, holidays=node.holidays)
     return graph.HoursNode(
         name=name,
-        always=node.always,
-        zone=ZoneInfo(own_zone) if own_zone else zone,
-        week=tuple(tuple(span_of(text) for text in week.get(day, ())) for day in DAYS),
-        holidays=frozenset(node.holidays) | frozenset(calendar.holidays if calendar else ()),
+        hours=None if node.always else replace(hours, zone=own_zone or hours.zone),
         open=node.open or "",
         closed=node.closed or "",
     )
-
-
-def span_of(text: str) -> tuple[int, int]:
-    """Return start and end of HH:MM-HH:MM in minutes after midnight."""
-    start, end = (
-        int(hour) * 60 + int(minute)
-        for hour, minute in (clock.split(":") for clock in text.split("-"))
-    )
-    return start, end

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from acd.plan.hours import OpeningHours
 from ivr.flow.city import Destination, Line
-from ivr.flow.compiling.flow import DAYS, span_of
+from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.loading.number_files import NumberFiles
 from ivr.flow.schema.city import CalendarSpec
 from ivr.flow.speech import speech
@@ -43,21 +42,8 @@ def compile_destinations(
             keys=spec.keys,
             about=speech(f"destination.{name}", spec.about or {}),
             connects=spec.connect,
-            hours=calendar_hours(calendars[spec.calendar], zone) if spec.calendar else None,
+            hours=opening_hours(calendars[spec.calendar], zone=zone) if spec.calendar else None,
             districts=tuple(spec.districts),
         )
         for name, spec in numbers.destinations.items()
     }
-
-
-def calendar_hours(calendar: CalendarSpec, zone: ZoneInfo) -> OpeningHours:
-    """Build the hours of a calendar; `zone` is the city's."""
-    week = {
-        DAYS.index(day): tuple(span_of(text) for text in spans)
-        for day, spans in calendar.week.items()
-    }
-    return OpeningHours(
-        zone=ZoneInfo(calendar.zone) if calendar.zone else zone,
-        week=week,
-        holidays=frozenset(calendar.holidays),
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ivr.flow.compiling.flow import DAYS
+from ivr.flow.compiling.calendars import DAYS
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import Entry, item_of
 from ivr.flow.loading.problems import Problem
@@ -49,4 +49,5 @@ def _working_days(folder: Folder) -> WorkingDays:
     return WorkingDays(
         weekdays=frozenset(DAYS.index(each) for each, spans in calendar.week.items() if spans),
         holidays=frozenset(calendar.holidays),
+        workdays=frozenset(calendar.workdays),
     )

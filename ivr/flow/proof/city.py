@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -136,13 +135,7 @@ class City:
         for (flow, name), node in self._nodes.items():
             if isinstance(node, spec.HoursSpec):
                 compiled = compile_hours(name, node, calendars=city.calendars, zone=self.zone)
-                week = dict(enumerate(compiled.week))
-                holidays: frozenset[date] = compiled.holidays
-                hours[flow, name] = (
-                    None
-                    if compiled.always
-                    else OpeningHours(zone=compiled.zone, week=week, holidays=holidays)
-                )
+                hours[flow, name] = compiled.hours
         conditions = [c for each in self._conditions.values() for c in each]
         return Timed(hours=hours, conditions=conditions)
 

@@ -75,7 +75,8 @@ def situations(timed: Timed, zone: ZoneInfo) -> tuple[Situation, ...]:
 
 def _key(hours: OpeningHours) -> tuple[object, ...]:
     week = tuple(sorted((day, spans) for day, spans in hours.week.items()))
-    return (hours.zone.key, week, tuple(sorted(hours.holidays)))
+    workdays = (hours.workdays_as, *sorted(hours.workdays)) if hours.workdays else ()
+    return (hours.zone.key, week, tuple(sorted(hours.holidays)), workdays)
 
 
 def _moments(
@@ -105,7 +106,7 @@ def _moments(
 
 
 def _years(weeks: Iterable[OpeningHours], parts: Iterable[Expression]) -> tuple[date, date]:
-    named = {day.year for hours in weeks for day in hours.holidays}
+    named = {day.year for hours in weeks for day in hours.holidays | hours.workdays}
     named |= {v.year for part in parts for v in literals_of(part) if isinstance(v, date)}
     first = min(named, default=USUAL_YEAR)
     last = min(max(named, default=USUAL_YEAR), first + MOST_YEARS - 1)

@@ -1,6 +1,5 @@
 """Nodes that go on by themselves: answer, say, hours, goto, hang up."""
 
-from acd.plan.hours import OpeningHours
 from ivr.flow import commands, events
 from ivr.flow.call import Call
 from ivr.flow.graph import AnswerNode, GotoNode, HangUpNode, HoursNode, SayNode
@@ -86,8 +85,5 @@ class HangUpVisit(Visit):
 
 
 def is_open(node: HoursNode, now: float) -> bool:
-    """Tell whether the spans of `node` hold at `now`, by wall clock in its zone."""
-    if node.always:
-        return True
-    week = dict(enumerate(node.week))
-    return OpeningHours(zone=node.zone, week=week, holidays=node.holidays).open_at(now)
+    """Tell whether the hours of `node` hold at `now`, by wall clock in their zone."""
+    return node.hours is None or node.hours.open_at(now)
