@@ -26,6 +26,8 @@ Output = commands.Command | events.Event | WaitTold
 """What a call's machine hands out; what it told of the wait belongs to the distributor's events."""
 
 EMERGENCY = "@emergency"
+EMERGENCY_WORD = "@emergency."
+"""What the words for an emergency stand for, followed by the destination."""
 AGENT_TRANSFER = "@transfer"
 HUMAN = "@human"
 NOTICES = "@notices"
@@ -90,6 +92,7 @@ class Call:
         self.node = ""
         self.target: str | None = None
         self.priority_floor = 0
+        self.emergency_destination = ""
         self.end_reason: str | None = None
         self.leave_reason = ""
         self._choices: list[Choice] = []
@@ -145,15 +148,16 @@ class Call:
 
     # --- what is good everywhere ---
 
-    def ask_emergency(self, means: str) -> None:
-        """The caller, or an agent for the caller, wants the emergency destination."""
+    def ask_emergency(self, means: str, destination: str = "") -> None:
+        """The caller, or an agent for the caller, wants an emergency destination; '' the usual."""
         self.outcome.emergency = True
+        self.emergency_destination = destination or self.profile.emergency.destination
         self.emit(
             events.EmergencyRequested(
                 call_id=self.call_id,
                 node=self.node,
                 means=means,
-                destination=self.profile.emergency.destination,
+                destination=self.emergency_destination,
             )
         )
         self.leave_reason = "emergency"
@@ -167,7 +171,7 @@ class Call:
     def took_everywhere_key(self, key: str) -> bool:
         """Act on a key that is good everywhere; False if this one is not."""
         if key in self.profile.emergency.keys:
-            self.ask_emergency(Means.KEY)
+            self.ask_emergency(Means.KEY, self.profile.emergency.keys[key])
         elif key == self.profile.human.key:
             self.ask_person(Means.KEY, 1.0)
         else:
@@ -227,9 +231,10 @@ class Call:
         if not phrases:
             return
         everywhere = {
-            EMERGENCY: self.profile.emergency.words,
-            HUMAN: self.profile.human.words,
+            EMERGENCY_WORD + destination: words
+            for destination, words in self.profile.emergency.words.items()
         }
+        everywhere[HUMAN] = self.profile.human.words
         self.media.listen_for_words(language, phrases + _phrases(everywhere, language))
 
     def chose(self, choice: str, means: Means, confidence: float = 1.0) -> None:

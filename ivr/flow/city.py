@@ -91,11 +91,15 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EmergencyWay:
-    """What leads to the emergency destination from every state."""
+class EmergencyWays:
+    """What leads to an emergency destination from every state.
 
-    keys: frozenset[str]
-    words: Wordings
+    `keys` name the destination that each leads to, `words` are those that lead to each; an agent
+    and the flow itself send callers to the one at `destination`.
+    """
+
+    keys: Mapping[str, str]
+    words: Mapping[str, Wordings]
     destination: str
 
 

@@ -15,7 +15,7 @@ from ivr.flow.checks import check
 from ivr.flow.city import (
     Destination,
     District,
-    EmergencyWay,
+    EmergencyWays,
     HumanWay,
     Language,
     Line,
@@ -59,7 +59,7 @@ class Profile:
     default_line: Line
     destinations: Mapping[str, Destination]
     districts: Mapping[str, District]
-    emergency: EmergencyWay
+    emergency: EmergencyWays
     human: HumanWay
     keys_only: Speech
     knowledge: KnowledgeBase
@@ -166,9 +166,15 @@ def profile_of(folder: Folder) -> Profile:
             code: District(code=code, name=district.name)
             for code, district in folder.numbers.districts.items()
         },
-        emergency=EmergencyWay(
-            keys=frozenset(city.emergency.keys),
-            words=wordings(city.emergency.words),
+        emergency=EmergencyWays(
+            keys={
+                key: entry.destination
+                for _, entry in city.emergency.entries()
+                for key in entry.keys
+            },
+            words={
+                entry.destination: wordings(entry.words) for _, entry in city.emergency.entries()
+            },
             destination=city.emergency.destination,
         ),
         human=HumanWay(

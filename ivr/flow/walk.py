@@ -6,7 +6,7 @@ already being connected to someone.
 """
 
 from ivr.flow import events, inputs
-from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN, NOTICES, OUTBOUND, Call
+from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, EMERGENCY_WORD, HUMAN, NOTICES, OUTBOUND, Call
 from ivr.flow.events import Means
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.front import Front, NoticesVisit
@@ -135,7 +135,7 @@ class Walk:
         if self._visit.gathers_keys:
             self._visit.on_key(key, now)
         elif key in self._call.profile.emergency.keys:
-            self._emergency(Means.KEY)
+            self._emergency(Means.KEY, self._call.profile.emergency.keys[key])
         elif key == self._call.profile.human.key and self._visit.takes_human_key:
             self._call.ask_person(Means.KEY, 1.0)
         else:
@@ -150,16 +150,16 @@ class Walk:
         if not self._call.media.is_listening(heard.listen_id):
             return
         self._call.media.listening_ended()
-        if heard.choice == EMERGENCY:
-            self._emergency(Means.SPEECH)
+        if heard.choice is not None and heard.choice.startswith(EMERGENCY_WORD):
+            self._emergency(Means.SPEECH, heard.choice.removeprefix(EMERGENCY_WORD))
         elif heard.choice == HUMAN:
             self._call.ask_person(Means.SPEECH, heard.confidence)
         else:
             self._visit.on_words(heard.choice, heard.confidence, now)
 
-    def _emergency(self, means: str) -> None:
+    def _emergency(self, means: str, destination: str = "") -> None:
         if not isinstance(self._visit, EmergencyVisit):
-            self._call.ask_emergency(means)
+            self._call.ask_emergency(means, destination)
 
     def conclude(self, happened: inputs.Input, now: float) -> None:
         """Note a result that comes after the caller hung up; nothing new is begun."""

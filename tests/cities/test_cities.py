@@ -36,7 +36,7 @@ def cn() -> Profile:
 
 def _words(profile: Profile) -> Iterator[tuple[str, str]]:
     """Every word that callers may say, with its language."""
-    found: list[Mapping[str, Any]] = [profile.emergency.words, profile.human.words]
+    found: list[Mapping[str, Any]] = [*profile.emergency.words.values(), profile.human.words]
     found += [item.words for item in profile.knowledge.items.values()]
     for wordings in found:
         for tag, words in wordings.items():

@@ -147,6 +147,55 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
             "(known here: emergency, library)",
         ),
         (
+            {
+                "city": (
+                    "destination: emergency",
+                    "destination: emergency\n  also: [{destination: police, keys: ['8']}]",
+                )
+            },
+            "city.yaml:16:24: emergency.also.0.destination: unknown destination 'police' "
+            "(known here: emergency, library)",
+        ),
+        (
+            {
+                "city": (
+                    "destination: emergency",
+                    "destination: emergency\n  also: [{destination: library, keys: ['9']}]",
+                )
+            },
+            "city.yaml:16:40: emergency.also.0.keys.0: key '9' leads to 'emergency' already",
+        ),
+        (
+            {
+                "city": (
+                    "destination: emergency",
+                    "destination: emergency\n  also: [{destination: library, keys: ['0']}]",
+                )
+            },
+            "city.yaml:18:8: human.key: key '0' is an emergency key already",
+        ),
+        (
+            {
+                "city": (
+                    "destination: emergency",
+                    "destination: emergency\n  also: [{destination: library}]",
+                )
+            },
+            "city.yaml:16:10: emergency.also.0: nothing leads here: give it 'keys', or 'words', or "
+            "both",
+        ),
+        (
+            {
+                "city": (
+                    "destination: emergency",
+                    "destination: emergency\n"
+                    "  also: [{destination: library, words: {en: [blaze]}}]",
+                )
+            },
+            "city.yaml:16:33: emergency.also.0.words: the words are missing in Spanish (es) "
+            "(add 'es: [...]' here)",
+        ),
+        (
             {"city": ("goto: person", "goto: message")},
             "main.flow.yaml:1:1: no enqueue node 'message', where callers who ask for a person "
             "go (city.yaml names it at human.goto)",

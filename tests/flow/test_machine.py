@@ -4,7 +4,7 @@ import pytest
 
 from acd.commands import QueueResult
 from ivr.flow import commands, events, inputs
-from ivr.flow.call import EMERGENCY, HUMAN
+from ivr.flow.call import EMERGENCY_WORD, HUMAN
 from ivr.flow.events import Disposition, Means
 from ivr.flow.profile import Profile, load_profile
 from tests.flow.driver import Phone, write_city
@@ -136,7 +136,7 @@ def test_pinned_and_trending_questions_are_offered_with_their_keys(phone: Phone)
     assert phrases == {
         "garbage": "garbage",
         "noise": "noise",
-        "emergency": EMERGENCY,
+        "emergency": f"{EMERGENCY_WORD}emergency",
         "operator": HUMAN,
     }
 
@@ -369,7 +369,7 @@ def test_the_emergency_key_leaves_the_queue_the_recording_and_the_conversation(
 
 
 def test_emergency_by_word_by_agent_and_by_flow(city: Profile) -> None:
-    word = Phone(city).at("menu").words(EMERGENCY)
+    word = Phone(city).at("menu").words(f"{EMERGENCY_WORD}emergency")
     assert word.last(events.EmergencyRequested).means == "speech"
     agent = Phone(city).at("person").heard().tell(inputs.AgentJoined())
     agent.tell(inputs.EmergencyDeclared(by_agent="1001"))

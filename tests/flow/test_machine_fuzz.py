@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from acd.commands import QueueResult
 from ivr.flow import commands, events, inputs
-from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, HUMAN
+from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, EMERGENCY_WORD, HUMAN
 from ivr.flow.profile import Profile, load_profile
 from tests.flow.driver import Phone, write_city
 
@@ -35,7 +35,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Profile:
 
 
 WORDS = st.sampled_from(
-    [None, "noise", "garbage", "library", "find:heat", "offer:noise", "nonsense", EMERGENCY, HUMAN]
+    [
+        None,
+        "noise",
+        "garbage",
+        "library",
+        "find:heat",
+        "offer:noise",
+        "nonsense",
+        f"{EMERGENCY_WORD}emergency",
+        HUMAN,
+    ]
 )
 TAGS = st.sampled_from([None, "en", "es-MX", "fr", "so", "tlh"])
 # An id is that of one of the last commands that have one, or nobody's.

@@ -31,6 +31,10 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
     yield from _words(folder, city, ("human", "words"), city.value.human.words)
     yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
+    for index, further in enumerate(city.value.emergency.also):
+        if further.words:
+            here = ("emergency", "also", str(index), "words")
+            yield from _words(folder, city, here, further.words)
     for place in folder.numbers.destination_entries:
         yield from _tags(folder, place.source, (*place.path, "words"), place.spec.words)
         if place.spec.about is not None:

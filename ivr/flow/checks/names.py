@@ -24,14 +24,14 @@ def check_names(folder: Folder) -> Iterator[Problem]:
 
 def _city(folder: Folder) -> Iterator[Problem]:
     known = folder.numbers.destinations
-    name = folder.city.value.emergency.destination
-    path = ("emergency", "destination")
-    if name not in known:
-        yield folder.city.unknown_name(path, "destination", name, known)
-    elif not known[name].connect or known[name].calendar is not None:
-        message = "the emergency destination is connected at once and at all hours"
-        hint = f"take 'connect' and 'calendar' away from {name!r}"
-        yield folder.city.problem(*path, message=message, hint=hint)
+    for here, entry in folder.city.value.emergency.entries():
+        name, path = entry.destination, (*here, "destination")
+        if name not in known:
+            yield folder.city.unknown_name(path, "destination", name, known)
+        elif not known[name].connect or known[name].calendar is not None:
+            message = "an emergency destination is connected at once and at all hours"
+            hint = f"take 'connect' and 'calendar' away from {name!r}"
+            yield folder.city.problem(*path, message=message, hint=hint)
 
 
 def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> Iterator[Problem]:

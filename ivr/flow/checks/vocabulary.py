@@ -17,10 +17,11 @@ from ivr.flow.schema.questions import QuestionListSpec
 def check_vocabulary(folder: Folder) -> Iterator[Problem]:
     """Report keys and words with two meanings, options that cannot be chosen, long menus."""
     city = folder.city.value
-    if city.human.key in city.emergency.keys:
+    yield from _emergencies(folder.city)
+    if city.human.key in city.emergency.all_keys():
         message = f"key {city.human.key!r} is an emergency key already"
         yield folder.city.problem("human", "key", message=message)
-    for tag, word in _shared(city.human.words, city.emergency.words):
+    for tag, word in _shared(city.human.words, city.emergency.all_words()):
         message = f"{word!r} is an emergency word already"
         yield folder.city.problem("human", "words", tag, message=message)
     yield from _questions(folder)
@@ -49,6 +50,28 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
                     yield from _slots(city, flow, (*path, "slots"), slots)
                 case _:
                     continue
+
+
+def _emergencies(city: Source[CityFile]) -> Iterator[Problem]:
+    """What is pressed or said must lead to one place, and no place be given twice."""
+    keys: dict[str, str] = {}
+    said: dict[tuple[str, str], str] = {}
+    places: set[str] = set()
+    for path, entry in city.value.emergency.entries():
+        name = entry.destination
+        if name in places:
+            message = f"{name!r} is an emergency destination already"
+            hint = "put the keys and words together"
+            yield city.problem(*path, "destination", message=message, hint=hint)
+        places.add(name)
+        for index, key in enumerate(entry.keys):
+            if keys.setdefault(key, name) != name:
+                message = f"key {key!r} leads to {keys[key]!r} already"
+                yield city.problem(*path, "keys", str(index), message=message)
+        for tag, word in _each(entry.words):
+            if said.setdefault((tag, word), name) != name:
+                message = f"{word!r} leads to {said[tag, word]!r} already"
+                yield city.problem(*path, "words", tag, message=message)
 
 
 def _ask(
@@ -169,7 +192,7 @@ def taken_key(
     city: CityFile, source: AnySource, path: tuple[str, ...], key: str
 ) -> Iterator[Problem]:
     """Report a key that has its meaning everywhere."""
-    if key in city.emergency.keys:
+    if key in city.emergency.all_keys():
         meaning = "an emergency"
     elif key == city.human.key:
         meaning = "a person"
@@ -183,7 +206,7 @@ def _words(
     city: CityFile, source: AnySource, path: tuple[str, ...], words: dict[str, list[str]]
 ) -> Iterator[Problem]:
     for meaning, taken in (
-        ("an emergency", city.emergency.words),
+        ("an emergency", city.emergency.all_words()),
         ("a person", city.human.words),
     ):
         for tag, word in _shared(words, taken):

@@ -10,7 +10,7 @@ from ivr.flow.comparing.pairing import Pairs
 from ivr.flow.comparing.texts import hours_changes, quoted, text_changes
 from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.loading.folder import Folder
-from ivr.flow.schema.city import DestinationSpec, LineSpec
+from ivr.flow.schema.city import DestinationSpec, EmergencyRule, LineSpec
 
 EVERYWHERE: Final = "everywhere"
 
@@ -173,6 +173,7 @@ def everywhere_changes(pairs: Pairs) -> Iterator[Change]:
     ):
         if was != now:
             yield Change(topic=Topic.CHOICE, where=EVERYWHERE, what=what, before=was, after=now)
+    yield from _further_emergencies(old.emergency, new.emergency)
     for section in ("callbacks", "notices"):
         specs = (getattr(old, section), getattr(new, section))
         dumps = (spec.model_dump(mode="json") if spec else {} for spec in specs)
@@ -183,6 +184,21 @@ def everywhere_changes(pairs: Pairs) -> Iterator[Change]:
                 what=f"`{'.'.join(path)}`",
                 before=was or "none",
                 after=now or "none",
+            )
+
+
+def _further_emergencies(old: EmergencyRule, new: EmergencyRule) -> Iterator[Change]:
+    """Tell what is otherwise of the further places that an emergency may lead to."""
+    before = {entry.destination: entry for entry in old.also}
+    after = {entry.destination: entry for entry in new.also}
+    for name in sorted(before.keys() | after.keys()):
+        was, now = before.get(name), after.get(name)
+        where = f"{EVERYWHERE}, for {name} as an emergency"
+        yield from _words(where, was.words if was else {}, now.words if now else {})
+        keys = [in_words(entry.keys if entry else []) for entry in (was, now)]
+        if keys[0] != keys[1]:
+            yield Change(
+                topic=Topic.CHOICE, where=where, what="the keys", before=keys[0], after=keys[1]
             )
 
 

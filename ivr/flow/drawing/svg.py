@@ -68,11 +68,12 @@ def draw(name: str, flow: FlowFile, city: CityFile, traffic: Traffic | None = No
 
 
 def _heading(name: str, city: CityFile) -> Iterator[str]:
-    keys = ", ".join(city.emergency.keys)
-    told = (
-        f"Everywhere: key {city.human.key} leads to {city.human.goto}, key {keys} to "
-        f"{city.emergency.destination}. Dashed: ways back."
+    ways = "".join(
+        f", key {', '.join(entry.keys)} to {entry.destination}"
+        for _, entry in city.emergency.entries()
+        if entry.keys
     )
+    told = f"Everywhere: key {city.human.key} leads to {city.human.goto}{ways}. Dashed: ways back."
     yield f'<text class="name" x="{_MARGIN}" y="28">{escape(f"{city.name}: {name}")}</text>'
     yield f'<text class="type" x="{_MARGIN}" y="48">{escape(told)}</text>'
 

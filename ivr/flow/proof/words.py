@@ -21,7 +21,7 @@ LANGUAGES_IN_A_MENU = 3
 def unheard_words(space: Space) -> Iterator[Finding]:
     """Report languages in which words are listened for, and none for an emergency or a person."""
     city = space.city.folder.city.value
-    rules = (("an emergency", city.emergency.words), ("a person", city.human.words))
+    rules = (("an emergency", city.emergency.all_words()), ("a person", city.human.words))
     for number, place in enumerate(space.places):
         if place.language is None:
             continue

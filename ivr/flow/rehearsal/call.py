@@ -43,6 +43,7 @@ class Rehearsal:
             new_id=lambda prefix: f"{prefix}-{next(ids)}",
         )
         self._began_at = at
+        self._dialled = ""
         self._now = at
         self._log: list[Entry] = []
         self._outputs: list[commands.Command | events.Event | WaitTold] = []
@@ -105,6 +106,11 @@ class Rehearsal:
     def is_transferred(self) -> bool:
         """Whether a destination outside has been dialled, and has not hung up."""
         return self._telephone.transfer_id is not None
+
+    @property
+    def dialled(self) -> str:
+        """The destination outside that is being dialled or talked to, '' for none."""
+        return self._dialled if self.is_transferred else ""
 
     @property
     def listening(self) -> commands.ListenForWords | commands.ListenForLanguage | None:
@@ -315,6 +321,7 @@ class Rehearsal:
                 self._note("queue", output.queue)
                 self._telephone.do(output, now=self._now)
             case commands.TransferOut():
+                self._dialled = output.destination
                 self._note("transfer", output.destination)
                 self._telephone.do(output, now=self._now)
             case commands.RecordMessage():

@@ -39,7 +39,8 @@ class TurnSpec(File):
     """One turn: exactly one of these.
 
     Of the flow: `hears` what comes next, text after text, where `...` stands for anything;
-    `not_hears` what must not have been heard since the last act of the caller; `is_at` the node.
+    `not_hears` what must not have been heard since the last act of the caller; `is_at` the node;
+    `dials` the destination outside that is being dialled.
     Of the caller: `keys`, `says` (in a recording: what is recorded), `silence` until the flow goes
     on by itself, `waits` for so many seconds, `hangs_up`.
     Of others: the `agent`, who joins, leaves, declares an emergency, or `corrects` the language;
@@ -50,6 +51,7 @@ class TurnSpec(File):
     hears: Texts | None = None
     not_hears: Texts | None = None
     is_at: str | None = None
+    dials: Name | None = None
     keys: Keys | None = None
     says: Words | None = None
     silence: Literal[True] | None = None

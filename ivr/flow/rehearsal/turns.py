@@ -189,6 +189,11 @@ def _take(turn: TurnSpec, call: Rehearsal, listener: Listener, field: tuple[str,
         if call.node != turn.is_at:
             message = f"expected the call at {turn.is_at!r}, but {where(call)}"
             raise TurnFailed((*field, "is_at"), message)
+    elif turn.dials is not None:
+        if call.dialled != turn.dials:
+            dialled = f"{call.dialled!r} is dialled" if call.dialled else "nothing is dialled"
+            message = f"expected {turn.dials!r} to be dialled, but {dialled}; {where(call)}"
+            raise TurnFailed((*field, "dials"), message)
     else:
         try:
             act(turn, call, before_each=listener.acted)

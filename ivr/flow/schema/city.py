@@ -3,6 +3,7 @@
 Checks that need several files, or the whole of a flow, are in `ivr.flow.checks`.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
@@ -86,12 +87,49 @@ class DistrictSpec(File):
     name: Words
 
 
+class EmergencyEntry(File):
+    """What leads to an emergency destination of its own from every state of every call."""
+
+    destination: Name
+    keys: list[Key] = Field(default_factory=list)
+    words: Spoken = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _can_be_asked_for(self) -> "EmergencyEntry":
+        if not self.keys and not self.words:
+            raise ValueError("nothing leads here: give it 'keys', or 'words', or both")
+        return self
+
+
 class EmergencyRule(File):
-    """What leads to the emergency destination from every state of every call."""
+    """What leads to the emergency destination from every state of every call.
+
+    `destination` is where an agent's emergency key and an `emergency` node lead too. Each entry of
+    `also` is a further place with keys and words of its own.
+    """
 
     keys: Annotated[list[Key], Field(min_length=1)]
     words: Spoken
     destination: Name
+    also: list[EmergencyEntry] = Field(default_factory=list)
+
+    def entries(self) -> Iterator[tuple[tuple[str, ...], "EmergencyRule | EmergencyEntry"]]:
+        """Yield every entry with where it stands below the city, the first the default."""
+        yield ("emergency",), self
+        for index, entry in enumerate(self.also):
+            yield ("emergency", "also", str(index)), entry
+
+    def all_keys(self) -> set[str]:
+        """Return the keys of every entry."""
+        return {key for _, entry in self.entries() for key in entry.keys}
+
+    def all_words(self) -> dict[str, list[str]]:
+        """Return the words of every entry, by language."""
+        found: dict[str, list[str]] = {}
+        for _, entry in self.entries():
+            for tag, words in entry.words.items():
+                found.setdefault(tag, []).extend(words)
+        return found
 
 
 class HumanRule(File):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ivr.flow import commands
-from ivr.flow.call import EMERGENCY, Call
+from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
@@ -148,7 +148,7 @@ class CallbackVisit(AskingVisit):
         keyed, self._keyed = self._keyed, ""
         profile = self.call.profile
         if keyed in profile.emergency.keys:
-            self.call.goto(EMERGENCY)
+            self.call.ask_emergency(Means.KEY, profile.emergency.keys[keyed])
         elif keyed == profile.human.key:
             self.call.goto_person()
         elif number := self._callable(keyed):

@@ -178,7 +178,7 @@ class AgentTransferVisit(_Outside):
 
 
 class EmergencyVisit(_Outside):
-    """Connects to the emergency destination at once: no words, no queue.
+    """Connects to an emergency destination at once: no words, no queue.
 
     When nobody answers there the caller goes to a person of our own with the highest priority.
     """
@@ -188,7 +188,8 @@ class EmergencyVisit(_Outside):
 
     def __init__(self, call: Call) -> None:
         """Take the call, from wherever it is."""
-        super().__init__(call, call.profile.emergency.destination)
+        super().__init__(call, call.emergency_destination or call.profile.emergency.destination)
+        call.emergency_destination = ""
 
     def enter(self, now: float) -> None:
         """Dial. A flow that leads here by itself asks on the caller's behalf."""
