@@ -98,7 +98,8 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
         ),
         (
             {"main_flow": ('key: "4"', 'key: "3"')},
-            "main.flow.yaml:39:19: nodes.menu.options.help.key: key '3' is 'hours' already",
+            "main.flow.yaml:39:19: nodes.menu.options.help.key: key '3' is 'hours' at 38:20 "
+            "already",
         ),
         (
             {"main_flow": ('help: {key: "4", ', "help: {")},
@@ -108,7 +109,7 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
         (
             {"main_flow": ("en: [message]", "en: [Library]")},
             "main.flow.yaml:37:35: nodes.menu.options.message.words.en: 'library' is "
-            "'library' already",
+            "'library' at 36:35 already (give each words of its own)",
         ),
         (
             {"main_flow": ("en: [message]", "en: [emergency]")},

@@ -220,6 +220,26 @@ def test_a_table_that_is_empty_or_no_text(tmp_path: Path) -> None:
         load_profile(tmp_path)
 
 
+def test_a_word_that_two_agencies_have_is_told_with_both_places(tmp_path: Path) -> None:
+    write_tables(tmp_path)
+    table = tmp_path / "agencies.csv"
+    text = table.read_text("utf-8")
+    table.write_text(text.replace("court,corte", "Agency 3,corte"), "utf-8")
+    with pytest.raises(SourceErrors) as caught:
+        load_profile(tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.file == str(table)
+    assert problem.message == f"'Agency 3' is 'agency3' at {table}:5 already"
+
+
+def test_a_word_for_an_emergency_names_no_agency(tmp_path: Path) -> None:
+    write_tables(tmp_path)
+    table = tmp_path / "agencies.csv"
+    table.write_text(table.read_text("utf-8").replace("dig,cavar", "emergency,cavar"), "utf-8")
+    with pytest.raises(SourceErrors, match="'emergency' means an emergency everywhere"):
+        load_profile(tmp_path)
+
+
 def test_emergency_is_connected_at_all_hours(tmp_path: Path) -> None:
     about = "about: {en: Call., es: Llame.}, connect: false"
     change = ('emergency: {number: "911"}', f'emergency: {{number: "911", {about}}}')

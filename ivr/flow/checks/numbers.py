@@ -19,6 +19,7 @@ def check_numbers(folder: Folder) -> Iterator[Problem]:
     yield from _twice(numbers.destination_entries, "destination")
     yield from _twice(numbers.district_entries, "district")
     yield from _codes(numbers.destination_entries)
+    yield from _said(numbers.destination_entries)
     districts, calendars = numbers.districts, folder.city.value.calendars
     for entry in numbers.destination_entries:
         for index, code in enumerate(entry.spec.districts):
@@ -80,6 +81,19 @@ def _codes(entries: Sequence[Entry[DestinationSpec]]) -> Iterator[Problem]:
             message = f"the code {code} is {first[code].key!r} at {first[code].where} already"
             yield entry.problem("code", message=message, hint="give each a code of its own")
         first.setdefault(code, entry)
+
+
+def _said(entries: Sequence[Entry[DestinationSpec]]) -> Iterator[Problem]:
+    """What is said must mean one place."""
+    first: dict[tuple[str, str], Entry[DestinationSpec]] = {}
+    for entry in entries:
+        for tag, spoken in entry.spec.words.items():
+            for word in spoken:
+                earlier = first.setdefault((tag, word.casefold()), entry)
+                if earlier.key != entry.key:
+                    message = f"{word!r} is {earlier.key!r} at {earlier.where} already"
+                    hint = "give each words of its own"
+                    yield entry.problem("words", tag, message=message, hint=hint)
 
 
 def _unknown(

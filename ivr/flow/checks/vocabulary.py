@@ -24,6 +24,8 @@ def check_vocabulary(folder: Folder) -> Iterator[Problem]:
     for tag, word in _shared(city.human.words, city.emergency.all_words()):
         message = f"{word!r} is an emergency word already"
         yield folder.city.problem("human", "words", tag, message=message)
+    for entry in folder.numbers.destination_entries:
+        yield from _words(city, entry.source, (*entry.path, "words"), entry.spec.words)
     yield from _questions(folder)
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
@@ -114,13 +116,20 @@ def _options(
         if option.key is not None:
             yield from taken_key(city, flow, (*here, "key"), option.key)
             if keys.setdefault(option.key, choice) != choice:
-                message = f"key {option.key!r} is {keys[option.key]!r} already"
+                there = flow.problem(*path, "options", keys[option.key], "key", message="")
+                message = (
+                    f"key {option.key!r} is {keys[option.key]!r} at {there.line}:{there.column} "
+                    "already"
+                )
                 yield flow.problem(*here, "key", message=message)
         yield from _words(city, flow, (*here, "words"), option.words)
         for tag, word in _each(option.words):
-            if said.setdefault((tag, word), choice) != choice:
-                message = f"{word!r} is {said[tag, word]!r} already"
-                yield flow.problem(*here, "words", tag, message=message)
+            earlier = said.setdefault((tag, word), choice)
+            if earlier != choice:
+                there = flow.problem(*path, "options", earlier, "words", tag, message="")
+                message = f"{word!r} is {earlier!r} at {there.line}:{there.column} already"
+                hint = "give each words of its own"
+                yield flow.problem(*here, "words", tag, message=message, hint=hint)
 
 
 def _enqueue(
