@@ -288,7 +288,7 @@ class Call:
         )
 
     def _answer_heard(self, code: str) -> None:
-        self.outcome.faq_heard = True
+        self.outcome.answer_heard = True
         self._faqs_heard.append(code)
 
 

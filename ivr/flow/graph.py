@@ -197,7 +197,7 @@ class TransferNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoicemailNode:
-    """Take a message."""
+    """Take a message. `sorry` is heard and `empty` follows where nothing was recorded."""
 
     name: str
     prompt: Speech
@@ -205,6 +205,7 @@ class VoicemailNode:
     silence_s: float
     thanks: Speech
     sorry: Speech
+    empty: str
     next: str
 
 

@@ -9,10 +9,11 @@ from ivr.flow.events import Disposition
 class Outcome:
     """What has become of a call so far.
 
-    `faq_heard` is whether the caller heard an answer to its end and has not asked for a person
-    since; one who goes on waiting for a person asks for one still. `called_back_later` is whether
-    a callback is booked, `status_told` whether the caller heard what has become of a request,
-    `is_waiting` whether the distributor has the call and no agent has joined.
+    `answer_heard` is whether the caller heard an answer to its end, of a question or of a place
+    that nobody is connected to, and has not asked for a person since; one who goes on waiting for
+    a person asks for one still. `called_back_later` is whether a callback is booked, `status_told`
+    whether the caller heard what has become of a request, `is_waiting` whether the distributor has
+    the call and no agent has joined.
     """
 
     failed: bool = False
@@ -22,7 +23,7 @@ class Outcome:
     served: bool = False
     called_back_later: bool = False
     is_waiting: bool = False
-    faq_heard: bool = False
+    answer_heard: bool = False
     status_told: bool = False
 
     def disposition(self, *, by_caller: bool) -> Disposition:
@@ -31,14 +32,14 @@ class Outcome:
             (self.emergency, Disposition.EMERGENCY),
             (self.failed, Disposition.FAILED),
             (
-                by_caller and self.is_waiting and not self.faq_heard,
+                by_caller and self.is_waiting and not self.answer_heard,
                 Disposition.ABANDONED_IN_QUEUE,
             ),
             (self.message_left, Disposition.VOICEMAIL),
             (self.called_back_later, Disposition.CALLBACK),
             (self.transferred, Disposition.TRANSFERRED),
             (self.served, Disposition.SERVED),
-            (self.faq_heard, Disposition.ANSWERED_BY_FAQ),
+            (self.answer_heard, Disposition.ANSWERED_BY_FAQ),
             (self.status_told, Disposition.STATUS_TOLD),
             (by_caller, Disposition.ABANDONED_IN_MENU),
         )

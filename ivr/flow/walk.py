@@ -100,8 +100,9 @@ class Walk:
                 ):
                     visit.on_spoken(now)
             case inputs.MessageRecorded():
-                if self._note_message(happened):
-                    visit.on_recorded(now)
+                is_kept = self._note_message(happened)
+                if is_kept is not None:
+                    visit.on_recorded(is_kept, now)
             case inputs.AgentAnswered():
                 visit.on_agent_answered(now)
             case inputs.AgentJoined():
@@ -172,11 +173,12 @@ class Walk:
                 if not self._call.media.recording_ended(what):
                     self._visit.on_failed(what, reason, now)
 
-    def _note_message(self, recorded: inputs.MessageRecorded) -> bool:
+    def _note_message(self, recorded: inputs.MessageRecorded) -> bool | None:
+        """Return whether it is kept; None for a recording that is not under way."""
         if not self._call.media.recording_ended(recorded.record_id):
-            return False
+            return None
         if recorded.duration_s < MIN_MESSAGE_S:
-            return True
+            return False
         if self._call.media.answers:
             self._call.recorded(recorded.path, recorded.duration_s)
         else:

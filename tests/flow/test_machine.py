@@ -9,6 +9,9 @@ from ivr.flow.events import Disposition, Means
 from ivr.flow.profile import Profile, load_profile
 from tests.flow.driver import Phone, write_city
 
+EMPTY = """empty: none
+    next: leave
+  none: {type: hang_up, text: {en: None., es: Nada.}}"""
 NODES = ["welcome", "language", "top", "menu", "more", "person", "library", "message", "help"]
 
 
@@ -453,18 +456,36 @@ def test_a_message_ended_by_hanging_up_is_kept(phone: Phone) -> None:
 def test_a_breath_is_not_a_message(phone: Phone) -> None:
     phone.at("message").heard()
     record = phone.last(commands.RecordMessage).record_id
-    phone.tell(inputs.MessageRecorded(record_id=record, path="m.wav", duration_s=0.4)).hang_up()
+    phone.tell(inputs.MessageRecorded(record_id=record, path="m.wav", duration_s=0.4))
+    assert phone.texts == ["Sorry."]
+    phone.hang_up()
     assert not phone.all(events.VoicemailLeft)
     assert phone.ended.disposition is Disposition.ABANDONED_IN_MENU
 
 
-def test_a_recording_that_fails_ends_politely(phone: Phone) -> None:
-    phone.at("message").heard()
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize(
+    ("empty", "texts"),
+    [
+        ("", ["Goodbye."]),
+        (EMPTY, ["None."]),
+    ],
+)
+def test_without_a_message_the_caller_hears_so_and_goes_on(
+    tmp_path: Path, empty: str, texts: list[str], fails: bool
+) -> None:
+    change = ("next: leave", empty or "next: leave")
+    phone = Phone(load_profile(write_city(tmp_path, main_flow=change))).at("message").heard()
     record = phone.last(commands.RecordMessage).record_id
-    phone.tell(inputs.CommandFailed(what=record, reason="disk full"))
+    if fails:
+        phone.tell(inputs.CommandFailed(what=record, reason="disk full"))
+    else:
+        phone.tell(inputs.MessageRecorded(record_id=record, path="m.wav", duration_s=0.2))
     assert phone.texts == ["Sorry."]
     phone.heard()
-    assert phone.ended.reason == "recording_failed"
+    assert phone.texts == texts
+    phone.heard()
+    assert phone.ended.disposition is Disposition.FLOW_ENDED
 
 
 def test_asking_for_a_person_in_a_recording_then_hanging_up_loses_nothing(phone: Phone) -> None:

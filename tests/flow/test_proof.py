@@ -75,7 +75,7 @@ def test_the_cities_that_are_shipped_are_proven(city: Path) -> None:
         ),
         pytest.param(
             {"city": ("human:\n", "notices: {at_once: 4}\nhuman:\n")},
-            "city.yaml:16:1: notices: with 4 notices of 20 s in each of 2 languages 180 s may "
+            "city.yaml:16:1: notices: with 4 notices of 20 s in each of 2 languages 178 s may "
             "pass before a caller is told of the way to a person, or helped, at most 150 s (lower "
             "'max_s' or 'at_once' of 'notices', or raise 'limits: person_told_with_notices_s')",
             id="notices",

@@ -120,6 +120,7 @@ def _node(path: str, name: str, node: spec.NodeSpec, around: Surroundings) -> gr
                 silence_s=node.silence_s,
                 thanks=around.say(f"{path}.thanks", node.thanks),
                 sorry=around.say(f"{path}.sorry", node.sorry),
+                empty=node.empty or node.next or "",
                 next=node.next or "",
             )
         case CallbackSpec():

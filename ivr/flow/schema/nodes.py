@@ -270,7 +270,11 @@ class TransferSpec(NodeFile):
 
 
 class VoicemailSpec(NodeFile):
-    """Take a message, which becomes a callback task."""
+    """Take a message, which becomes a callback task.
+
+    Where nothing was recorded, as the caller said nothing or it failed, the caller hears `sorry` in
+    place of `thanks` and goes on at `empty`, without it at `next`.
+    """
 
     asks: ClassVar[bool] = True
     helps: ClassVar[bool] = True
@@ -281,6 +285,7 @@ class VoicemailSpec(NodeFile):
     silence_s: Seconds = 4.0
     thanks: Text | None = None
     sorry: Text | None = None
+    empty: Annotated[Name | None, Way(is_needed=False)] = None
     next: Next = None
 
 

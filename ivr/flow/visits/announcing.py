@@ -57,7 +57,7 @@ class Announcements:
             self._rest(now)
             return
         # Who heard an answer and waits on wants a person still.
-        self._call.outcome.faq_heard = False
+        self._call.outcome.answer_heard = False
         self._made += 1
         self._pieces.append(partial(self._tell, standing))
         self._pieces.append(self._extra())

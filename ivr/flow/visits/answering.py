@@ -190,12 +190,12 @@ class AskRecordingVisit(Visit):
             self.call.media.stop(now=now)
             self._record()
 
-    def on_recorded(self, now: float) -> None:
+    def on_recorded(self, is_kept: bool, now: float) -> None:
         """Go on with an answer; ask again for one that is too short to be any."""
         if not self._is_recording:
             return
         self._is_recording = False
-        if self.call.facts.value(self._node.into) is not None:
+        if is_kept:
             self.call.goto(self._node.next)
             return
         self.call.chose_nothing("no_input", self._attempt)

@@ -77,8 +77,8 @@ class Visit:
     def on_callback(self, is_booked: bool, reason: str, now: float) -> None:
         """The callback that this visit asked for is booked, or is not."""
 
-    def on_recorded(self, now: float) -> None:
-        """The message is recorded; the machine has noted it."""
+    def on_recorded(self, is_kept: bool, now: float) -> None:
+        """The recording has ended; the machine has noted what is kept of it, if anything."""
 
     def on_transfer_ended(self, transfer_id: str, answered: bool, reason: str, now: float) -> None:
         """The other side hung up, or never answered."""

@@ -113,7 +113,9 @@ class TransferVisit(_Outside):
                 self._go_on()
 
     def on_spoken(self, now: float) -> None:
-        """Dial, unless that was all there is to hear."""
+        """Dial, unless that was all there is to hear: it is an answer."""
+        if not self._connects:
+            self.call.outcome.answer_heard = True
         self._go_on()
 
     def _go_on(self) -> None:

@@ -6,15 +6,17 @@ from ivr.flow.visits.base import Visit
 
 
 class VoicemailVisit(Visit):
-    """Asks for a message, records it, thanks. The beep is the recording's own."""
+    """Asks for a message, records it, thanks. The beep is the recording's own.
+
+    Where nothing was recorded it apologises, and goes on all the same.
+    """
 
     def __init__(self, call: Call, node: VoicemailNode) -> None:
         """Take the call to `node`."""
         super().__init__(call)
         self._node = node
         self._is_recording = False
-        self._is_done = False
-        self._has_failed = False
+        self._then = ""
 
     @property
     def waits_for_result(self) -> bool:
@@ -28,11 +30,9 @@ class VoicemailVisit(Visit):
             self._record()
 
     def on_spoken(self, now: float) -> None:
-        """Record after the question, go on after the thanks, hang up after the apology."""
-        if self._has_failed:
-            self.call.end("recording_failed")
-        elif self._is_done:
-            self.call.goto(self._node.next)
+        """Record after the question, go on after the thanks or the apology."""
+        if self._then:
+            self.call.goto(self._then)
         else:
             self._record()
 
@@ -42,28 +42,27 @@ class VoicemailVisit(Visit):
             self.call.media.stop(now=now)
             self.on_spoken(now)
 
-    def on_recorded(self, now: float) -> None:
+    def on_recorded(self, is_kept: bool, now: float) -> None:
         """Thank, then go on. The end of an earlier visit's recording is not this one's."""
-        if not self._is_recording:
-            return
-        self._is_recording = False
-        self._is_done = True
-        if not self.call.say(self.call.prompts(self._node.thanks), now=now):
-            self.call.goto(self._node.next)
+        if self._is_recording:
+            self._ended(is_kept, now)
 
     def on_failed(self, what: str, reason: str, now: float) -> None:
-        """Apologise, then hang up."""
-        if not (self._is_recording and self.call.media.recording_ended(what)):
-            return
-        self._is_recording = False
-        self._has_failed = True
-        if not self.call.say(self.call.prompts(self._node.sorry), now=now):
-            self.call.end("recording_failed")
+        """Apologise, then go on without a message."""
+        if self._is_recording and self.call.media.recording_ended(what):
+            self._ended(False, now)
 
     def leave(self, now: float) -> None:
         """End a recording that is under way."""
         if self._is_recording:
             self.call.media.stop_recording()
+
+    def _ended(self, is_kept: bool, now: float) -> None:
+        node = self._node
+        self._is_recording = False
+        self._then = node.next if is_kept else node.empty
+        if not self.call.say(self.call.prompts(node.thanks if is_kept else node.sorry), now=now):
+            self.call.goto(self._then)
 
     def _record(self) -> None:
         self._is_recording = True

@@ -125,7 +125,7 @@ class EnqueueVisit(Visit):
     def _queue(self) -> None:
         self._is_queued = True
         self.call.outcome.is_waiting = True
-        self.call.outcome.faq_heard = False
+        self.call.outcome.answer_heard = False
         self.call.outcome.status_told = False
         self.call.emit(
             commands.EnterQueue(
