@@ -82,9 +82,11 @@ def _formulas() -> Iterator[str]:
     yield ""
     yield (
         "In a text `{name}` reads a variable out in the caller's language, `{name|digits}` each "
-        "digit and letter by itself; `{{` is a brace. A recording wins over synthesis: "
-        "`sounds/<language>/digits/7.wav`, `letters/k`, `numbers/15`, `dates/2026-12-24`, "
-        "`times/08-30`. How a language says a date is in `languages.yaml`."
+        "digit and letter by itself, `{name|money}` a number as an amount; `{{` is a brace. "
+        "A recording wins over synthesis: "
+        "`sounds/<language>/digits/7.wav`, `letters/k`, `numbers/15`, `money/1204.50`, "
+        "`dates/2026-12-24`, "
+        "`times/08-30`. How a language says a date or an amount is in `languages.yaml`."
     )
     yield from ("", "| type | said as |", "|---|---|")
     for kind, manners in MANNERS.items():

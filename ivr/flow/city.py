@@ -7,7 +7,7 @@ from datetime import date
 from acd.plan.hours import OpeningHours
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
-from ivr.flow.reading import DateForm, Speech
+from ivr.flow.reading import Forms, Speech
 from ivr.trending.surge import SurgeRule
 
 
@@ -84,7 +84,7 @@ class Language:
     spoken: Mapping[str, str] = field(default_factory=dict)
     weight: float = 1.0
     please_hold: Prompt | None = None
-    dates: DateForm = field(default_factory=DateForm)
+    forms: Forms = field(default_factory=Forms)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     digits: tuple[str, ...] = ()

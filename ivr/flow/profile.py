@@ -33,7 +33,8 @@ from ivr.flow.graph import Graph
 from ivr.flow.loading.folder import SOUNDS, Folder, read_folder
 from ivr.flow.loading.knowledge_files import compile_knowledge
 from ivr.flow.loading.problems import SourceErrors
-from ivr.flow.reading import DateForm, Speech, Template, digit_prompts
+from ivr.flow.money import MoneyForm
+from ivr.flow.reading import DateForm, Forms, Speech, Template, digit_prompts
 from ivr.flow.schema.city import LanguageSpec
 from ivr.flow.speech import speech, spoken_knowledge
 from ivr.knowledge.base import KnowledgeBase
@@ -214,7 +215,10 @@ def _language(tag: str, language: LanguageSpec) -> Language:
         yes=tuple(language.yes),
         no=tuple(language.no),
         digits=tuple(language.digits or ()),
-        dates=DateForm(pattern=language.date, months=tuple(language.months or ())),
+        forms=Forms(
+            dates=DateForm(pattern=language.date, months=tuple(language.months or ())),
+            money=MoneyForm(**(language.money.model_dump() if language.money else {})),
+        ),
         please_hold=None if hold is None else Prompt(name="please_hold", language=tag, text=hold),
     )
 

@@ -1,8 +1,8 @@
 """How values are read out in the caller's language: which prompts, in which order.
 
 Every prompt has the name under which it may be recorded below `sounds/<language>/`: `digits/7`,
-`letters/k`, `numbers/15`, `dates/2026-12-24`, `times/08-30`. What is not recorded the synthesiser
-says as it can.
+`letters/k`, `numbers/15`, `money/1204.50`, `dates/2026-12-24`, `times/08-30`. What is not recorded
+the synthesiser says as it can.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +13,10 @@ from typing import Final
 from ivr.flow.commands import Prompt
 from ivr.flow.expression.template import MANNERS, Manner
 from ivr.flow.expression.values import Type, Value
+from ivr.flow.money import MoneyForm, rounded
 
 DIGITS: Final = "0123456789"
-VALUE_FOLDERS: Final = ("digits", "letters", "numbers", "dates", "times")
+VALUE_FOLDERS: Final = ("digits", "letters", "numbers", "money", "dates", "times")
 """Where recordings of values lie, below `sounds/<language>/`."""
 MAX_SPELT: Final = 40
 """How many digits and letters of a value are read out one by one."""
@@ -42,6 +43,14 @@ class DateForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """How a language says what figures stand for."""
+
+    dates: DateForm = field(default_factory=DateForm)
+    money: MoneyForm = field(default_factory=MoneyForm)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """A place in a text where a value is read out. `manner` None is the usual one of its type."""
 
@@ -55,7 +64,7 @@ class Template:
 
     language: str
     parts: tuple[Prompt | Slot, ...]
-    dates: DateForm = field(default_factory=DateForm)
+    forms: Forms = field(default_factory=Forms)
 
     def filled(self, value_of: Callable[[str], Value]) -> tuple[Prompt, ...]:
         """Return what to play. A value that is not known is left out."""
@@ -64,7 +73,7 @@ class Template:
             if isinstance(part, Prompt):
                 prompts.append(part)
             else:
-                prompts += read_out(value_of(part.name), part.manner, self.language, self.dates)
+                prompts += read_out(value_of(part.name), part.manner, self.language, self.forms)
         return tuple(prompts)
 
     @property
@@ -78,7 +87,7 @@ Speech = Mapping[str, Prompt | Template]
 
 
 def read_out(
-    value: Value, manner: Manner | None, language: str, dates: DateForm
+    value: Value, manner: Manner | None, language: str, forms: Forms
 ) -> tuple[Prompt, ...]:
     """Return the prompts that say a value; none for one that is unknown or cannot be said."""
     manner = manner or _usual(value)
@@ -89,9 +98,11 @@ def read_out(
             signs = [sign for sign in str(value) if sign.isalnum()][:MAX_SPELT]
             return tuple(_sign(sign, language) for sign in signs)
         case Manner.DATE, date():
-            name, text = f"dates/{value.isoformat()}", dates.of(value)
+            name, text = f"dates/{value.isoformat()}", forms.dates.of(value)
         case Manner.TIME, time():
             name, text = f"times/{value:%H-%M}", f"{value:%H:%M}"
+        case Manner.MONEY, int() | float():
+            name, text = f"money/{rounded(value)}", forms.money.of(value)
         case Manner.NUMBER, _:
             name, text = f"numbers/{value}", str(value)
         case _:

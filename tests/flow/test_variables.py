@@ -10,8 +10,9 @@ from ivr.flow.commands import Prompt
 from ivr.flow.expression.template import Manner
 from ivr.flow.expression.values import Value
 from ivr.flow.loading.source import SourceErrors
+from ivr.flow.money import MoneyForm
 from ivr.flow.profile import Profile, load_profile
-from ivr.flow.reading import DateForm, read_out
+from ivr.flow.reading import DateForm, Forms, read_out
 from tests.flow.driver import Phone, write_city
 
 NODES = """
@@ -126,6 +127,12 @@ def test_a_variable_has_one_type_in_all_flows(tmp_path: Path) -> None:
         ("1" * 200, Manner.DIGITS, [("digits/1", "1")] * 40),
         ("Main Street", None, [("", "Main Street")]),
         (2.5, None, [("numbers/2.5", "2.5")]),
+        (1204.5, Manner.MONEY, [("money/1204.50", "1204 dólares con 50 centavos")]),
+        (1, Manner.MONEY, [("money/1.00", "un dólar")]),
+        (-1.01, Manner.MONEY, [("money/-1.01", "menos un dólar con un centavo")]),
+        (0.05, Manner.MONEY, [("money/0.05", "5 centavos")]),
+        (0, Manner.MONEY, [("money/0.00", "0 dólares")]),
+        (2.675, Manner.MONEY, [("money/2.68", "2 dólares con 68 centavos")]),
         (time(8, 5), None, [("times/08-05", "08:05")]),
         (date(2026, 3, 4), None, [("dates/2026-03-04", "4 de marzo")]),
         (None, None, []),
@@ -137,5 +144,30 @@ def test_how_values_are_read_out(
     value: Value, manner: Manner | None, said: list[tuple[str, str]]
 ) -> None:
     months = ["enero", "febrero", "marzo", *["x"] * 9]
-    prompts = read_out(value, manner, "es", DateForm(pattern="{day} de {month}", months=months))
+    money = MoneyForm(
+        units="{amount} dólares",
+        cents="{amount} centavos",
+        both="{units} con {cents}",
+        below_zero="menos {money}",
+        one_unit="un dólar",
+        one_cent="un centavo",
+    )
+    forms = Forms(dates=DateForm(pattern="{day} de {month}", months=months), money=money)
+    prompts = read_out(value, manner, "es", forms)
     assert [(p.name, p.text) for p in prompts] == said
+
+
+def test_without_words_for_money_an_amount_is_said_in_figures() -> None:
+    assert MoneyForm().of(1204.5) == "1204.50"
+    assert MoneyForm().of(-3) == "-3"
+
+
+def test_yuan_and_fen_stand_side_by_side() -> None:
+    money = MoneyForm(units="{amount}元", cents="{amount}分", both="{units}{cents}")
+    assert money.of(1204.5) == "1204元50分"
+
+
+def test_an_amount_needs_the_languages_words_for_it(tmp_path: Path) -> None:
+    nodes = NODES.replace("{more}", "{more|money}")
+    with pytest.raises(SourceErrors, match="nothing tells how 'en' says an amount"):
+        city(tmp_path, nodes)

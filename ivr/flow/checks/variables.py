@@ -3,13 +3,13 @@
 Variables belong to the call: all flows of a city share them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr.flow.expression.errors import Flaw, Malformed
 from ivr.flow.expression.parser import RESERVED, parse
 from ivr.flow.expression.syntax import Expression
-from ivr.flow.expression.template import MANNERS, Blank, parse_template
+from ivr.flow.expression.template import MANNERS, Blank, Manner, parse_template
 from ivr.flow.expression.typing import Checker
 from ivr.flow.expression.values import KNOWN_OF_A_CALL, Type
 from ivr.flow.loading.folder import Folder
@@ -35,6 +35,8 @@ def check_variables(folder: Folder) -> Iterator[Problem]:
     """Report formulas and texts that cannot be read, unknown variables and types that clash."""
     names: dict[str, Type] = {name: kind for name, (kind, _) in KNOWN_OF_A_CALL.items()}
     queues = folder.routing.value.queues
+    languages = folder.languages.value.languages
+    paid_in = {tag for tag, language in languages.items() if language.money is not None}
     settings = list(_settings(folder))
     for place in settings:
         if place.variable in RESERVED:
@@ -49,7 +51,7 @@ def check_variables(folder: Folder) -> Iterator[Problem]:
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
             yield from _formulas(flow, name, node, names, queues)
-            yield from _templates(flow, name, node, names)
+            yield from _templates(flow, name, node, names, paid_in)
 
 
 def _settings(folder: Folder) -> Iterator[_Set]:
@@ -111,7 +113,7 @@ def _formulas(
 
 
 def _templates(
-    flow: Flow, name: str, node: NodeFile, names: Mapping[str, Type]
+    flow: Flow, name: str, node: NodeFile, names: Mapping[str, Type], paid_in: Collection[str]
 ) -> Iterator[Problem]:
     for field, text in node.templates():
         for tag, words in text.items():
@@ -122,7 +124,13 @@ def _templates(
                 yield _problem(flow, path, error.flaw)
                 continue
             for part in parts:
-                flaw = _blank(part, {**names, **node.names()}) if isinstance(part, Blank) else None
+                if not isinstance(part, Blank):
+                    continue
+                flaw = _blank(part, {**names, **node.names()})
+                if flaw is None and part.manner is Manner.MONEY and tag not in paid_in:
+                    message = f"nothing tells how {tag!r} says an amount"
+                    hint = "add 'money' to the language in languages.yaml"
+                    flaw = Flaw(at=part.at, message=message, hint=hint)
                 if flaw is not None:
                     yield _problem(flow, path, flaw)
 

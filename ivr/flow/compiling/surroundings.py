@@ -43,7 +43,7 @@ class Surroundings:
             elif any(sign.isalnum() for sign in part):
                 text = part.strip()
                 spoken.append(Prompt(name=f"{name}.{next(numbers)}", language=tag, text=text))
-        return Template(language=tag, parts=tuple(spoken), dates=self.languages[tag].dates)
+        return Template(language=tag, parts=tuple(spoken), forms=self.languages[tag].forms)
 
     @property
     def yes_no(self) -> dict[str, Wordings]:

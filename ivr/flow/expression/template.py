@@ -18,13 +18,14 @@ class Manner(StrEnum):
     TEXT = "text"
     DIGITS = "digits"
     NUMBER = "number"
+    MONEY = "money"
     DATE = "date"
     TIME = "time"
 
 
 MANNERS: Final[dict[Type, tuple[Manner, ...]]] = {
     Type.TEXT: (Manner.TEXT, Manner.DIGITS),
-    Type.NUMBER: (Manner.NUMBER, Manner.DIGITS),
+    Type.NUMBER: (Manner.NUMBER, Manner.MONEY, Manner.DIGITS),
     Type.DATE: (Manner.DATE,),
     Type.TIME: (Manner.TIME,),
     Type.YES_NO: (),
