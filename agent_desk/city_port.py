@@ -19,7 +19,8 @@ class Draft(Protocol):
 class City(Protocol):
     """Every method raises `DeskRefusal`: 404 no such version, 409, 422 with the files' problems.
 
-    What is returned: version_id, version, changed, changes, new_devices, asterisk_failure.
+    What is returned: version_id, version, changed, changes, new_devices, asterisk_failure,
+    prompts_left.
     """
 
     async def publish(self, author: str, note: str) -> Mapping[str, Any]:

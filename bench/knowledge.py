@@ -24,6 +24,7 @@ import psutil
 from bench.statistics import percentile
 from ivr.flow.loading.folder import KNOWLEDGE
 from ivr.flow.profile import load_profile
+from ivr.flow.speaking_order import speaking_order
 from ivr.knowledge.search import SearchIndex
 
 _AGENCIES = 83
@@ -37,7 +38,8 @@ _RUNS = 200
 class Outcome:
     """Seconds of the process's CPU to load, seconds to index, milliseconds for the rest.
 
-    `kept_mb` is how much the memory of the process has grown by loading.
+    `kept_mb` is how much the memory of the process has grown by loading. `first` of the `prompts`
+    are made before the city is served.
     """
 
     items: int
@@ -45,6 +47,7 @@ class Outcome:
     load_cpu_s: float
     kept_mb: float
     prompts: int
+    first: int
     index_s: float
     search_p50_ms: float
     search_p99_ms: float
@@ -77,6 +80,7 @@ def measure(items: int) -> Outcome:
         load_cpu_s=load_s,
         kept_mb=kept / 1e6,
         prompts=len(profile.prompts()),
+        first=len(speaking_order(profile, asked=()).first),
         index_s=index_s,
         search_p50_ms=percentile(searches, 0.5),
         search_p99_ms=percentile(searches, 0.99),
@@ -155,6 +159,7 @@ def main(items: int, as_json: bool) -> None:
     click.echo(f"read, checked, compiled   {outcome.load_cpu_s:8.1f} s of CPU")
     click.echo(f"kept in memory            {outcome.kept_mb:8.0f} MB")
     click.echo(f"prompts                   {outcome.prompts:8d}")
+    click.echo(f"made before it is served  {outcome.first:8d}")
     click.echo(f"index of the words        {outcome.index_s:8.2f} s")
     click.echo(f"search, p50               {outcome.search_p50_ms:8.2f} ms")
     click.echo(f"search, p99               {outcome.search_p99_ms:8.2f} ms")

@@ -110,6 +110,7 @@ class Exchange:
             queues=self._queues,
             waiting_line=self.expected_wait,
             notices=self.notices,
+            sounds=came.line.sounds,
         )
         self.calls[came.call_id] = LiveCall(
             call_id=came.call_id,

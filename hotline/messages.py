@@ -16,11 +16,17 @@ from acd.interpreters.events import InterpreterAnnounced
 from acd.plan.model import Role
 from acd.supervision.messages import SupervisionCommand, SupervisionEnded, SupervisionInput
 from hotline.lines.interpreter_news import InterpreterNews
+from ivr.flow.ports import Sounds
 from ivr.flow.profile import Profile
 
 
 class CallLine(Protocol):
     """The telephone line of one caller. No method blocks or raises."""
+
+    @property
+    def sounds(self) -> Sounds:
+        """Return what can be played on it."""
+        ...
 
     def perform(self, command: ivr.flow.commands.Command) -> None:
         """Begin to carry out what the flow wants."""

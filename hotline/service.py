@@ -54,12 +54,16 @@ from ivr.flow.events import CallBlocked
 from ivr.flow.inputs import CallArrived, RequestStatus
 from ivr.flow.number_events import DialTested
 from ivr.flow.profile import Profile
+from ivr.flow.speaking_order import FIRST_QUESTIONS
+from ivr.prompts.backlog import Backlog
+from ivr.trending.ranking import Rank, TrendingQuery
 from recognizers.service import RecognitionService
 from recognizers.worker import WorkerSettings
 
 log = structlog.get_logger()
 
 HOST = "127.0.0.1"
+_DAY_S = 86_400.0
 
 
 class Service:
@@ -82,7 +86,8 @@ class Service:
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
         learn_trends = partial(trends_of, store, profile.zone, profile.surges.rule)
         self.trending = CityTrends(learn_trends, now=self.clock.now())
-        self.prompts = settings.prompt_store(profile)
+        self.backlog = Backlog(settings.prompt_store(profile))
+        self.prompts = self.backlog.store
         self.recognition = RecognitionService(
             workers=settings.speech_workers,
             settings=WorkerSettings(
@@ -130,7 +135,10 @@ class Service:
             surges=self.trending,
         )
         self.draft = DraftLine(
-            settings, published=lambda: self.engine.profile, prompts=settings.prompt_store(profile)
+            settings,
+            published=lambda: self.engine.profile,
+            backlog=Backlog(settings.prompt_store(profile)),
+            asked=self._asked,
         )
         attending = Attending(self.engine, self._registered)
         self.desk = EngineDesk(
@@ -211,23 +219,34 @@ class Service:
         return {
             "city": self.city.warning,
             "draft": self.draft.warning,
-            "prompts": self.prompts.failure,
+            "prompts": self._lacking(),
             "recordings": self.recorder.failure,
             "speech": self.recognition.reason,
             "trends": self.trending.failure,
         }
 
-    async def prepare_prompts(self, profile: Profile) -> None:
-        """Make every prompt of a version ahead; what cannot be made is told in the log.
+    async def prepare_prompts(self, profile: Profile) -> int:
+        """Make the prompts of a version that are heard first; return how many are left to make.
 
-        So are vendors whose PIN is not known.
+        What cannot be made is told in the log. So are vendors whose PIN is not known.
         """
         for problem in self.settings.vendor_pins.lacking(profile.plan.vendors):
             log.warning("vendor_pin_missing", problem=problem)
-        self.prompts.use_sounds(profile.sounds_dir)
-        report = await self.prompts.prepare([*profile.prompts(), *confirmation_prompts()])
-        for prompt, reason in report.failed.items():
-            log.warning("prompt_failed", prompt=prompt.name, lang=prompt.language, error=reason)
+        await self.backlog.prepare(profile, asked=self._asked(), beside=confirmation_prompts())
+        return self.backlog.left
+
+    def _asked(self) -> Sequence[str]:
+        """Return the questions asked most in the last day."""
+        query = TrendingQuery(
+            count=FIRST_QUESTIONS, window_s=_DAY_S, half_life_s=_DAY_S / 4, rank=Rank.COUNT
+        )
+        return self.trending.top(query, now=self.clock.now())
+
+    def _lacking(self) -> str:
+        """Return what callers do not hear of the version that is served, '' if nothing."""
+        left = self.backlog.left
+        making = f"{left} are still being made, their questions are not offered yet" if left else ""
+        return "; ".join(filter(None, (making, self.prompts.failure)))
 
     def _post(self, message: Message) -> None:
         self.engine.post(message)

@@ -102,8 +102,12 @@ async def run_service(
         stack.push_async_callback(service.agi.stop)
         watchdog = asyncio.create_task(service.watchdog.run(), name="watchdog")
         stack.callback(watchdog.cancel)
-        drafts = asyncio.create_task(service.draft.run(), name="drafts")
-        stack.callback(drafts.cancel)
+        for name, work in (
+            ("drafts", service.draft.run()),
+            ("prompts", service.backlog.run()),
+            ("draft_prompts", service.draft.backlog.run()),
+        ):
+            stack.callback(asyncio.create_task(work, name=name).cancel)
         surges = asyncio.create_task(service.notices.run(), name="surges")
         stack.callback(surges.cancel)
         service.taking_calls = True

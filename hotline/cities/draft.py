@@ -5,7 +5,7 @@ service, and say so. Until there is a good draft such a line is served like any 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,7 @@ from hotline.settings import Settings
 from ivr.flow.loading.folder import recordings, source_files
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile
+from ivr.prompts.backlog import Backlog
 from ivr.prompts.store import PromptStore
 
 log = structlog.get_logger()
@@ -34,7 +35,8 @@ class DraftLine:
     Args:
         settings: which folder it is.
         published: the version that all other lines are served by.
-        prompts: a store of its own: a draft's recordings are not the published version's.
+        backlog: on a store of its own: a draft's recordings are not the published version's.
+        asked: the questions most asked, which are made first.
     """
 
     def __init__(
@@ -42,15 +44,22 @@ class DraftLine:
         settings: Settings,
         *,
         published: Callable[[], Profile],
-        prompts: PromptStore,
+        backlog: Backlog,
+        asked: Callable[[], Sequence[str]],
     ) -> None:
         self._settings = settings
         self._published = published
-        self.prompts = prompts
+        self.backlog = backlog
+        self._asked = asked
         self._profile: Profile | None = None
         self._seen: _Signature | None = None
         self._one_at_a_time = asyncio.Lock()
         self.warning = ""
+
+    @property
+    def prompts(self) -> PromptStore:
+        """What the callers of test numbers hear."""
+        return self.backlog.store
 
     def serves(self, dialled: str) -> Profile | None:
         """Return the draft that serves this number, None if the published version does."""
@@ -72,8 +81,7 @@ class DraftLine:
                 log.warning("draft_refused", problems=len(error.problems))
                 raise DeskRefusal(str(error), status=422) from error
             if self._profile is None or profile.version != self._profile.version:
-                self.prompts.use_sounds(profile.sounds_dir)
-                await self.prompts.prepare(profile.prompts())
+                await self.backlog.prepare(profile, asked=self._asked())
                 self._profile = profile
                 log.info("draft_taken", version=profile.version)
             self.warning = ""

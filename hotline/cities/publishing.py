@@ -51,7 +51,7 @@ class Publishing:
         settings: of Asterisk.
         clock: the service's.
         begun: what is served at first.
-        prepare: makes a version's prompts.
+        prepare: makes the prompts of a version that are heard first; returns how many are left.
         flush: waits until events are stored; False when the database is away.
     """
 
@@ -63,7 +63,7 @@ class Publishing:
         *,
         clock: Clock,
         begun: Begun,
-        prepare: Callable[[Profile], Awaitable[None]],
+        prepare: Callable[[Profile], Awaitable[int]],
         flush: Callable[[], Awaitable[bool]],
     ) -> None:
         self._engine = engine
@@ -191,7 +191,7 @@ class Publishing:
     async def _take(
         self, profile: Profile, before: Sequence[AgentEnrolled | CityEvent], event: CityEvent
     ) -> Taken:
-        await self._prepare(profile)
+        left = await self._prepare(profile)
         had, now = self._engine.profile.plan.devices, profile.plan.devices
         failure = await asyncio.to_thread(self._tell_asterisk, profile) if had != now else ""
         for fact in (*before, event):
@@ -213,6 +213,7 @@ class Publishing:
             version=profile.version,
             new_devices=tuple(sorted(now - had)),
             asterisk_failure=failure,
+            prompts_left=left,
         )
 
     def _tell_asterisk(self, profile: Profile) -> str:

@@ -54,7 +54,7 @@ class Taken:
     `changed` is False when the version was served already; `changes` are what callers notice, the
     first of them, in words. `new_devices` are the telephones that
     the version before did not have; `asterisk_failure` says why Asterisk could not be told of
-    them, '' when it knows them.
+    them, '' when it knows them. `prompts_left` are still to be spoken into files.
     """
 
     version_id: int
@@ -63,6 +63,7 @@ class Taken:
     changes: tuple[str, ...] = ()
     new_devices: tuple[str, ...] = ()
     asterisk_failure: str = ""
+    prompts_left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

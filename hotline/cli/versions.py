@@ -14,7 +14,7 @@ from hotline.errors import HotlineError, NoService
 from hotline.settings import Settings, load_settings
 
 _PREPARES_S: Final = 540.0
-"""New prompts are spoken to files before the version is served."""
+"""The prompts that are heard first are spoken to files before the version is served."""
 
 as_option = click.option("--as", "author", metavar="NAME", required=True, help="Who does it.")
 
@@ -184,6 +184,11 @@ def tell(taken: dict[str, Any], as_json: bool) -> None:
         click.echo(f"Version {taken['version_id']} is served from the next start.")
     else:
         click.echo(f"New calls are served by version {taken['version_id']}.")
+        if left := taken["prompts_left"]:
+            click.echo(
+                f"{left} prompts are still being made (GET /ready tells how many); questions are "
+                "offered once theirs are."
+            )
     if not as_json:
         tell_changes(taken)
     if failure := taken["asterisk_failure"]:

@@ -32,6 +32,7 @@ from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.errors import AgiError, AgiHangup, AgiRefused, AmiError
 from ivr.flow import commands, inputs
+from ivr.flow.ports import Sounds
 from ivr.flow.profile import Profile
 from ivr.prompts.store import PromptStore
 
@@ -84,6 +85,11 @@ class CallSession:
         )
 
     # --- hotline.messages.CallLine ---------------------------------------------------------
+
+    @property
+    def sounds(self) -> Sounds:
+        """See `CallLine`."""
+        return self._tools.prompts
 
     def perform(self, command: commands.Command) -> None:
         """Begin to carry out a command of the flow."""

@@ -34,8 +34,10 @@ class PromptPlayer:
         self._playing: str | None = None
         self._stopped: set[str] = set()
 
-    async def play(self, command: commands.Play) -> inputs.PlaybackEnded:
+    async def play(self, command: commands.Play) -> inputs.PlaybackEnded | inputs.CommandFailed:
         """Play the prompts in order; what cannot be played is left out.
+
+        Should that be all of them, the command has failed.
 
         Raises:
             AgiHangup: the caller left.
@@ -54,6 +56,8 @@ class PromptPlayer:
         finally:
             self._playing = None
             self._stopped.discard(command.play_id)
+        if complete and not files:
+            return inputs.CommandFailed(what=command.play_id, reason="no prompt can be played")
         return inputs.PlaybackEnded(
             play_id=command.play_id, complete=complete, played_s=loop.time() - began
         )

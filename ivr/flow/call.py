@@ -15,7 +15,7 @@ from ivr.flow.facts import Facts
 from ivr.flow.graph import Graph
 from ivr.flow.media import FaqPlay, Media
 from ivr.flow.outcome import Outcome
-from ivr.flow.ports import IdFactory, Notices, QueueStates, Trending, WaitingLine
+from ivr.flow.ports import IdFactory, Notices, QueueStates, Sounds, Trending, WaitingLine
 from ivr.flow.profile import Profile
 from ivr.flow.reading import Speech, Template
 
@@ -66,6 +66,7 @@ class Call:
         queues: QueueStates,
         waiting_line: WaitingLine,
         notices: Notices,
+        sounds: Sounds,
     ) -> None:
         """A call before it arrived: no flow, no language, nothing open."""
         self.profile = profile
@@ -73,6 +74,7 @@ class Call:
         self.trending = trending
         self.waiting_line = waiting_line
         self.notices = notices
+        self.sounds = sounds
         self.is_answered = False
         self.new_id = new_id
         self.outputs: list[Output] = []

@@ -15,12 +15,14 @@ from ivr.flow import commands, events, inputs
 from ivr.flow.call import OUTBOUND, Call, Context, Output
 from ivr.flow.graph import Graph
 from ivr.flow.ports import (
+    ALL_SOUNDS,
     NO_NOTICES,
     NO_QUEUES,
     NOBODY_WAITS,
     IdFactory,
     Notices,
     QueueStates,
+    Sounds,
     Trending,
     WaitingLine,
 )
@@ -61,6 +63,7 @@ class Machine:
         queues: QueueStates = NO_QUEUES,
         waiting_line: WaitingLine = NOBODY_WAITS,
         notices: Notices = NO_NOTICES,
+        sounds: Sounds = ALL_SOUNDS,
     ) -> None:
         """Make the machine of a call that is yet to arrive.
 
@@ -72,6 +75,7 @@ class Machine:
             queues: Tells what the queues are like at this moment.
             waiting_line: Tells where the caller stands while waiting.
             notices: Tells what is to be heard at the front of the call.
+            sounds: Tells which prompts are not made yet: their questions are not offered.
         """
         self._call = Call(
             profile,
@@ -81,6 +85,7 @@ class Machine:
             queues=queues,
             waiting_line=waiting_line,
             notices=notices,
+            sounds=sounds,
         )
         self._phase = Phase.NEW
         self._walk = Walk(self._call)

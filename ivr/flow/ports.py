@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from ivr.flow.commands import Prompt
 from ivr.flow.notices import Notice
 from ivr.flow.standing import Standing
 from ivr.trending.ranking import TrendingQuery
@@ -90,6 +91,35 @@ class NoNotices:
 
 
 NO_NOTICES = NoNotices()
+
+
+class Sounds(Protocol):
+    """Which prompts of a version are still to be spoken into a file."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether none is."""
+        ...
+
+    def lacks(self, prompt: Prompt) -> bool:
+        """Whether the prompt is not made yet, or could not be made."""
+        ...
+
+
+class AllSounds:
+    """`Sounds` of which none is lacking."""
+
+    @property
+    def is_complete(self) -> bool:
+        """None is to be made."""
+        return True
+
+    def lacks(self, prompt: Prompt) -> bool:
+        """It can be played."""
+        return False
+
+
+ALL_SOUNDS = AllSounds()
 
 
 class IdFactory(Protocol):

@@ -36,7 +36,7 @@ from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.money import MoneyForm
 from ivr.flow.reading import DateForm, Forms, Speech, Template, digit_prompts
 from ivr.flow.schema.city import LanguageSpec
-from ivr.flow.speech import speech, spoken_knowledge
+from ivr.flow.speech import speech, spoken_item
 from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.search import SearchIndex
 
@@ -115,13 +115,17 @@ class Profile:
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Return every prompt that can be spoken, each once."""
+        known = [prompt for item in self.knowledge.items.values() for prompt in spoken_item(item)]
+        return tuple(dict.fromkeys((*self.own_prompts(), *known)))
+
+    def own_prompts(self) -> tuple[Prompt, ...]:
+        """Return the prompts of the flows and of the city's rules, without its knowledge."""
         abouts = tuple(place.about for place in self.destinations.values())
         roots = (
             *(self.flows, self.human, self.languages, self.callbacks, abouts, self.keys_only),
             self.interpreter_news,
         )
-        prompts = [prompt for root in roots for prompt in _prompts_in(root)]
-        return tuple(dict.fromkeys((*prompts, *spoken_knowledge(self.knowledge))))
+        return tuple(dict.fromkeys(prompt for root in roots for prompt in _prompts_in(root)))
 
 
 def load_profile(path: Path) -> Profile:

@@ -37,6 +37,11 @@ class QuestionList:
     control_share: float = 0.0
     salt: str = ""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The questions that editors put into the list by name."""
+        return (*(rule.code for rule in self.editorial.pinned), *self.control)
+
     def choose(
         self,
         trending: Trending,

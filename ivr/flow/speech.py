@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.flow.commands import Prompt
-from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.model import Item, Version
 
 HOUR_S = 3600.0
@@ -37,9 +36,8 @@ def answer_speech(item: Item, version: Version) -> Mapping[str, Prompt]:
     return speech(f"faq.{item.code}{later}", version.answer)
 
 
-def spoken_knowledge(knowledge: KnowledgeBase) -> Iterator[Prompt]:
-    """Yield every title that is offered, and every answer that is or will be spoken."""
-    for item in knowledge.items.values():
-        yield from title_speech(item).values()
-        for version in item.versions:
-            yield from answer_speech(item, version).values()
+def spoken_item(item: Item) -> Iterator[Prompt]:
+    """Yield what an item is called, and every answer that is or will be spoken."""
+    yield from title_speech(item).values()
+    for version in item.versions:
+        yield from answer_speech(item, version).values()

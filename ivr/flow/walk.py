@@ -211,7 +211,7 @@ class Walk:
             self._call.outcome.failed = True
             self._call.end("answer_failed")
         elif media.failed(failed.what, now=now):
-            self._visit.on_spoken(now)
+            self._visit.on_unspoken(now)
         elif media.is_listen_failure(failed.what):
             media.listening_ended()
             self._call.unheard(failed.reason)

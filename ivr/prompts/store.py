@@ -8,7 +8,7 @@ file, a changed one gets a new file, and calls that still use the old one are no
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,7 @@ class PromptStore:
         self._synth = synth
         self._paths: dict[Prompt, Path] = {}
         self._failed: frozenset[Prompt] = frozenset()
+        self._expected: set[Prompt] = set()
         self._preparing = asyncio.Lock()
 
     def use_sounds(self, sounds_dir: Path) -> None:
@@ -73,6 +74,29 @@ class PromptStore:
         path = self.path_of(prompt)
         return str(path.with_suffix("")) if path else None
 
+    def expect(self, *, first: Iterable[Prompt], later: Iterable[Prompt]) -> None:
+        """Take it that a version is served of which `later` is yet to be prepared.
+
+        What is lacking of other versions is no longer told.
+        """
+        waited_for = set(later)
+        self._failed &= waited_for | set(first)
+        self._expected = {prompt for prompt in waited_for if prompt not in self._paths}
+
+    @property
+    def expected(self) -> int:
+        """How many prompts are yet to be prepared and have never been made."""
+        return len(self._expected)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is lacking of what was prepared or is expected."""
+        return not self._failed and not self._expected
+
+    def lacks(self, prompt: Prompt) -> bool:
+        """Whether a prompt that is wanted is not made yet, or could not be made."""
+        return prompt in self._failed or prompt in self._expected
+
     async def prepare(
         self,
         prompts: Sequence[Prompt],
@@ -88,6 +112,7 @@ class PromptStore:
             wanted = tuple(dict.fromkeys(prompts))
             report = await _Batch(self, wanted, progress, self._paths).run()
             self._failed = (self._failed - set(wanted)) | set(report.failed)
+            self._expected.difference_update(wanted)
             return report
 
     @property
@@ -103,8 +128,8 @@ class PromptStore:
         """Make what a call needs now, without waiting for what is being prepared.
 
         Returns what Asterisk is told to play for each; left out is what fails, what has failed to
-        be prepared, and what is not made within `FETCH_S`. These are the values of one call, a
-        number or a date: unlike what is prepared they are not remembered.
+        be prepared, and what is not made within `FETCH_S`. The values of one call, a number or a
+        date, are not remembered; a prompt that is expected is.
         """
         found: dict[Prompt, Path] = {}
         known_of = self._failed | self._paths.keys()
@@ -113,6 +138,8 @@ class PromptStore:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FETCH_S):
                     await _Batch(self, unknown, None, found).run()
+            self._paths |= {each: path for each, path in found.items() if each in self._expected}
+            self._expected -= found.keys()
         known = {prompt: self._paths[prompt] for prompt in prompts if prompt in self._paths}
         return {prompt: str(path.with_suffix("")) for prompt, path in {**known, **found}.items()}
 

@@ -78,6 +78,7 @@ async def test_new_calls_hear_the_new_text_broken_files_change_nothing_and_a_rol
         "changed": True,
         "new_devices": ["agent1009"],
         "asterisk_failure": "",
+        "prompts_left": 0,
         "at_next_start": False,
     }
     edited.phones["1009"] = await register_phone(edited.settings, edited.endpoint, "agent1009")

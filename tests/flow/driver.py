@@ -8,6 +8,7 @@ from typing import TypeVar
 from ivr.flow import commands, events, inputs, standing
 from ivr.flow.machine import Machine
 from ivr.flow.notices import NoticeBook
+from ivr.flow.ports import ALL_SOUNDS, Sounds
 from ivr.flow.profile import Profile, load_profile
 from ivr.trending.ranking import TrendingQuery
 
@@ -216,7 +217,13 @@ class Phone:
     It falls silent at once when told to; with `tells_stops=False` it never says that it did.
     """
 
-    def __init__(self, profile: Profile, *asked: str, tells_stops: bool = True) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        *asked: str,
+        tells_stops: bool = True,
+        sounds: Sounds = ALL_SOUNDS,
+    ) -> None:
         ids = count(1)
         self.line = Standing()
         self.notices = NoticeBook()
@@ -226,6 +233,7 @@ class Phone:
             trending=Asked(*asked),
             waiting_line=self.line,
             notices=self.notices,
+            sounds=sounds,
             new_id=lambda prefix: f"{prefix}-{next(ids)}",
         )
         self.now = T0

@@ -33,6 +33,7 @@ from hotline.messages import (
     ProfileChanged,
 )
 from ivr.flow import commands, inputs
+from ivr.flow.ports import ALL_SOUNDS
 from ivr.flow.profile import Profile, load_profile
 from ivr.trending.ranking import TrendingQuery
 
@@ -50,6 +51,8 @@ class Asked:
 
 class Line:
     """A caller's line that remembers what was asked of it."""
+
+    sounds = ALL_SOUNDS
 
     def __init__(self, told: list[object]) -> None:
         self.told = told

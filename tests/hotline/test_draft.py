@@ -7,7 +7,7 @@ import pytest
 from agent_desk.port import DeskRefusal
 from hotline.cities.draft import DraftLine
 from hotline.settings import Settings
-from ivr.flow.profile import load_profile
+from ivr.flow.profile import Profile, load_profile
 from ivr.prompts.store import PrepareReport
 from tests.hotline.test_versions import Town
 
@@ -18,10 +18,7 @@ class Prompts:
     def __init__(self) -> None:
         self.prepared = 0
 
-    def use_sounds(self, sounds_dir: Path) -> None:
-        """There are none."""
-
-    async def prepare(self, prompts: object) -> PrepareReport:
+    async def prepare(self, profile: Profile, *, asked: object) -> PrepareReport:
         self.prepared += 1
         return PrepareReport(made=0, cached=0, recorded=0, failed={})
 
@@ -39,7 +36,8 @@ def draft(town: Town) -> DraftLine:
     return DraftLine(
         Settings(city=town.city, state_dir=town.state),
         published=lambda: published,
-        prompts=Prompts(),  # type: ignore[arg-type]
+        backlog=Prompts(),  # type: ignore[arg-type]
+        asked=tuple,
     )
 
 
@@ -58,7 +56,7 @@ async def test_the_test_number_alone_is_served_by_the_files_as_they_change(
     assert second is not None
     assert second.version != first.version
     await draft.look()
-    assert draft.prompts.prepared == 2  # type: ignore[attr-defined]
+    assert draft.backlog.prepared == 2  # type: ignore[attr-defined]
 
 
 async def test_a_broken_draft_keeps_the_last_good_one_and_says_so(
@@ -86,7 +84,8 @@ async def test_without_a_test_number_nothing_is_looked_at(town: Town) -> None:
     draft = DraftLine(
         Settings(city=town.city, state_dir=town.state),
         published=lambda: published,
-        prompts=prompts,  # type: ignore[arg-type]
+        backlog=prompts,  # type: ignore[arg-type]
+        asked=tuple,
     )
     await draft.look()
     assert (draft.warning, prompts.prepared) == ("", 0)

@@ -43,8 +43,9 @@ class Live:
         self._town = town
         self._stored = len(self.bench.ledger)
 
-    async def _prepare(self, profile: Profile) -> None:
+    async def _prepare(self, profile: Profile) -> int:
         self.prepared.append(profile.version)
+        return 7
 
     async def _flush(self) -> bool:
         entries = self.bench.ledger[self._stored :]
@@ -78,6 +79,7 @@ async def test_new_calls_get_the_published_version_and_live_calls_keep_theirs(
         "changes": ("main/welcome: the text is otherwise [en]: “Good day.” (was: “Hello.”)",),
         "new_devices": (),
         "asterisk_failure": "",
+        "prompts_left": 7,
     }
     assert live.prepared == [draft.version]
     bench.call("after")

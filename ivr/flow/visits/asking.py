@@ -200,6 +200,13 @@ class AnsweringVisit(AskingVisit):
         else:
             super().on_spoken(now)
 
+    def on_unspoken(self, now: float) -> None:
+        """Who cannot hear the answer is taken to a person."""
+        if self.is_answering:
+            self.call.goto_person()
+        else:
+            super().on_unspoken(now)
+
     def on_key(self, key: str, now: float) -> None:
         """During an answer a key cuts it and counts for the node that comes next."""
         if self.is_answering:

@@ -38,6 +38,10 @@ class Visit:
     def on_spoken(self, now: float) -> None:
         """The prompt was heard out, or cut by the caller."""
 
+    def on_unspoken(self, now: float) -> None:
+        """The telephone could play nothing of the prompt. By default the call goes on."""
+        self.on_spoken(now)
+
     def on_key(self, key: str, now: float) -> None:
         """By default a key cuts the prompt and counts for the node that comes next."""
         self.call.typed.append(key)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
@@ -16,12 +18,32 @@ from ivr.flow.speech import answer_speech, title_speech
 from ivr.knowledge.model import Item
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offerable:
+    """The codes that have an answer on one day, whose title and answer this caller can hear."""
+
+    call: Call
+    day: date
+
+    def __contains__(self, code: object) -> bool:
+        """Whether there is an answer, and nothing of it is still to be spoken into a file."""
+        item = self.call.profile.knowledge.items.get(code) if isinstance(code, str) else None
+        version = item.in_force(self.day) if item is not None else None
+        if item is None or version is None:
+            return False
+        sounds = self.call.sounds
+        if sounds.is_complete:
+            return True
+        heard = self.call.prompts(title_speech(item), answer_speech(item, version))
+        return not any(sounds.lacks(prompt) for prompt in heard)
+
+
 def most_asked(call: Call, wanted: AnnounceNode | Questions, now: float) -> Chosen:
     """Return the questions to be offered to this caller now, in the order of their keys."""
     day = call.profile.day(now)
     return wanted.question_list.choose(
         call.trending,
-        known=call.profile.knowledge.answerable(day),
+        known=Offerable(call=call, day=day),
         caller=call.facts.caller,
         call_id=call.call_id,
         language=call.language,
