@@ -13,6 +13,7 @@ from db.store import Store
 from db.trending import inquiry_of
 from db.writer import LedgerWriter
 from hotline.cities.draft import DraftLine
+from hotline.cities.pruning import PromptKeeper
 from hotline.cities.publishing import Publishing
 from hotline.cities.start import Begun
 from hotline.cities.versions import Versions
@@ -128,10 +129,11 @@ class Service:
             prepare=self.prepare_prompts,
             flush=self.ledger.flush,
         )
+        notice_prompts = settings.prompt_store(profile)
         self.notices = NoticeDesk(
             self.engine,
             clock=self.clock,
-            prompts=settings.prompt_store(profile),
+            prompts=notice_prompts,
             surges=self.trending,
         )
         self.draft = DraftLine(
@@ -140,6 +142,7 @@ class Service:
             backlog=Backlog(settings.prompt_store(profile)),
             asked=self._asked,
         )
+        self.prompt_keeper = PromptKeeper((self.prompts, self.draft.prompts, notice_prompts))
         attending = Attending(self.engine, self._registered)
         self.desk = EngineDesk(
             self.engine,

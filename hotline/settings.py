@@ -77,6 +77,8 @@ class Settings(_Model):
     max_calls: int = Field(500, ge=1)
     drain_s: float = Field(30.0, ge=0)
     keep_attendance_s: float = Field(900.0, ge=0)
+    keep_prompts_days: float = Field(30.0, ge=1)
+    keep_prompts_versions: int = Field(3, ge=1)
     speech_workers: int = Field(1, ge=1, le=16)
     vosk_models: dict[str, Path] = {}
 

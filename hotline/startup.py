@@ -106,6 +106,7 @@ async def run_service(
             ("drafts", service.draft.run()),
             ("prompts", service.backlog.run()),
             ("draft_prompts", service.draft.backlog.run()),
+            ("pruning", service.prompt_keeper.run()),
         ):
             stack.callback(asyncio.create_task(work, name=name).cancel)
         surges = asyncio.create_task(service.notices.run(), name="surges")

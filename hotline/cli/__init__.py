@@ -32,6 +32,7 @@ _COMMANDS = {
     "lines": "hotline.cli.lines",
     "notice": "hotline.cli.notice",
     "records": "hotline.cli.records",
+    "prompts": "hotline.cli.prompts",
     "report": "hotline.cli.report",
     "requests": "hotline.cli.requests",
     "run": "hotline.cli.run",

@@ -6,7 +6,6 @@ file, a changed one gets a new file, and calls that still use the old one are no
 """
 
 import asyncio
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +16,8 @@ from typing import Final
 import structlog
 
 from ivr.flow.commands import Prompt
-from ivr.prompts.audio import PIPELINE_VERSION, recording_samples, speech_samples, write_wav
+from ivr.prompts.audio import recording_samples, speech_samples, write_wav
+from ivr.prompts.cache import PromptCache
 from ivr.prompts.errors import NameUnsafe, PromptError, SynthesisFailed, TextMissing
 from ivr.prompts.synthesis import SpeechJob, Synthesizer
 from ivr.prompts.tone import BEEP, beep
@@ -50,7 +50,7 @@ class PromptStore:
 
     def __init__(self, cache_dir: Path, sounds_dir: Path | None, *, synth: Synthesizer) -> None:
         """Keep files in `cache_dir`, made when needed; recordings are below `sounds_dir`."""
-        self._cache = cache_dir.absolute()
+        self.cache = PromptCache(cache_dir)
         self._sounds = sounds_dir.absolute() if sounds_dir else None
         self._synth = synth
         self._paths: dict[Prompt, Path] = {}
@@ -143,6 +143,30 @@ class PromptStore:
         known = {prompt: self._paths[prompt] for prompt in prompts if prompt in self._paths}
         return {prompt: str(path.with_suffix("")) for prompt, path in {**known, **found}.items()}
 
+    async def file_of(self, prompt: Prompt) -> Path:
+        """Return where the prompt's file is, or would be if it were made now.
+
+        Raises:
+            PromptError: it cannot be made.
+            OSError: its recording cannot be read.
+        """
+        recording = self._recording(prompt)
+        if recording is not None:
+            sound = await asyncio.to_thread(recording.read_bytes)
+            return self.cache.path("recording", recording.suffix, sound)
+        text = prompt.text.strip()
+        if not text and prompt.name == BEEP:
+            return self.cache.path("tone", BEEP)
+        if not text:
+            raise TextMissing(f"{prompt.name!r} has neither a text nor a recording")
+        voice = await self._synth.voice_for(prompt.language)
+        return self.cache.path("speech", self._synth.identity, voice, text)
+
+    def note_use(self) -> None:
+        """Note that everything that was prepared is in use; blocks."""
+        for path in set(self._paths.values()):
+            self.cache.has(path)
+
     def _recording(self, prompt: Prompt) -> Path | None:
         if self._sounds is None or not prompt.name:
             return None
@@ -153,15 +177,6 @@ class PromptStore:
             if path.is_file():
                 return path
         return None
-
-    def _cached_path(self, *parts: bytes | str) -> Path:
-        digest = hashlib.sha256(str(PIPELINE_VERSION).encode())
-        for part in parts:
-            data = part.encode() if isinstance(part, str) else part
-            # The length keeps two different lists of parts from running together.
-            digest.update(len(data).to_bytes(8, "big") + data)
-        name = digest.hexdigest()[:40]
-        return self._cache / name[:2] / f"{name}.wav"
 
 
 class _Batch:
@@ -198,33 +213,20 @@ class _Batch:
     ) -> None:
         """Settle a recorded, cached or built-in prompt; add any other to `wanted`."""
         store = self._store
+        path = await store.file_of(prompt)
         recording = store._recording(prompt)
-        if recording is not None:
-            path = await asyncio.to_thread(self._converted, recording)
-            self._settle((prompt,), path, "recorded")
-            return
         text = prompt.text.strip()
-        if not text and prompt.name == BEEP:
-            path = store._cached_path("tone", BEEP)
-            known = path.is_file()
-            if not known:
-                await asyncio.to_thread(write_wav, beep(), path)
-            self._settle((prompt,), path, "cached" if known else "made")
-            return
-        if not text:
-            raise TextMissing(f"{prompt.name!r} has neither a text nor a recording")
-        voice = await store._synth.voice_for(prompt.language)
-        path = store._cached_path("speech", store._synth.identity, voice, text)
-        if path.is_file():
-            self._settle((prompt,), path, "cached")
+        if store.cache.has(path):
+            self._settle((prompt,), path, "recorded" if recording is not None else "cached")
+        elif recording is not None:
+            await asyncio.to_thread(_convert, recording, path)
+            self._settle((prompt,), path, "recorded")
+        elif not text:
+            await asyncio.to_thread(write_wav, beep(), path)
+            self._settle((prompt,), path, "made")
         else:
+            voice = await store._synth.voice_for(prompt.language)
             wanted.setdefault(path, (text, voice, []))[2].append(prompt)
-
-    def _converted(self, recording: Path) -> Path:
-        path = self._store._cached_path("recording", recording.suffix, recording.read_bytes())
-        if not path.is_file():
-            write_wav(recording_samples(recording), path)
-        return path
 
     async def _speak(self, wanted: dict[Path, tuple[str, str, list[Prompt]]]) -> None:
         with tempfile.TemporaryDirectory(prefix="hotline-speech-") as scratch:
@@ -260,6 +262,10 @@ class _Batch:
         self._settled += 1
         if self._progress is not None:
             self._progress(self._settled, len(self._prompts))
+
+
+def _convert(recording: Path, path: Path) -> None:
+    write_wav(recording_samples(recording), path)
 
 
 def _finish(spoken: Path, path: Path) -> None:
