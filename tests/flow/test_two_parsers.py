@@ -71,6 +71,8 @@ def test_what_people_write_is_read_alike(text: str) -> None:
         *("a:\tb\n", "a: b\rc: d\n", "a: b\u2028c\n", "a: b\x85\n", "\ufeffa: b\n", "a: \x07\n"),
         *("", "# a\n", "---\na: b\n", "a: b\n...\n", "%YAML 1.2\n", "a: b\n---\nc: d\n"),
         *("a: [b", "a: b: c\n", "a: 'b' c\n", "a: @b\n"),
+        *("a: !!str 1\n", "a: !x b\n", "a: !\n", "a: [!, b]\n", "- !\n", "a: |# b\n  c\n"),
+        *("a: |-\n \n   b\n", 'a: ["b":c]\n', "a: &b:c d\n"),
     ],
 )
 def test_what_the_two_may_read_differently_is_left_to_one(text: str) -> None:
@@ -84,9 +86,7 @@ def test_what_the_two_may_read_differently_is_left_to_one(text: str) -> None:
         "1: a\ntrue: b\n",
         "a: &b [c]\nd: *b\n",
         "a: &b [*b]\n",
-        "a: !!str 1\n",
         "<<: {a: b}\n",
-        "a: !x b\n",
     ],
 )
 def test_what_is_not_allowed_is_told_alike(text: str) -> None:

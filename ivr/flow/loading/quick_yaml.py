@@ -20,7 +20,11 @@ from yaml.resolver import BaseResolver
 
 _READ_DIFFERENTLY: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029\ud800-\udfff]"  # tabs, breaks of 1.1, marks
-    r"|^(?:%|---|\.\.\.)",  # directives, several documents
+    r"|^(?:%|---|\.\.\.)"  # directives, several documents
+    r"|(?:^|[-:,\[{]) *!"  # tags: to libyaml a mere ! is an empty text
+    r"|[|>][-+0-9]*(?:\#|[ ]*\n[ ]+$)"  # what may follow the sign of a text over several lines
+    r"|[&*][-\w]+:"  # an anchor or alias whose name may go on behind the colon
+    r"|[\"']:[^ \n]",  # a key in quotes and its value without a blank between
     re.MULTILINE,
 )
 
