@@ -2,7 +2,8 @@
 
 Voice activity and endpointing run on the loop (0.15 ms for each 32 ms of audio); decoding runs in
 worker processes that are started afresh when one dies. Where they cannot start, the service says
-so and every listen ends without a result: callers still have their keys.
+so and every listen ends without a result: callers still have their keys. A question that finds
+it away has it started again, beside the calls.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ from recognizers.worker import WorkerSettings
 _T = TypeVar("_T")
 _START_TIMEOUT_S: Final = 30.0
 _DECODE_TIMEOUT_S: Final = 15.0
+_REVIVAL_PAUSE_S: Final = 5.0
 
 _log = structlog.get_logger()
 
@@ -52,6 +54,9 @@ class RecognitionService:
         self._pool: ProcessPoolExecutor | None = None
         self._reason = "not started"
         self._renewal = asyncio.Lock()
+        self._wanted = False
+        self._revival: asyncio.Task[None] | None = None
+        self._no_revival_before = 0.0
 
     @property
     def available(self) -> bool:
@@ -65,23 +70,23 @@ class RecognitionService:
 
     async def start(self) -> None:
         """Load the models. Does not raise: see `available` and `reason`."""
-        async with self._renewal:
-            if self._pool is not None:
-                return
-            try:
-                self._vad = await asyncio.to_thread(VadModel)
-                self._pool = await self._new_pool()
-            except RecognizerError as error:
-                self._reason = str(error)
-                _log.warning("recognizer_unavailable", reason=self._reason)
-                return
-        if unheard := await self._decode(worker.not_heard):
-            _log.warning("languages_not_heard", langs=unheard, reason="no voice speaks them")
+        self._wanted = True
+        await self._load()
+        try:
+            unheard = await self._decode(worker.not_heard) if self.available else ()
+        except RecognizerError as error:
+            _log.warning("languages_heard_not_known", error=str(error))
+        else:
+            if unheard:
+                _log.warning("languages_not_heard", langs=unheard, reason="no voice speaks them")
 
     async def close(self) -> None:
         """End the workers; listens under way end without a result."""
+        self._wanted = False
         async with self._renewal:
             pool, self._pool, self._reason = self._pool, None, "closed"
+        if self._revival is not None:
+            await self._revival
         if pool is not None:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
@@ -138,6 +143,7 @@ class RecognitionService:
         self, frames: AsyncIterator[bytes], on_speech: Callable[[], None], timeout_s: float
     ) -> bytes | None:
         if self._vad is None or (self._pool is None and not self._renewal.locked()):
+            self._revive()
             raise RecognizerUnavailable(self._reason)
         vad, endpointer = Vad(self._vad), Endpointer(self._endpointing)
         try:
@@ -179,6 +185,32 @@ class RecognitionService:
                     raise DecodingFailed(f"the decoding process failed: {error}") from error
         raise RecognizerUnavailable(self._reason)
 
+    async def _load(self) -> None:
+        async with self._renewal:
+            if self._pool is not None or not self._wanted:
+                return
+            try:
+                if self._vad is None:
+                    self._vad = await asyncio.to_thread(VadModel)
+                self._pool = await self._new_pool()
+            except RecognizerError as error:
+                self._reason = str(error)
+                _log.warning("recognizer_unavailable", reason=self._reason)
+
+    def _revive(self) -> None:
+        """Start what is away, beside the calls; not all the time, a start costs seconds of work."""
+        now = asyncio.get_running_loop().time()
+        if not self._wanted or now < self._no_revival_before:
+            return
+        if self._revival is None or self._revival.done():
+            self._revival = asyncio.create_task(self._revived())
+
+    async def _revived(self) -> None:
+        await self._load()
+        self._no_revival_before = asyncio.get_running_loop().time() + _REVIVAL_PAUSE_S
+        if self.available:
+            _log.info("recognizer_back")
+
     async def _renew(self, broken: ProcessPoolExecutor) -> None:
         async with self._renewal:
             if self._pool is not broken:
@@ -205,7 +237,7 @@ class RecognitionService:
         ]
         try:
             await asyncio.wait_for(asyncio.gather(*started), _START_TIMEOUT_S)
-        except (BrokenProcessPool, TimeoutError, OSError) as error:
+        except (BrokenProcessPool, TimeoutError, OSError, RecognizerError) as error:
             await asyncio.to_thread(pool.shutdown, wait=False, cancel_futures=True)
             raise RecognizerUnavailable(f"the decoding processes do not start: {error}") from error
         return pool

@@ -16,6 +16,7 @@ from pathlib import Path
 from ivr.flow.commands import Phrase
 from recognizers.base import LanguageScores, WordRecognizer, WordResult
 from recognizers.decoder import GrammarDecoder
+from recognizers.errors import RecognizerError, RecognizerUnavailable
 from recognizers.keyword_lists import COUNT_TO_THREE
 from recognizers.keywords import MenuWordRecognizer
 from recognizers.language import PromptedKeywordDetector
@@ -42,25 +43,29 @@ class _Loaded:
 
 
 _loaded: _Loaded | None = None
+_lacking = "load() has not run in this process"
 
 
 def load(settings: WorkerSettings) -> None:
-    """Load the decoders into this process.
-
-    Raises:
-        ModelMissing: a model is absent or unusable.
-    """
-    global _loaded
+    """Load the decoders into this process; what is lacking is told to whoever asks it."""
+    global _loaded, _lacking
     # An interrupt at the terminal goes to the whole group; the parent decides when we stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        _loaded = _load(settings)
+    except RecognizerError as error:
+        _lacking = str(error)
+
+
+def _load(settings: WorkerSettings) -> _Loaded:
     pronouncer = Pronouncer()
     own: dict[str, WordRecognizer] = {
         tag: VoskWordRecognizer(Path(path), language=tag)
         for tag, path in settings.vosk_models.items()
     }
     detector = PromptedKeywordDetector(phrases=settings.language_phrases, pronouncer=pronouncer)
-    _loaded = _Loaded(
+    return _Loaded(
         words=MenuWordRecognizer(pronouncer=pronouncer, decoder=GrammarDecoder()),
         words_by_language=own,
         language=detector,
@@ -78,7 +83,12 @@ def _end_with_parent() -> None:
 
 
 def process_id() -> int:
-    """Tell which process this is; answering at all shows that it is loaded."""
+    """Tell which process this is; answering at all shows that it is loaded.
+
+    Raises:
+        RecognizerUnavailable: it is not; what is lacking.
+    """
+    _here()
     return os.getpid()
 
 
@@ -102,5 +112,5 @@ def score_languages(pcm: bytes, candidates: tuple[str, ...]) -> LanguageScores:
 
 def _here() -> _Loaded:
     if _loaded is None:
-        raise RuntimeError("load() has not run in this process")
+        raise RecognizerUnavailable(_lacking)
     return _loaded

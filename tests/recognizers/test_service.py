@@ -10,7 +10,7 @@ from bench.recognizers import counting, no_speech, recording, silence, with_nois
 from ivr.flow.commands import Phrase
 from recognizers import worker
 from recognizers.base import FRAME_BYTES
-from recognizers.errors import PronunciationUnknown, RecognizerUnavailable
+from recognizers.errors import ModelMissing, PronunciationUnknown, RecognizerUnavailable
 from recognizers.service import RecognitionService
 from recognizers.worker import WorkerSettings
 
@@ -146,10 +146,30 @@ async def test_without_a_model_it_says_why() -> None:
     service = RecognitionService(settings=settings)
     await service.start()
     assert not service.available
-    assert service.reason
+    assert "/nowhere/model" in service.reason
     with pytest.raises(RecognizerUnavailable):
         await hear(service, word("location"))
     await service.close()
+
+
+async def test_a_question_that_finds_it_away_brings_it_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as without_model:
+        without_model.setattr("recognizers.service.VadModel", missing_model)
+        service = RecognitionService()
+        await service.start()
+        assert service.reason == "no model"
+    with pytest.raises(RecognizerUnavailable, match="no model"):
+        await hear(service, word("location"))
+    assert service._revival is not None
+    await service._revival
+    assert getattr(await hear(service, word("location")), "choice", None) == "location"
+    await service.close()
+
+
+def missing_model() -> None:
+    raise ModelMissing("no model")
 
 
 async def test_closed_or_never_started_it_is_unavailable() -> None:
