@@ -53,6 +53,15 @@ def told(tmp_path: Path) -> Compare:
     ]
 
 
+def test_a_further_place_for_emergencies(told: Compare) -> None:
+    entry = "also: [{destination: library, keys: ['8'], words: {en: [blaze], es: [fuego]}}]"
+    assert told(city=[("destination: emergency", f"destination: emergency\n  {entry}")]) == [
+        "everywhere, for library as an emergency: is understood too [en]: “blaze”",
+        "everywhere, for library as an emergency: is understood too [es]: “fuego”",
+        "everywhere, for library as an emergency: the keys: 8",
+    ]
+
+
 def test_a_changed_city_in_words(told: Compare) -> None:
     assert told(
         city=[('library: {number: "5559000"}', 'library: {number: "5559001"}')],
