@@ -20,7 +20,8 @@ from acd.inputs import (
     LegJoined,
     OfferAnswered,
 )
-from tests.acd.test_engine_properties import PROFILES, TARGETS, CallCentre
+from tests.acd.day_plans import PROFILES, TARGETS
+from tests.acd.test_engine_properties import CallCentre
 
 ENDS = st.sampled_from([ConsultCompleted, ConsultConferenced, ConsultRetrieved, None])
 

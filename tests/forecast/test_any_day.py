@@ -8,10 +8,12 @@ from hypothesis.stateful import invariant
 from acd.forecasting.forecast import Forecast
 from acd.plan.model import Role
 from acd.queue.need import Need
-from tests.acd import test_engine_properties as days
+from tests.acd.centre import Crash
+from tests.acd.harness import EXPERT, GENERAL, INTERPRETER
+from tests.acd.test_engine_properties import CallCentre
 
 
-class ForecastDays(days.CallCentre):
+class ForecastDays(CallCentre):
     """The engine's random days, overheard by a forecast that speaks at once."""
 
     def __init__(self) -> None:
@@ -21,7 +23,7 @@ class ForecastDays(days.CallCentre):
 
     def do(self, step) -> None:
         before = len(self.outputs)
-        if isinstance(step, days.Crash):
+        if isinstance(step, Crash):
             self.forecast.interrupted(now=self.now)
         super().do(step)
         self._hear(self.outputs[before:])
@@ -32,7 +34,7 @@ class ForecastDays(days.CallCentre):
 
     @invariant()
     def the_agents_on_duty_are_the_engines(self) -> None:
-        for kind in (days.GENERAL, days.EXPERT, days.INTERPRETER):
+        for kind in (GENERAL, EXPERT, INTERPRETER):
             wanted = Need(kinds=(kind,), skills=(), language=None)
             on_duty = [agent for agent in self.engine._floor.agents.values() if agent.on_duty]
             able = [agent for agent in on_duty if kind in agent.capability.kinds]
