@@ -35,6 +35,7 @@ for _command in (
     approval.approve,
     approval.reject,
     versions.publish,
+    versions.draft,
     versions.versions,
     versions.show,
     versions.rollback,

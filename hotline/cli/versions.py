@@ -1,4 +1,4 @@
-"""`hotline flow publish`, `versions`, `show`, `rollback`: the versions of the city's files."""
+"""`hotline flow publish`, `draft`, `versions`, `show`, `rollback`: versions of the city's files."""
 
 import json
 from pathlib import Path
