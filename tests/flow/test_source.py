@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -61,7 +62,7 @@ def test_good_file_becomes_the_model(file: Path) -> None:
         ("name: x\nopen: perhaps\n", ["2:7: open: must be true or false"]),
         (
             "name: x\nanimals:\n  rex: {type: dgo}\n",
-            ["3:3: animals.rex: unknown type 'dgo' (did you mean 'dog'?)"],
+            ["3:15: animals.rex.type: unknown type 'dgo' (did you mean 'dog'?)"],
         ),
         (
             "name: x\nanimals:\n  tom:\n    type: cat\n    live: 9\n",
@@ -242,10 +243,24 @@ def test_too_large_a_file_is_not_read(file: Path) -> None:
 
 
 def test_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
-    with pytest.raises(SourceErrors, match="No such file"):
+    with pytest.raises(SourceErrors, match=r"none.yaml:1:1: there is no such file \(add it to "):
         load_yaml(tmp_path / "none.yaml", Zoo)
-    with pytest.raises(SourceErrors, match="Is a directory"):
+    with pytest.raises(SourceErrors, match="is a folder"):
         load_yaml(tmp_path, Zoo)
+
+
+def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "link.yaml").symlink_to("gone.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    for name, told in (
+        ("pipe.yaml", "is something other than a file"),
+        ("link.yaml", "it is a link to gone.yaml"),
+        ("loop.yaml", "cannot be read"),
+        ("none/none.yaml", "is no folder"),
+    ):
+        with pytest.raises(SourceErrors, match=told):
+            load_yaml(tmp_path / name, Zoo)
 
 
 def test_a_later_check_finds_the_place_of_a_key(file: Path) -> None:

@@ -61,6 +61,11 @@ def read_folder(path: Path) -> Folder:
     Raises:
         SourceErrors: With the problems of all files together.
     """
+    if not path.is_dir():
+        nowhere = Problem(
+            file=str(path), line=1, column=1, field="", message="there is no such folder"
+        )
+        raise SourceErrors([nowhere])
     problems: list[Problem] = []
 
     def read(file: Path, model: type[M]) -> Source[M] | None:

@@ -120,8 +120,16 @@ def read_text(path: Path, *, takes_mark: bool = False) -> str:
         SourceErrors: it cannot be read, is too large, or is not UTF-8.
     """
     try:
+        if path.exists() and not path.is_file():  # to open a named pipe waits for its writer
+            what = "a folder" if path.is_dir() else "something other than a file"
+            raise _refused(path, f"is {what}", f"put a file of the name {path.name} in its place")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise _refused(path, "there is no such file", _missing(path)) from error
+    except PermissionError as error:
+        hint = "let the account that runs this read it"
+        raise _refused(path, "cannot be read: permission denied", hint) from error
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror or error}") from error
     if len(raw) > MAX_BYTES:
@@ -138,6 +146,12 @@ def read_text(path: Path, *, takes_mark: bool = False) -> str:
         place = Place(before.count(b"\n") + 1, column)
         byte = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
         raise _refused(path, byte, "save the file as UTF-8", place) from error
+
+
+def _missing(path: Path) -> str:
+    if path.is_symlink():
+        return f"it is a link to {path.readlink()}"
+    return f"add it to {path.parent}" if path.parent.is_dir() else f"{path.parent} is no folder"
 
 
 def _refused(path: Path, message: str, hint: str = "", place: Place = START) -> SourceErrors:

@@ -30,6 +30,8 @@ def problems_of(
         path, place = locate(loc, tree, at_key=at_key)
         if detail["type"] == "missing":
             path = (*path, str(loc[-1]))
+        if detail["type"] == "union_tag_invalid":
+            path, place = locate((*loc, str(detail["ctx"]["discriminator"]).strip("'")), tree)
         yield Problem(
             file=file,
             line=place.line,
