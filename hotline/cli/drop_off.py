@@ -16,7 +16,9 @@ from hotline.cli.reading import (
     session,
 )
 from hotline.cli.report_day import parse_day
+from hotline.errors import HotlineError
 from ivr.flow.drawing.traffic import Traffic
+from ivr.flow.loading.problems import did_you_mean
 
 from_option = click.option(
     "--from", "since", metavar="[today|DATE]", help="The first day (default: the last)."
@@ -58,6 +60,9 @@ def drop_off_report(since: str | None, until: str, line: str, flow: str, as_json
     start, end = period(since, until, city.zone)
     with session() as records:
         figures = drop_off(records, start, end, known=known_nodes(city.flows), line=line, flow=flow)
+    if flow and not figures.nodes and flow not in city.flows:
+        hint = did_you_mean(flow, city.flows)
+        raise HotlineError(f"no flow {flow!r}" + (f" ({hint})" if hint else ""))
     if as_json:
         print_json(figures)
     else:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def search(
     if as_json:
         print_json([found_form(profile.knowledge, each) for each in found])
     else:
-        rows = [(each.item.code, _title(profile, each.item), f"{each.score:.1f}") for each in found]
+        rows = [(each.item.code, _title(profile, each.item), _score(each.score)) for each in found]
         print_rows("Found", ("code", "title", "score"), rows, empty="Nothing fits these words.")
     if not found:
         sys.exit(1)
@@ -238,3 +239,8 @@ def _write_csv(questions: Sequence[dict[str, Any]], languages: Sequence[str]) ->
         texts = [form[f][tag] for tag in languages for f in ("question", "answer")]
         end = [form["legal_basis"], form["since"] or "", form["until"] or ""]
         writer.writerow([form["code"], *texts, "; ".join(form["documents"]), *end])
+
+
+def _score(score: float) -> str:
+    """Return how well an item fits; the words may be its very code."""
+    return f"{score:.1f}" if isfinite(score) else "exact"

@@ -1,6 +1,7 @@
 """What the reports share: the day asked about, and the time zone it is a day of."""
 
 from datetime import date, datetime, tzinfo
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -29,6 +30,10 @@ def city_zone() -> tzinfo:
     return city_served(load_settings()).zone
 
 
+_YEARS: Final = (1970, 2999)
+"""Days that every zone, database and clock can tell."""
+
+
 def parse_day(text: str, zone: tzinfo) -> date:
     """Return the day that was asked about.
 
@@ -38,11 +43,14 @@ def parse_day(text: str, zone: tzinfo) -> date:
     if text == "today":
         return datetime.now(zone).date()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(f"{text!r} is neither 'today' nor a date like 2026-07-15") from (
             error
         )
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise click.BadParameter(f"{text!r} is not in the years {_YEARS[0]} to {_YEARS[1]}")
+    return day
 
 
 class ReportGroup(click.Group):

@@ -132,6 +132,11 @@ def test_where_callers_are_lost(tmp_path: Path) -> None:
     picture = _run("flow", "graph", "--drop-off", *days)
     assert "<svg" in picture.stdout
     assert "lost 0 of 2" in picture.stdout
+    for day in ("0001-01-01", "9999-12-31"):
+        assert _run("report", day).exit_code == 2
+        assert _run("report", "drop-off", "--to", day, "--from", day).exit_code == 2
+    assert "did you mean 'main'?" in _run("report", "drop-off", "--flow", "mian").output
+    assert _run("flow", "graph", "--from", "2026-07-01").exit_code == 2
     backwards = _run("report", "drop-off", "--from", "2026-07-02", "--to", "2026-07-01")
     assert backwards.exit_code == 2
 
