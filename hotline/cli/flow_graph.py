@@ -6,8 +6,8 @@ import click
 
 from db.queries.drop_off import drop_off
 from hotline.cli.drop_off import from_option, period, to_option, traffic_of
+from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.reading import session
-from hotline.cli.svg_file import SvgFile
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
 from ivr.flow.drawing.svg import draw
@@ -26,7 +26,7 @@ from ivr.flow.loading.problems import did_you_mean
     "-o",
     "--output",
     "target",
-    type=SvgFile(),
+    type=OutputFile(".svg"),
     help="The SVG file to write (default: printed).",
 )
 @click.option(
@@ -50,6 +50,8 @@ def flow_graph(
     Names that nothing has are drawn in red: the flow need not be without a fault. `--drop-off`
     counts the calls of the days `--from` to `--to`, as `hotline report drop-off` does.
     """
+    if not with_losses and (since is not None or until != "today"):
+        raise click.UsageError("--from and --to say which days --drop-off counts: add it")
     city = read_folder(folder or load_settings().city)
     rules = city.city.value
     line = rules.lines.get(rules.default_line)
@@ -66,5 +68,5 @@ def flow_graph(
     if target is None:
         click.echo(picture, nl=False)
     else:
-        target.write_text(picture, "utf-8")
+        write_file(target, picture)
         click.echo(str(target))

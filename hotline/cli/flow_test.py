@@ -30,11 +30,11 @@ def flow_test(context: click.Context, city: Path | None, part: str, as_json: boo
     wanted = part.casefold()
     calls = list(play_all(sources, profile, wanted=lambda name: wanted in name.casefold()))
     failed = [call for call in calls if call.problem is not None]
-    if as_json:
-        click.echo(json.dumps(_as_json(calls), ensure_ascii=False))
-    elif not calls:
+    if not calls:
         what = f"no call is named like {part!r}" if sources else f"there is no *{TEST_SUFFIX}"
         raise HotlineError(f"{folder}: {what}")
+    if as_json:
+        click.echo(json.dumps(_as_json(calls), ensure_ascii=False))
     else:
         for call in failed:
             click.echo(f"{call.problem} [{call.name}]")

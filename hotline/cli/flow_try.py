@@ -9,18 +9,21 @@ from pydantic import ValidationError
 
 from hotline.cities.loading import load_city
 from hotline.cli.city_folder import city_argument, city_folder
+from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.rehearsal_audio import write_audio
 from hotline.cli.rehearsal_view import HELP, View, turn_of
-from hotline.errors import HotlineError
 from ivr.flow.loading.folder import TEST_SUFFIX
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.transcript_schema import (
+    NO_YEAR,
+    YEARS,
     GivenSpec,
     QueueGiven,
     TurnSpec,
 )
+from ivr.flow.rehearsal.transcripts import transcripts_in
 from ivr.flow.rehearsal.turns import given_of
 from ivr.flow.rehearsal.writing import appended, heard_together, transcript
 
@@ -35,12 +38,12 @@ from ivr.flow.rehearsal.writing import appended, heard_together, transcript
 @click.option("--unstaffed", multiple=True, help="A queue that nobody serves.")
 @click.option(
     "--audio",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutputFile(".wav"),
     help="Write what was heard to this WAV file.",
 )
 @click.option(
     "--write",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutputFile(TEST_SUFFIX),
     help="Add the call to this file of transcripts (*.test.yaml).",
 )
 @click.option("--name", default="", help="The call's name in the file of transcripts.")
@@ -61,8 +64,7 @@ def flow_try(
     Time is virtual: a prompt takes as long as its text takes to say, and nobody waits for it.
     Without CITY it is the city of the settings. Lines may come through a pipe.
     """
-    if write is not None and not write.name.endswith(TEST_SUFFIX):
-        raise click.BadParameter(f"the name must end in {TEST_SUFFIX}", param_hint="--write")
+    before = transcripts_in(write) if write is not None else ""
     profile = load_city(city_folder(city))
     at = _moment(at_text, profile)
     try:
@@ -86,7 +88,8 @@ def flow_try(
             turns=turns,
             ends=call.ended.disposition,
         )
-        _write(write, text)
+        write_file(write, appended(before, text))
+        click.echo(f"written to {write}")
     if audio is not None:
         write_audio(call.log, profile, audio)
 
@@ -149,6 +152,8 @@ def _moment(text: str, profile: Profile) -> datetime:
         raise click.BadParameter(
             "say it as 2026-12-24 18:30, or 18:30", param_hint="--at"
         ) from error
+    if at.year not in YEARS:
+        raise click.BadParameter(NO_YEAR, param_hint="--at")
     return at if at.tzinfo is not None else at.replace(tzinfo=profile.zone)
 
 
@@ -161,12 +166,3 @@ def _known(
     if wrong:
         option, value = wrong[0]
         raise click.BadParameter(f"the city has no {value!r}", param_hint=option)
-
-
-def _write(file: Path, call: str) -> None:
-    try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
-        file.write_text(appended(before, call), encoding="utf-8")
-    except OSError as error:
-        raise HotlineError(f"{file} cannot be written: {error.strerror or error}") from error
-    click.echo(f"written to {file}")

@@ -41,7 +41,7 @@ def write_audio(log: Sequence[Entry], profile: Profile, file: Path) -> None:
         if after is not None and after.at_s > end_s:
             frames += bytes(int(min(after.at_s - end_s, LONGEST_PAUSE_S) * RATE) * BYTES)
     try:
-        with wave.open(str(file), "wb") as out:
+        with file.open("wb") as sink, wave.open(sink, "wb") as out:
             out.setnchannels(1)
             out.setsampwidth(BYTES)
             out.setframerate(RATE)

@@ -37,19 +37,23 @@ def turn_of(typed: str | None) -> TurnSpec | str:
     if not typed:
         return TurnSpec(silence=True)
     if set(typed) <= KEYS:
-        return TurnSpec(keys=typed)
+        return _turn({"keys": typed}, f"{len(typed)} keys are too many for a line, at most 200")
     if not typed.startswith("/"):
-        return TurnSpec(says=typed)
+        return _turn({"says": typed}, "that cannot be said: at most 2000 characters")
     word, _, rest = typed[1:].partition(" ")
     kind = _NAMES.get(word, word)
     fields: dict[str, object] = {kind: rest.strip() or True}
     if kind == "queue" and " " in rest:
         result, _, way_out = rest.partition(" ")
         fields = {"queue": result, "exit": way_out.strip()}
+    return _turn(fields, f"{typed!r} is nothing that can be done: /help")
+
+
+def _turn(fields: dict[str, object], complaint: str) -> TurnSpec | str:
     try:
         return TurnSpec.model_validate(fields)
     except ValidationError:
-        return f"{typed!r} is nothing that can be done: /help"
+        return complaint
 
 
 class View:

@@ -13,8 +13,8 @@ from acd.sim.intervals import Estimate
 from acd.sim.picture import day_picture
 from acd.sim.scenario import Scenario
 from acd.sim.whatif import BadChange, change
+from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.reading import as_json_option, print_json, print_rows
-from hotline.cli.svg_file import SvgFile
 from hotline.simulation import (
     Simulated,
     Speed,
@@ -67,7 +67,7 @@ _AGENT_COLUMNS = ("staffed_h", "occupancy", "away_share")
 )
 @click.option(
     "--picture",
-    type=SvgFile(),
+    type=OutputFile(".svg"),
     help="Write the mean day, with the changes if there are any, as SVG.",
 )
 @as_json_option
@@ -106,7 +106,7 @@ def simulate(
         subtitle = f"mean of {course.days:g} days, seed {seed}"
         if changes:
             subtitle += f", with {', '.join(changes)}"
-        picture.write_text(day_picture(course, title=shown.name, subtitle=subtitle), "utf-8")
+        write_file(picture, day_picture(course, title=shown.name, subtitle=subtitle))
     told = _Told(scenario, base, changed, other)
     if as_json:
         print_json(told.as_json(seed=seed, replications=replications, changes=changes))

@@ -127,6 +127,13 @@ def test_a_transcript_that_says_nothing_sensible(tmp_path: Path) -> None:
     assert [problem.line for problem in caught.value.problems] == [5, 6, 7, 8]
 
 
+def test_a_moment_that_no_clock_has_is_told_with_its_place(tmp_path: Path) -> None:
+    text = CALL.format(turns="      - hangs_up: true", ends="abandoned_in_menu")
+    (tmp_path / "c.test.yaml").write_text(text.replace("2026-07-14", "9999-12-31"), "utf-8")
+    with pytest.raises(SourceErrors, match=r"3:9: tests.0.at: must be a year from 1970 to 2999"):
+        read_transcripts(tmp_path)
+
+
 def test_tests_are_no_part_of_a_version(tmp_path: Path) -> None:
     folder = write_city(tmp_path)
     before = load_profile(folder).version
@@ -152,4 +159,7 @@ def test_the_command_tells_each_failure_and_its_status(tmp_path: Path) -> None:
     result = CliRunner().invoke(flow, ["test", "--json", str(folder)])
     told = json.loads(result.output)
     assert (result.exit_code, told["ok"], len(told["calls"])) == (1, False, 2)
+    result = CliRunner().invoke(flow, ["test", "--json", "-k", "nothing", str(folder)])
+    assert result.exit_code == 1
+    assert "no call is named like 'nothing'" in str(result.exception)
     assert told["calls"][1]["problem"]["line"] == 6

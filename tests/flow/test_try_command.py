@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from hotline.cli.flow import flow
 from hotline.cli.rehearsal_view import turn_of
+from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
 from ivr.flow.rehearsal.transcript_schema import TurnSpec
 from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
@@ -45,6 +46,36 @@ def test_what_cannot_be_done_is_said_and_the_call_goes_on(tmp_path: Path) -> Non
     assert result.output.rstrip().endswith("[ended served]")
 
 
+def test_more_keys_than_a_line_takes_are_told_and_the_call_goes_on(tmp_path: Path) -> None:
+    result = tried(write_city(tmp_path), "1" * 201 + "\n" + "x" * 2001 + "\n*#A\n")
+    assert result.exit_code == 0, result.output
+    assert "? 201 keys are too many for a line, at most 200" in result.output
+    assert "? that cannot be said: at most 2000 characters" in result.output
+    assert "[said *#A]" in result.output
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("tests: [\n", "a.test.yaml:"),
+        (
+            "tests:\n- name: x\n  at: 2026-07-14 10:00\n  turns: [silence: true]\n  ends: served\n",
+            "no call can be added",
+        ),
+        ("calls: []\n", "unknown key"),
+    ],
+)
+def test_a_file_to_which_no_call_can_be_added_is_left_as_it_is(
+    tmp_path: Path, before: str, told: str
+) -> None:
+    folder, file = write_city(tmp_path), tmp_path / "a.test.yaml"
+    file.write_text(before, encoding="utf-8")
+    result = tried(folder, "10\n", "--write", str(file))
+    assert isinstance(result.exception, SourceErrors)
+    assert told in str(result.exception)
+    assert file.read_text(encoding="utf-8") == before
+
+
 def test_what_was_rehearsed_is_a_transcript_that_holds(tmp_path: Path) -> None:
     folder = write_city(tmp_path)
     file = folder / "recorded.test.yaml"
@@ -65,6 +96,9 @@ def test_what_was_rehearsed_is_a_transcript_that_holds(tmp_path: Path) -> None:
         (["--unstaffed", "nowhere"], "the city has no 'nowhere'"),
         (["--write", "a.yaml"], "the name must end in .test.yaml"),
         (["--at", "noon"], "say it as 2026-12-24 18:30"),
+        (["--at", "9999-12-31 23:59"], "a year from 1970 to 2999"),
+        (["--audio", "a.mp3"], "the name must end in .wav"),
+        (["--audio", "nowhere/a.wav"], "there is no folder nowhere"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, options: list[str], complaint: str) -> None:

@@ -219,7 +219,7 @@ def test_the_command_compares_on_the_same_calls(small: Path) -> None:
         (["--preset", "nowhere"], "is not one of"),
         (
             ["--preset", "three-seats", "--picture", "day.png"],
-            "the picture is SVG: name it day.svg",
+            "the name must end in .svg",
         ),
         (["--preset", "three-seats", "--picture", "no/such/day.svg"], "there is no folder no/such"),
     ],

@@ -1,9 +1,16 @@
 """What a `<name>.test.yaml` file may say: calls, turn by turn, and how they end."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from acd.commands import QueueResult
 from ivr.flow.events import Disposition
@@ -31,7 +38,17 @@ Texts = Annotated[
     Field(min_length=1),
     WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
 ]
-Moment = Annotated[datetime, WithJsonSchema({"type": "string"})]
+YEARS: Final = range(1970, 3000)
+NO_YEAR: Final = f"a year from {YEARS[0]} to {YEARS[-1]}"
+
+
+def _within_years(at: datetime) -> datetime:
+    if at.year not in YEARS:
+        raise ValueError(f"must be {NO_YEAR}")
+    return at
+
+
+Moment = Annotated[datetime, AfterValidator(_within_years), WithJsonSchema({"type": "string"})]
 """`2026-07-14 10:00`: what JSON Schema calls a date-time has seconds and a zone."""
 
 

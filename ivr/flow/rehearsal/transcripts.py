@@ -6,10 +6,12 @@ from pathlib import Path
 
 from ivr.flow.loading.folder import TEST_SUFFIX
 from ivr.flow.loading.problems import Problem, SourceErrors
-from ivr.flow.loading.source import Source, load_source
+from ivr.flow.loading.source import Source, load_source, read_text
+from ivr.flow.loading.tree import read_tree
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.transcript_schema import CallSpec, TranscriptFile
 from ivr.flow.rehearsal.turns import play
+from ivr.flow.rehearsal.writing import appended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,25 @@ def read_transcripts(folder: Path) -> list[Source[TranscriptFile]]:
     if problems:
         raise SourceErrors(problems)
     return sources
+
+
+def transcripts_in(file: Path) -> str:
+    """Return the text of a file of transcripts, "" if there is none, so that calls can be added.
+
+    Raises:
+        SourceErrors: there is something wrong with it, or no item can be written below its last.
+    """
+    if not file.exists():
+        return ""
+    text = read_text(file)
+    if text.strip():
+        source = load_source(file, TranscriptFile)
+        data, _, problems = read_tree(appended(text, "  - {}\n"), str(file))
+        if problems or len(data["tests"]) != len(source.value.tests) + 1:
+            message = "no call can be added below these"
+            hint = "write each on lines of its own, beginning with '  - name:'"
+            raise SourceErrors([source.problem("tests", message=message, hint=hint)])
+    return text
 
 
 def play_all(
