@@ -31,6 +31,11 @@ def wav_seconds(path: Path) -> float:
         return 0.0
 
 
+def _is_empty(path: Path) -> bool:
+    # Asterisk tells nobody that the disk is full: it makes the file and writes nothing to it.
+    return not path.is_file() or path.stat().st_size == 0
+
+
 _LEAST_ROOM = 500_000_000
 """Bytes; below it is told. An hour of conversation takes 170 MB, with both sides."""
 
@@ -83,7 +88,6 @@ class ConversationRecorder:
             log.error("recording_failed", call_id=call_id, error=str(error))
             self._failure = f"conversations are not recorded: {error}"
         else:
-            self._failure = ""
             self._running[call_id] = stem
 
     async def stop(self, call_id: str, session: AgiSession) -> None:
@@ -122,6 +126,11 @@ class ConversationRecorder:
             if now_s > 0 and now_s == seconds:
                 break
             seconds = now_s
+        if await asyncio.to_thread(_is_empty, mixed):
+            log.error("recording_empty", call_id=call_id)
+            self._failure = f"conversations are not recorded: nothing was written to {mixed.name}"
+        else:
+            self._failure = ""
         self._post(
             FactHappened(
                 event=RecordingKept(

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import os
+import resource
 import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,6 +68,17 @@ def asterisk_of(settings: Settings) -> AsteriskProcess:
     """Asterisk with a fallback that does not let a test wait for long."""
     asterisk = replace(settings.asterisk(), resume_attempts=2, resume_pause_s=1, fallback_ring_s=1)
     return AsteriskProcess(asterisk, load_toolchain())
+
+
+@contextmanager
+def full_disk(pid: int) -> Iterator[None]:
+    """No file of this process can grow, as on a full disk."""
+    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
 
 
 async def command(config: Path, *words: str) -> tuple[int, str]:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from agent_desk.softphone.speech import SoundLibrary
 from db.models import LedgerRow
 from hotline.demo.proof import until
 from hotline.demo.voices import COUNTING
-from tests.faults.rig import CITY, TONES, Rig
+from tests.faults.rig import CITY, TONES, Rig, full_disk
 
 pytestmark = pytest.mark.asterisk
 
@@ -128,21 +127,34 @@ async def test_without_a_synthesiser_cached_prompts_play_and_the_new_one_is_told
         await call.ended(timeout_s=10)
 
 
-@pytest.fixture
-def no_room(rig: Rig) -> Iterator[Path]:
-    """Nothing can be written where recordings go."""
-    folder = rig.settings.recordings_dir
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.write_bytes(b"")
-    yield folder
-    folder.unlink()
-
-
-async def test_a_conversation_goes_on_that_cannot_be_recorded(rig: Rig, no_room: Path) -> None:
+async def test_a_conversation_goes_on_that_cannot_be_recorded_and_the_next_one_is(
+    rig: Rig,
+) -> None:
+    asterisk = rig.asterisk.status().pid
+    assert asterisk is not None
     async with rig.controller():
         await rig.login()
-        call, agent = await rig.converse("2125550143")
-        assert "not recorded" in rig.ready()["warnings"]["recordings"]
-        await call.hears(TONES["1001"], timeout_s=10, after_s=len(call.heard()) / 8000)
+        with full_disk(asterisk):
+            call, agent = await rig.converse("2125550143")
+            await call.hears(TONES["1001"], timeout_s=10, after_s=len(call.heard()) / 8000)
+            call.hang_up()
+            await agent.ended(timeout_s=10)
+            await until(
+                lambda: "not recorded" in rig.ready()["warnings"].get("recordings", ""),
+                timeout_s=20,
+                what="the word that nothing is recorded",
+            )
+        await rig.ask("POST", "/api/agents/1001/resume")
+        call, agent = await rig.converse("2125550146")
         call.hang_up()
         await agent.ended(timeout_s=10)
+        await until(
+            lambda: [
+                kept
+                for kept in rig.rows(LedgerRow, kind="RecordingKept")
+                if kept.payload["duration_s"] > 0
+            ],
+            timeout_s=20,
+            what="a recording, now that there is room",
+        )
+        assert "not recorded" not in rig.ready()["warnings"].get("recordings", "")

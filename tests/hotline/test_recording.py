@@ -68,6 +68,13 @@ async def test_a_recording_whose_file_never_comes_is_told_with_no_length(
     recorder.finish("call-1")
     await recorder.drain()
     assert [fact.event.duration_s for fact in facts] == [0.0]  # type: ignore[union-attr]
+    assert "nothing was written to call-1.wav" in recorder.failure
+    session = Session()
+    await recorder.begin("call-2", session)  # type: ignore[arg-type]
+    write_wav(Path(session.done[0][2]), 0.5)
+    recorder.finish("call-2")
+    await recorder.drain()
+    assert "not recorded" not in recorder.failure
 
 
 async def test_a_call_that_was_not_recorded_leaves_nothing(
