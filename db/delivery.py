@@ -16,8 +16,8 @@ class Delivery:
     """Keeps the order: while anything is in the spool, newer batches go behind it.
 
     For one thread. `waiting` counts the entries in the spool, `oldest_at` is the time of the
-    first of them; `failure` says in one sentence why the last try failed, None when it did not;
-    `rejected` counts the entries that were put aside because they can never be stored.
+    first of them; `rejected` counts the entries that were put aside because they can never be
+    stored.
     """
 
     def __init__(self, store: Store, spool: Spool, *, batch_size: int) -> None:
@@ -29,7 +29,8 @@ class Delivery:
         self._store = store
         self._spool = spool
         self._batch_size = batch_size
-        self.failure: str | None = None
+        self._away: str | None = None
+        self._unspooled: str | None = None
         self.rejected = 0
         try:
             self.waiting, self.oldest_at = spool.waiting()
@@ -37,6 +38,14 @@ class Delivery:
             raise StoreUnwritable(
                 f"The spool file {spool.path} cannot be read: {error.strerror}."
             ) from error
+
+    @property
+    def failure(self) -> str | None:
+        """Why the last try failed, and whether not even the spool took it; None when it did not."""
+        if self._unspooled is None:
+            return self._away
+        told = f"The spool cannot be written, records are kept in memory: {self._unspooled}."
+        return told if self._away is None else f"{self._away} {told}"
 
     def deliver(self, batch: Sequence[LedgerEntry]) -> bool:
         """Store the batch, or spool it; False when neither was possible."""
@@ -51,8 +60,11 @@ class Delivery:
         try:
             self._spool.append(batch)
         except OSError as error:
-            log.error("spool_unwritable", error=str(error))
+            if self._unspooled is None:
+                log.error("spool_unwritable", error=str(error))
+            self._unspooled = error.strerror or str(error)
             return False
+        self._unspooled = None
         self.waiting += len(batch)
         if self.oldest_at is None:
             self.oldest_at = batch[0].at
@@ -103,11 +115,11 @@ class Delivery:
             log.error("entry_rejected", kind=kind, error=type(error).__name__, exc_info=defect)
 
     def _failed(self, error: Exception) -> None:
-        if self.failure is None:
+        if self._away is None:
             log.error("database_away", error=str(error))
-        self.failure = str(error)
+        self._away = str(error)
 
     def _succeeded(self) -> None:
-        if self.failure is not None:
+        if self._away is not None:
             log.info("database_back")
-        self.failure = None
+        self._away = self._unspooled = None

@@ -114,8 +114,15 @@ class Spool:
 
 
 def _write_down(path: Path, lines: Sequence[str]) -> None:
+    """Append all of the lines or, where there is no room for all, none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii", errors="backslashreplace") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
+    left = memoryview("".join(f"{line}\n" for line in lines).encode("ascii", "backslashreplace"))
+    with path.open("ab", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        try:
+            while left:
+                left = left[file.write(left) :]
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)
+            raise

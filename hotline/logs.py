@@ -1,8 +1,10 @@
 """Structured logs, one JSON object a line, with personal data masked before it is written."""
 
+import io
 import logging
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -25,6 +27,24 @@ def mask_personal_data(
     return event
 
 
+class Unfailing(io.TextIOBase):
+    """A log that cannot be written, its disk being full, loses lines and disturbs nothing else."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str, /) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on what can be passed on."""
+        with suppress(OSError):
+            self._file.flush()
+
+
 def configure(level: str = "info", *, pretty: bool = False) -> None:
     """Set structlog up for the process: JSON lines on standard error, or colours when `pretty`."""
     renderer: Any = (
@@ -42,5 +62,5 @@ def configure(level: str = "info", *, pretty: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Unfailing(sys.stderr))),
     )

@@ -1,6 +1,7 @@
 """The writer: never waits, never loses, keeps the order, through every kind of failure."""
 
 import asyncio
+import resource
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from db.ledger import LedgerEntry, entry_to_json
 from db.models import FaqPlay, LedgerRow
 from db.projection import project
 from db.rebuild import check
+from db.spool import Spool
 from db.store import Store
 from db.writer import LedgerWriter
 from tests.db.postgres import Cluster
@@ -225,6 +227,23 @@ async def test_neither_database_nor_spool_keeps_all_in_memory(store: Store, tmp_
     away.down = False
     assert await writer.close()
     assert _stored(store) == [entry.seq for entry in entries]
+
+
+def test_lines_for_which_there_is_no_room_leave_the_spool_as_it_was(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "ledger.jsonl")
+    first, *others = _story()
+    spool.append([first])
+    before = spool.path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 300, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            spool.append(others)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert spool.path.read_bytes() == before
+    spool.append(others)
+    assert spool.waiting()[0] == 1 + len(others)
 
 
 async def test_closing_does_not_hang_when_nothing_can_be_written(

@@ -17,7 +17,7 @@ import pytest
 from agent_desk.softphone.phone import Reject
 from db.models import Contact, LedgerRow
 from hotline.demo.proof import until
-from tests.faults.rig import CITY, TONES, Rig
+from tests.faults.rig import CITY, TONES, Rig, full_disk
 
 pytestmark = pytest.mark.asterisk
 
@@ -56,7 +56,7 @@ def _let_go() -> object:
 
 
 async def test_garbage_and_a_database_that_is_away_disturb_no_call(rig: Rig) -> None:
-    async with rig.controller():
+    async with rig.controller() as process:
         await rig.login()
         database = rig.settings.state_dir / "hotline.db"
         locked = sqlite3.connect(database, timeout=5, isolation_level=None)
@@ -86,6 +86,17 @@ async def test_garbage_and_a_database_that_is_away_disturb_no_call(rig: Rig) -> 
         locked.close()
         contact = await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550111")
         assert contact.disposition == "served"
+        await until(lambda: rig.ready()["ready"], timeout_s=20, what="readiness")
+        with full_disk(process.pid):
+            call = await rig.call("2125550120")
+            await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
+            call.hang_up()
+            await until(
+                lambda: "kept in memory" in rig.ready()["parts"]["records"],
+                timeout_s=20,
+                what="the word that nothing can be written",
+            )
+        await rig.row(Contact, lambda c: c.ended_at, calling_number="2125550120")
         await until(lambda: rig.ready()["ready"], timeout_s=20, what="readiness")
     rows = rig.rows(LedgerRow)
     for boot, count in Counter(row.boot_id for row in rows).items():
