@@ -166,6 +166,8 @@ FILES = {
     "main.flow.yaml": FLOW,
 }
 
+NODES = ["welcome", "language", "top", "menu", "more", "person", "library", "message", "help"]
+
 
 def write_city(folder: Path, **changes: tuple[str, str]) -> Path:
     """Write the city; `main_flow=(old, new)` changes a text in main.flow.yaml, and so on."""
@@ -206,6 +208,10 @@ class Standing:
 
     def standing(self, call_id: str, *, now: float) -> standing.Standing | None:
         return self.now
+
+
+def kinds(outputs: list[commands.Command | events.Event]) -> list[str]:
+    return [type(out).__name__ for out in outputs]
 
 
 T = TypeVar("T")
