@@ -146,21 +146,49 @@ def invite(rig: Rig, name: bytes) -> bytes:
     )
 
 
-async def test_a_language_without_a_voice_costs_its_prompt_alone(rig: Rig, tmp_path: Path) -> None:
+DEADLY = """
+import json, os
+real = json.loads
+def loads(line, **options):
+    job = real(line, **options)
+    if isinstance(job, dict) and job.get("text") == "Dial 0 for anybody.":
+        os._exit(9)
+    return job
+json.loads = loads
+"""
+"""Every Python process that reads a request for this text dies at once: the speaking one."""
+
+
+async def test_a_text_without_a_voice_or_deadly_to_the_synthesiser_costs_its_prompt_alone(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(DEADLY, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     city = Path(shutil.copytree(CITY, tmp_path / "city"))
     languages = city / "languages.yaml"
     text = languages.read_text("utf-8")
     known = "    native_name: Soomaali\n"
     assert known in text
     languages.write_text(text.replace(known, known + "    please_hold: Fadlan sug.\n"), "utf-8")
+    line = city / "city.yaml"
+    text = line.read_text("utf-8")
+    assert "Press 0 for a person." in text
+    line.write_text(text.replace("Press 0 for a person.", "Dial 0 for anybody."), "utf-8")
     voiceless = replace(rig, settings=rig.settings.model_copy(update={"city": city}))
     async with voiceless.controller():
-        assert voiceless.ready()["ready"]
+        ready = voiceless.ready()
+        assert ready["ready"]
+        assert "human (en)" in ready["warnings"]["prompts"]
         lines = [json.loads(line) for line in rig.log.read_text("utf-8").splitlines()]
         told = [line for line in lines if line["event"] == "prompt_failed"]
-        assert {(line["prompt"], line["lang"]) for line in told} == {("please_hold", "so")}
+        assert {(line["prompt"], line["lang"]) for line in told} == {
+            ("please_hold", "so"),
+            ("human", "en"),
+        }
         call = await voiceless.call("2125550119")
         await call.hears_prompt(rig.prompt("main.welcome"), timeout_s=20)
+        await call.send_keys("1")
+        await call.hears_prompt(rig.prompt("main.top"), timeout_s=20)
         call.hang_up()
 
 
