@@ -13,6 +13,7 @@ asked to do comes out as events, and what is on record puts it where it was.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from ivr.flow.commands import Prompt
 from ivr.flow.notice_events import (
@@ -27,6 +28,9 @@ from ivr.flow.notice_events import (
     SurgeRejected,
     Then,
 )
+
+NOTICE_PROMPT: Final = "notice."
+"""What the name of a notice's prompt, and of its recording, begins with."""
 
 
 class NoticeState(StrEnum):
@@ -90,7 +94,7 @@ class Notice:
     def speech(self) -> dict[str, Prompt]:
         """What is heard, by language. A recording `notice.<name>` of the city is played instead."""
         return {
-            tag: Prompt(name=f"notice.{self.notice_id}", language=tag, text=text)
+            tag: Prompt(name=f"{NOTICE_PROMPT}{self.notice_id}", language=tag, text=text)
             for tag, text in self.text.items()
         }
 

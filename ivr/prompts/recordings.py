@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.flow.loading.problems import Problem, did_you_mean
+from ivr.flow.notices import NOTICE_PROMPT
 from ivr.flow.profile import Profile
 from ivr.flow.reading import VALUE_FOLDERS
 from ivr.prompts.audio import RATE_HZ, RecordingFacts, recording_facts
@@ -76,6 +77,8 @@ def _unused(file: Path, root: Path, names: dict[str, set[str]]) -> Iterator[Prob
     name = _bare("/".join(parts[1:]))
     if language not in names:
         yield _told(file, f"unknown language {language!r}", did_you_mean(language, names))
+    elif name.startswith(NOTICE_PROMPT):
+        return  # notices come and go: a recording may lie ready for one
     elif name not in names[language] and (len(parts) < 3 or folder not in VALUE_FOLDERS):
         hint = did_you_mean(name, names[language])
         yield _told(file, f"no prompt is called {name!r}", hint)

@@ -86,6 +86,11 @@ def test_what_no_prompt_asks_for_is_advised_on(folder: Path, file: str, advice: 
     assert found.startswith(advice)
 
 
+def test_a_recording_may_lie_ready_for_a_notice(folder: Path) -> None:
+    record(folder / "sounds/en/notice.snow.wav")
+    assert told(folder, "en/notice.snow.wav") == ([], [])
+
+
 def test_two_recordings_of_one_prompt(folder: Path) -> None:
     record(folder / "sounds/en/main.welcome.wav")
     (folder / "sounds/en/main.welcome.ogg").write_bytes(
