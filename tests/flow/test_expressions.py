@@ -113,6 +113,13 @@ def test_flaws_have_a_place(formula: str, at: int, message: str) -> None:
     assert flaws(formula, Type.YES_NO) == [(at, message)]
 
 
+@pytest.mark.parametrize("formula", ["tries / 0", "tries * 2"])
+def test_what_formulas_can_do_is_said_where_they_are_asked_for_more(formula: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        parse(formula)
+    assert caught.value.flaw.hint == "formulas add and subtract: + and -"
+
+
 def test_all_flaws_are_told_at_once() -> None:
     assert [at for at, _ in flaws("zap == 1 and zop == 2")] == [0, 13]
 

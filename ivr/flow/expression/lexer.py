@@ -23,6 +23,8 @@ _HINTS: Final = {
     "&": "write 'and'",
     "|": "write 'or'",
     "!": "write 'not'",
+    "*": "formulas add and subtract: + and -",
+    "/": "formulas add and subtract: + and -",
     '"': "the quotation mark has no end",
     "'": "the quotation mark has no end",
 }
