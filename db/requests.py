@@ -5,7 +5,7 @@ derived: they are no part of what the ledger rebuilds.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +15,15 @@ from sqlalchemy.orm import Session
 from db.errors import RecordsError
 from db.models import RequestRow
 from db.store import Store
+from ivr.flow.catalogue import catalogue
 from ivr.flow.inputs import RequestStatus
+from ivr.flow.loading.problems import did_you_mean
 from ivr.flow.request_number import is_request_number
+from ivr.flow.request_outcome import checked_outcome
 
 COLUMNS = ("number", "status", "updated", "due")
+OUTCOME = "outcome."
+"""What a column begins with that has what the department writes; the language's tag follows."""
 
 
 class BadRequestFile(RecordsError):
@@ -31,24 +36,34 @@ def find_request(session: Session, number: str) -> RequestStatus | None:
     if row is None:
         return None
     return RequestStatus(
-        number=row.number, status=row.status, updated_on=row.updated_on, due_on=row.due_on
+        number=row.number,
+        status=row.status,
+        updated_on=row.updated_on,
+        due_on=row.due_on,
+        outcome=row.outcome,
     )
 
 
 def read_requests(path: Path) -> list[RequestStatus]:
     """Read a CSV file with the columns number, status, updated and due (which may be empty).
 
+    Columns like `outcome.en` may follow, one for each language. Any others are passed over.
+
     Raises:
         BadRequestFile: With every line that cannot be taken.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, strict=True))
+            table = csv.DictReader(file, strict=True)
+            rows = list(table)
+            columns = table.fieldnames or []
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadRequestFile(f"{path}: cannot be read: {error}") from error
     if rows and not set(COLUMNS) <= rows[0].keys():
         raise BadRequestFile(f"{path}:1: the first line must name {', '.join(COLUMNS)}")
-    problems: list[str] = []
+    problems = [f"{path}:1: {problem}" for problem in _bad_columns(columns)]
+    if problems:
+        raise BadRequestFile("\n".join(problems))
     found: dict[str, RequestStatus] = {}
     for line, row in enumerate(rows, start=2):
         try:
@@ -78,6 +93,7 @@ def _values(requests: Iterable[RequestStatus]) -> Iterable[dict[str, object]]:
             "status": request.status,
             "updated_on": request.updated_on,
             "due_on": request.due_on,
+            "outcome": dict(request.outcome),
         }
 
 
@@ -92,7 +108,32 @@ def _request(row: dict[str, str | None]) -> RequestStatus:
         status=status,
         updated_on=_day(updated, "updated"),
         due_on=_day(due, "due") if due else None,
+        outcome=dict(_outcomes(row)),
     )
+
+
+def _bad_columns(columns: Sequence[str]) -> Iterator[str]:
+    """Say which columns would be taken for an outcome and are none."""
+    outcomes = [column for column in columns if column.startswith(OUTCOME.rstrip("."))]
+    for column in dict.fromkeys(outcomes):
+        tag = column.removeprefix(OUTCOME)
+        if outcomes.count(column) > 1:
+            yield f"the column {column!r} is there twice"
+        if tag == column or tag.split("-")[0] not in catalogue():
+            hint = did_you_mean(tag, catalogue()) if tag != column else ""
+            yield f"the column {column!r} names no language like 'outcome.en'" + (
+                f": {hint}" if hint else ""
+            )
+
+
+def _outcomes(row: dict[str, str | None]) -> Iterator[tuple[str, str]]:
+    # What a line has more than the first one stands under no name.
+    for column, text in row.items():
+        if column and column.startswith(OUTCOME) and text and text.strip():
+            try:
+                yield column.removeprefix(OUTCOME), checked_outcome(text)
+            except ValueError as error:
+                raise ValueError(f"{column}: {error}") from error
 
 
 def _day(text: str, column: str) -> date:

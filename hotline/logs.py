@@ -13,7 +13,9 @@ from db.queries.privacy import mask_number
 # Values under these keys are personal data.
 _NUMBERS = frozenset({"caller", "number", "calling_number", "caller_id"})
 _DIGITS_SHOWN = 2
-_HIDDEN = frozenset({"key", "digits", "words", "transcript", "caller_name", "text", "need", "name"})
+_HIDDEN = frozenset(
+    {"key", "digits", "words", "transcript", "caller_name", "text", "need", "name", "outcome"}
+)
 
 
 def mask_personal_data(

@@ -23,7 +23,9 @@ def import_command(file: Path, as_json: bool) -> None:
     """Take the requests of FILE in place of those known before.
 
     FILE is CSV in UTF-8 with the columns number, status, updated and due. A number's last digit is
-    its check digit; days are written like 2026-12-24; due may be empty.
+    its check digit; days are written like 2026-12-24; due may be empty. What the department writes
+    for the caller stands in columns named by language, outcome.en, outcome.es; each may be empty,
+    and takes at most 20 s to say (280 characters).
     """
     from hotline.settings import load_settings
 
@@ -50,5 +52,7 @@ def show(number: str, as_json: bool) -> None:
     else:
         due = found.due_on or "not known"
         click.echo(f"{found.number}: {found.status} since {found.updated_on}, due: {due}")
+        for tag, text in sorted(found.outcome.items()):
+            click.echo(f"{tag}: {reading.safe(text)}")
     if found is None:
         sys.exit(1)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from acd.events import WaitTold
 from ivr.flow import commands, events
@@ -202,7 +203,9 @@ class Call:
         return tuple(prompt for words in worded for prompt in self._filled(words))
 
     def _filled(self, words: Prompt | Template) -> tuple[Prompt, ...]:
-        return words.filled(self.facts.value) if isinstance(words, Template) else (words,)
+        if not isinstance(words, Template):
+            return (words,)
+        return words.filled(partial(self.facts.value_in, words.language))
 
     def say(self, prompts: tuple[Prompt, ...], *, now: float, faq: FaqPlay | None = None) -> bool:
         """Play the prompts. Returns False, playing nothing, when there are none."""

@@ -152,12 +152,16 @@ class RecordingConsentDecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestStatusTold:
-    """A request was looked up for the caller; `status` is '' when there is none of that number."""
+    """A request was looked up for the caller; `status` is '' when there is none of that number.
+
+    `has_outcome` when the department has written what came of it, in whatever language.
+    """
 
     call_id: str
     node: str
     number: str
     status: str
+    has_outcome: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class Facts:
         self._queues = queues
         self._language = language
         self._variables: dict[str, Value] = {}
+        self._worded: dict[str, Mapping[str, str]] = {}
         self.at = 0.0
         self.caller = ""
         self.dialled = ""
@@ -39,6 +40,15 @@ class Facts:
     def set(self, name: str, value: Value) -> None:
         """Set a variable."""
         self._variables[name] = bounded(value)
+
+    def set_worded(self, name: str, texts: Mapping[str, str]) -> None:
+        """Set what is written once for each language; no voice reads another language's text."""
+        self._worded[name] = texts
+
+    def value_in(self, language: str, name: str) -> Value:
+        """Return what a name stands for in a text of this language."""
+        texts = self._worded.get(name)
+        return self.value(name) if texts is None else bounded(texts.get(language))
 
     def value(self, name: str) -> Value:
         """Return what a name stands for; None while it is not known."""

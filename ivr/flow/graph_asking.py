@@ -78,7 +78,10 @@ class SurveyNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusNode:
-    """Ask for a request's number and say what has become of it."""
+    """Ask for a request's number and say what has become of it.
+
+    `outcome` says what the department writes, `outcome_other` that it writes in another language.
+    """
 
     name: str
     ask: AskNode
@@ -86,6 +89,8 @@ class StatusNode:
     other: Speech
     due: Speech
     overdue: Speech
+    outcome: Speech
+    outcome_other: Speech
     found: str
     not_found: str
     unavailable: str

@@ -144,12 +144,16 @@ class CallbackSettled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestStatus:
-    """What is known of a request. `due_on` is None where nobody has said when it will be done."""
+    """What is known of a request. `due_on` is None where nobody has said when it will be done.
+
+    `outcome` is what the department writes of it, by language tag: personal data.
+    """
 
     number: str
     status: str
     updated_on: date
     due_on: date | None = None
+    outcome: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

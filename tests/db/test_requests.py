@@ -44,6 +44,49 @@ def test_an_import_takes_the_place_of_the_one_before_and_outlives_a_rebuild(
         assert find_request(session, SECOND) is not None
 
 
+def with_outcomes(folder: Path, header: str, *lines: str) -> Path:
+    file = folder / "outcomes.csv"
+    file.write_text("\n".join([f"number,status,updated,due,{header}", *lines]), "utf-8")
+    return file
+
+
+def test_what_departments_write_is_kept_by_language(store: Store, tmp_path: Path) -> None:
+    rows = (
+        f'{FIRST},closed,2026-03-04,,"Fixed, at last. ",Reparada 你好',
+        f"{SECOND},closed,2026-03-05,,,",
+    )
+    file = with_outcomes(tmp_path, "outcome.en,outcome.es-MX", *rows)
+    import_requests(store, read_requests(file))
+    with store.session() as session:
+        found, other = find_request(session, FIRST), find_request(session, SECOND)
+    assert found is not None
+    assert other is not None
+    assert found.outcome == {"en": "Fixed, at last.", "es-MX": "Reparada 你好"}
+    assert other.outcome == {}
+
+
+def test_an_outcome_that_cannot_be_read_out_is_told_without_its_text(tmp_path: Path) -> None:
+    long = f"{FIRST},closed,2026-03-04,,{'secret ' * 50},"
+    with pytest.raises(BadRequestFile, match=r"outcomes\.csv:2: outcome\.en: takes") as caught:
+        read_requests(with_outcomes(tmp_path, "outcome.en,outcome.es", long))
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("outcome", "'outcome' names no language like 'outcome.en'"),
+        ("outcome.EN", "'outcome.EN' names no language like 'outcome.en'"),
+        ("outcome.english", "names no language"),
+        ("outcome_en", "'outcome_en' names no language"),
+        ("outcome.en,outcome.en", "csv:1: the column 'outcome.en' is there twice"),
+    ],
+)
+def test_a_column_that_is_no_language(tmp_path: Path, header: str, problem: str) -> None:
+    with pytest.raises(BadRequestFile, match=problem):
+        read_requests(with_outcomes(tmp_path, header))
+
+
 def test_every_bad_line_is_told(tmp_path: Path) -> None:
     lines = ["12345678,open,2026-01-01,,", f"{FIRST},,2026-01-01,,", f"{SECOND},open,soon,,"]
     twice = f"{FIRST},open,2026-01-01,,"

@@ -181,13 +181,16 @@ def go_on(phone: Phone) -> None:
             case commands.TransferOut(transfer_id=transfer):
                 phone.tell(inputs.TransferEnded(transfer_id=transfer, answered=False))
             case commands.LookUpRequest(lookup_id=lookup):
-                found = inputs.RequestStatus(number="1", status="open", updated_on=TODAY)
+                found = inputs.RequestStatus(
+                    number="1", status="open", updated_on=TODAY, outcome=OUTCOME
+                )
                 phone.tell(inputs.RequestLookedUp(lookup_id=lookup, request=found))
             case _:
                 pass
 
 
 TODAY = date(2026, 1, 1)
+OUTCOME = {"en": "Mended."}
 
 
 @settings(max_examples=150, deadline=None)

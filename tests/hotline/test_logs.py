@@ -49,7 +49,8 @@ def test_numbers_are_masked(written: io.StringIO, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["key", "digits", "words", "transcript", "caller_name", "text", "need", "name"]
+    "key",
+    ["key", "digits", "words", "transcript", "caller_name", "text", "need", "name", "outcome"],
 )
 def test_what_callers_key_and_say_is_hidden(written: io.StringIO, key: str) -> None:
     structlog.get_logger().bind(**{key: "no heat"}).warning("told", call_id="call-1")
@@ -105,5 +106,13 @@ def test_every_log_call_has_a_static_name_and_no_personal_data_under_another_key
                 # `name=prompt.name` and the like would be hidden for nothing.
                 assert "prompt" not in value, where
             if keyword.arg not in logs._NUMBERS | logs._HIDDEN:
-                for personal in ("caller_id", ".caller", ".number", ".text", ".words", ".digits"):
+                for personal in (
+                    "caller_id",
+                    ".caller",
+                    ".number",
+                    ".text",
+                    ".words",
+                    ".digits",
+                    ".outcome",
+                ):
                     assert not value.endswith(personal), where

@@ -144,6 +144,8 @@ def compile_status(path: str, name: str, node: StatusSpec, around: Surroundings)
         other=around.say(f"{path}.other", node.other),
         due=around.say(f"{path}.due", node.due),
         overdue=around.say(f"{path}.overdue", node.overdue),
+        outcome=around.say(f"{path}.outcome", node.outcome),
+        outcome_other=around.say(f"{path}.outcome_other", node.outcome_other),
         found=node.found or "",
         not_found=node.not_found or "",
         unavailable=node.unavailable or "",

@@ -8,6 +8,7 @@ speech, a key skips them, and they delay by so much whatever comes after.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.offer_line import spoken_line
 from ivr.flow.pace import speaking_s
 from ivr.flow.proof.city import City
@@ -15,9 +16,11 @@ from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.longest import longest_paths
 from ivr.flow.proof.space import Space, Step
 from ivr.flow.question_list import KEYS, keys_of
+from ivr.flow.request_outcome import OUTCOME_NAME, OUTCOME_S
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.ask import AskSpec
 from ivr.flow.schema.knowledge_node import KnowledgeSpec
+from ivr.flow.schema.status import StatusSpec
 
 FIRST_SPEECH, FIRST_CHOICE, PERSON_TOLD = "first_speech", "first_choice", "person_told"
 
@@ -71,7 +74,7 @@ def until_person_told(space: Space) -> Measured:
         space,
         proof=PERSON_TOLD,
         limit_s=space.city.limits.person_told_s,
-        stay_s=lambda number: longest_stay_s(space, number),
+        stay_s=lambda number: longest_stay_s(space, number) + told_s(space, number),
         stops=stops,
         at_end_s=at_end_s,
         message="{total:.0f} s may pass before a caller is told here of the way to a person, "
@@ -196,6 +199,34 @@ def longest_stay_s(space: Space, number: int) -> float:
         return 0.0
     patience_s = getattr(node, "timeout_s", 0.0)
     return float(own_s + patience_s) * int(getattr(node, "attempts", 1))
+
+
+def told_s(space: Space, number: int) -> float:
+    """Return how long the answer of a place takes: a status with the longest outcome there may be.
+
+    Nothing at a place that gives no such answer.
+    """
+    node, place = space.spec_at(number), space.places[number]
+    if not isinstance(node, StatusSpec):
+        return 0.0
+    tags = space.city.first_line if place.language is None else (place.language,)
+    parts = (
+        (*node.statuses.values(), node.other),
+        (node.due, node.overdue),
+        (node.outcome, node.outcome_other),
+    )
+    return sum(
+        max(_filled_s((text or {}).get(tag, "")) for text in texts)
+        for tag in tags
+        for texts in parts
+    )
+
+
+def _filled_s(text: str) -> float:
+    """Return how long a text takes when the outcome in it is as long as it may be."""
+    blanks = (part for part in parse_template(text) if isinstance(part, Blank))
+    outcomes = sum(1 for blank in blanks if blank.name == OUTCOME_NAME)
+    return speaking_s(text) + outcomes * OUTCOME_S
 
 
 def _music_s(space: Space, number: int) -> float:

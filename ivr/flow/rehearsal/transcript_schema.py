@@ -15,6 +15,7 @@ from pydantic import (
 from acd.commands import QueueResult
 from ivr.flow.events import Disposition
 from ivr.flow.notice_events import NoticeKind, Then
+from ivr.flow.request_outcome import checked_outcome
 from ivr.flow.schema.fields import Dialled, File, Name, Seconds, Tag, Text, Words
 
 
@@ -115,11 +116,14 @@ class QueueGiven(File):
 
 
 class RequestGiven(File):
-    """A request in the records."""
+    """A request in the records; `outcome` is what the department writes, by language."""
 
     status: Name
     updated_on: date
     due_on: date | None = None
+    outcome: dict[Tag, Annotated[str, AfterValidator(checked_outcome)]] = Field(
+        default_factory=dict
+    )
 
 
 class NoticeGiven(File):

@@ -77,6 +77,7 @@ def given_of(given: GivenSpec) -> Given:
                 status=request.status,
                 updated_on=request.updated_on,
                 due_on=request.due_on,
+                outcome=request.outcome,
             )
             for number, request in given.requests.items()
         },

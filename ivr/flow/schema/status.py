@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ivr.flow.expression.values import Type
+from ivr.flow.request_outcome import OUTCOME_NAME
 from ivr.flow.schema.fields import Name, Seconds, Text
 from ivr.flow.schema.node_base import Next, NodeFile, Way
 
@@ -13,6 +14,7 @@ REQUEST_NAMES: Mapping[str, Type] = {
     "request.number": Type.TEXT,
     "request.updated": Type.DATE,
     "request.due": Type.DATE,
+    OUTCOME_NAME: Type.TEXT,
 }
 
 
@@ -21,9 +23,11 @@ class StatusSpec(NodeFile):
 
     A number whose check digit does not fit is asked for again. `statuses` has the text for each
     status, `other` the one for any other; then comes `due`, or `overdue` where that day is past.
-    The texts may use {request.number|digits}, {request.updated} and {request.due}. `not_found`
-    follows where there is no such request, `unavailable` where it cannot be looked up at present,
-    `fallback` when all attempts are used up.
+    Where the department has written what came of it, `outcome` says so, or `outcome_other` where it
+    has not written in the caller's language. The texts may use {request.number|digits},
+    {request.updated}, {request.due}, and {request.outcome}, which is left out of a text in a
+    language that it is not written in. `not_found` follows where there is no such request,
+    `unavailable` where it cannot be looked up at present, `fallback` when all attempts are used up.
     """
 
     asks: ClassVar[bool] = True
@@ -37,6 +41,8 @@ class StatusSpec(NodeFile):
     other: Text
     due: Text | None = None
     overdue: Text | None = None
+    outcome: Text | None = None
+    outcome_other: Text | None = None
     timeout_s: Seconds = 5.0
     between_s: Seconds = 3.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 3
@@ -44,6 +50,15 @@ class StatusSpec(NodeFile):
     not_found: Annotated[Name | None, Way(is_silent=False)] = None
     unavailable: Annotated[Name | None, Way(is_silent=False)] = None
     fallback: Next = None
+
+    @model_validator(mode="after")
+    def _outcome_for_everybody(self) -> "StatusSpec":
+        if (self.outcome is None) != (self.outcome_other is None):
+            raise ValueError(
+                "'outcome' and 'outcome_other' go together: the second is for callers in whose "
+                "language the department has not written"
+            )
+        return self
 
     def listens_for(self) -> Iterator[str]:
         """Return what is listened for beside the node's own words."""

@@ -6,6 +6,7 @@ from ivr.flow.events import RequestStatusTold
 from ivr.flow.graph_asking import StatusNode
 from ivr.flow.inputs import RequestStatus
 from ivr.flow.reading import Speech
+from ivr.flow.request_outcome import OUTCOME_NAME
 from ivr.flow.visits.answering import AskVisit
 from ivr.flow.visits.base import Visit
 
@@ -66,12 +67,13 @@ class StatusVisit(AskVisit):
         facts.set("request.number", request.number)
         facts.set("request.updated", request.updated_on)
         facts.set("request.due", request.due_on)
+        facts.set_worded(OUTCOME_NAME, request.outcome)
         when: Speech = {}
         if request.due_on is not None:
             is_late = facts.today > request.due_on
             when = self._status.overdue if is_late else self._status.due
         text = self._status.statuses.get(request.status, self._status.other)
-        if not self.call.say(self.call.prompts(text, when), now=now):
+        if not self.call.say(self.call.prompts(text, when, self._outcome_of(request)), now=now):
             self.call.goto(self._status.found)
 
     def on_failed(self, what: str, reason: str, now: float) -> None:
@@ -85,6 +87,13 @@ class StatusVisit(AskVisit):
         self.call.timer = self.call.facts.at + LOOKUP_S
         self.call.emit(commands.LookUpRequest(lookup_id=self._lookup_id, number=str(self._answer)))
 
+    def _outcome_of(self, request: RequestStatus) -> Speech:
+        """Return what says the outcome, or that it is written in another language only."""
+        if not request.outcome:
+            return {}
+        told = {tag: said for tag, said in self._status.outcome.items() if tag in request.outcome}
+        return {**self._status.outcome_other, **told}
+
     def _note(self, request: RequestStatus | None) -> None:
         self.call.emit(
             RequestStatusTold(
@@ -92,5 +101,6 @@ class StatusVisit(AskVisit):
                 node=self.call.node,
                 number=str(self._answer),
                 status="" if request is None else request.status,
+                has_outcome=request is not None and bool(request.outcome),
             )
         )
