@@ -68,6 +68,13 @@ class Follow(_Body):
     wait_s: Annotated[float, Field(ge=0, le=25)] = 5.0
 
 
+class Hear(_Body):
+    """Who wants to hear a recording, and how."""
+
+    listener_id: Annotated[_Line, Field(min_length=1)]
+    way: Literal["desk", "played", "written"] = "desk"
+
+
 class Handover(_Body):
     """The queue that is to take over."""
 

@@ -24,6 +24,7 @@ from hotline.desk.board import Board, levels_of
 from hotline.desk.feed import Feed
 from hotline.desk.knowledge import KnowledgeDesk
 from hotline.desk.notices import NoticeDesk
+from hotline.desk.recordings import RecordingDesk
 from hotline.desk.staffing import Staffing
 from hotline.desk.supervisors import SupervisorDesk
 from hotline.desk.tasks import TaskDesk
@@ -160,6 +161,7 @@ class Service:
         )
         self.knowledge = KnowledgeDesk(self.engine, clock=self.clock)
         self.tasks = TaskDesk(self.engine, store=store, clock=self.clock)
+        self.recordings = RecordingDesk(self.engine, store=store)
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
             post=self._post,

@@ -27,6 +27,7 @@ from agent_desk.feed_api import FeedApi
 from agent_desk.knowledge_api import KnowledgeApi
 from agent_desk.notice_api import NoticeApi
 from agent_desk.number_api import NumberApi
+from agent_desk.recording_api import RecordingApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
 from db.projection.recovery import REASON
@@ -161,6 +162,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> tuple[
                 *FeedApi(service.feed).routes(),
                 *KnowledgeApi(service.knowledge).routes(),
                 *TaskApi(service.tasks).routes(),
+                *RecordingApi(service.recordings).routes(),
                 *NumberApi(service.take_dial_test).routes(),
                 *CityApi(service.city, service.draft).routes(),
                 *NoticeApi(service.notices).routes(),

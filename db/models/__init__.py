@@ -7,6 +7,7 @@ from db.models.calls import Contact, Offer, Segment
 from db.models.case import Intake, Note, Task
 from db.models.dial_test import DialTest
 from db.models.flow import Answer, Choice, FaqPlay, LanguageIdentification, Recording
+from db.models.hearing import Hearing
 from db.models.inquiry import FaqOffer, Inquiry, Lookup
 from db.models.interpretation import Interpretation
 from db.models.ledger import LedgerRow, SerialCounter
@@ -31,6 +32,7 @@ __all__ = [
     "DialTest",
     "FaqOffer",
     "FaqPlay",
+    "Hearing",
     "Inquiry",
     "Intake",
     "Interpretation",

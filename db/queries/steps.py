@@ -152,6 +152,12 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
     flow.VoicemailLeft: lambda e: f"message recorded, {e.duration_s:.1f} s",
     flow.CallEnded: lambda e: f"call ends: {e.disposition.value}, by {e.by}{_because(e.reason)}",
     flow.RecordingKept: lambda e: f"recording kept, {e.duration_s:.1f} s",
+    desk_events.RecordingHeard: lambda e: (
+        f"{e.listener_id} hears recording {e.part} ({e.kind}, {e.way.value})"
+    ),
+    desk_events.RecordingWithheld: lambda e: (
+        f"{e.listener_id} does not hear recording {e.part}{_because(e.reason)}"
+    ),
     desk_events.NoteAdded: lambda e: f"{e.agent_id} writes a note",
     desk_events.IntakeSaved: lambda e: f"{e.agent_id} saves intake {e.serial}",
     acd.EntryQueued: lambda e: (

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from acd.events import OfferMade
 from db.codec import decode_event
-from db.models import FaqPlay, Intake, LanguageIdentification, LedgerRow, Note, Recording, Segment
+from db.models import (
+    FaqPlay,
+    Hearing,
+    Intake,
+    LanguageIdentification,
+    LedgerRow,
+    Note,
+    Recording,
+    Segment,
+)
 from db.models import Task as TaskTable
 from db.queries.calls import CallRow, find_call
 from db.queries.steps import describe, receipt_lines
@@ -82,6 +91,18 @@ class RecordingRow(_Copied):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearingRow(_Copied):
+    """See `db.models.Hearing`. `part` counts `CallStory.recordings` from 1."""
+
+    at: datetime
+    part: int
+    path: str
+    listener_id: str
+    way: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeRow(_Copied):
     """Intake part 1."""
 
@@ -129,6 +150,7 @@ class CallStory:
     languages: tuple[LanguageRow, ...]
     faqs: tuple[FaqRow, ...]
     recordings: tuple[RecordingRow, ...]
+    hearings: tuple[HearingRow, ...]
     intakes: tuple[IntakeRow, ...]
     notes: tuple[NoteRow, ...]
     tasks: tuple[TaskRow, ...]
@@ -157,6 +179,7 @@ def call_story(session: Session, name: str) -> CallStory | None:
         languages=of(LanguageRow, LanguageIdentification),
         faqs=of(FaqRow, FaqPlay),
         recordings=of(RecordingRow, Recording),
+        hearings=of(HearingRow, Hearing),
         intakes=of(IntakeRow, Intake),
         notes=of(NoteRow, Note),
         tasks=tuple(TaskRow.of(row) for row in session.scalars(tasks)),

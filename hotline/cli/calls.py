@@ -18,6 +18,7 @@ from hotline.cli.reading import (
     session,
     show_numbers_option,
 )
+from hotline.cli.recording import recording as recording_command
 from hotline.cli.why import why
 from hotline.errors import NotFound
 from ivr.flow.events import Disposition
@@ -82,6 +83,7 @@ def calls(
     )
 
 
+calls.add_command(recording_command)
 calls.add_command(why)
 
 
@@ -152,6 +154,10 @@ def _print_story(story: CallStory) -> None:
         click.echo(f"note by {safe(note.agent_id)}: {safe(note.text)}")
     for task in story.tasks:
         click.echo(f"task {safe(task.task_id)}: call back {safe(task.number)}, {task.state}")
-    for recording in story.recordings:
+    for part, recording in enumerate(story.recordings, 1):
         length = seconds(recording.duration_s)
-        click.echo(f"recording ({recording.kind}, {length} s): {safe(recording.path)}")
+        click.echo(f"recording {part} ({recording.kind}, {length} s): {safe(recording.path)}")
+    for hearing in story.hearings:
+        how = f"refused: {hearing.refusal}" if hearing.refusal else hearing.way
+        who = f"recording {hearing.part} asked for by {safe(hearing.listener_id)}"
+        click.echo(f"{who}, {clock_time(hearing.at)}: {safe(how)}")

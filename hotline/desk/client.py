@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from hotline.errors import Conflict, HotlineError, NoService, NotFound
 from hotline.settings import Settings, load_settings
@@ -36,26 +36,31 @@ class DeskClient:
             HotlineError: one sentence; `NotFound` for 404, `Conflict` for 409, `NoService` when
                 nobody answers.
         """
-        return self._send("GET", path, None)
+        return _document(self._send("GET", quote(path, safe="/%"), None))
+
+    def download(self, path: str, query: Mapping[str, str]) -> bytes:
+        """Return the answer to a GET that is no JSON. Raises like `get`."""
+        return self._send("GET", f"{quote(path, safe='/%')}?{urlencode(query)}", None)
 
     def post(
         self, path: str, body: Mapping[str, Any], *, timeout_s: float = _TIMEOUT_S
     ) -> dict[str, Any]:
         """Return the answer to a POST. Raises like `get`."""
-        return self._send("POST", path, json.dumps(body).encode(), timeout_s)
+        given = json.dumps(body).encode()
+        return _document(self._send("POST", quote(path, safe="/%"), given, timeout_s))
 
     def _send(
         self, method: str, path: str, body: bytes | None, timeout_s: float = _TIMEOUT_S
-    ) -> dict[str, Any]:
+    ) -> bytes:
         request = urllib.request.Request(
-            self._base + quote(path, safe="/%"),
+            self._base + path,
             data=body,
             method=method,
             headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
         )
         try:
             with _direct.open(request, timeout=timeout_s) as response:
-                return _document(response.read())
+                return bytes(response.read())
         except urllib.error.HTTPError as error:
             with error:
                 sentence = _sentence(error.read())

@@ -1,6 +1,7 @@
 """What agents did about a call at the desk, and questions answered elsewhere, for the ledger."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +61,47 @@ class TaskDone:
     outcome: str
 
 
-DeskEvent = NoteAdded | IntakeSaved | InquiryAnswered | TaskTaken | TaskDone
+class HearingWay(StrEnum):
+    """What somebody did to hear a recording, as they say themselves."""
+
+    DESK = "desk"
+    PLAYED = "played"
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingHeard:
+    """The sound of a call's recording was given to `listener_id`, an agent or a supervisor.
+
+    `part` counts the call's recordings from 1, `kind` is the recording's, `path` its file.
+    """
+
+    call_id: str
+    part: int
+    kind: str
+    path: str
+    listener_id: str
+    way: HearingWay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingWithheld:
+    """Somebody asked for a call's recording and did not get it. `path` is '' where not known."""
+
+    call_id: str
+    part: int
+    path: str
+    listener_id: str
+    way: HearingWay
+    reason: str
+
+
+DeskEvent = (
+    NoteAdded
+    | IntakeSaved
+    | InquiryAnswered
+    | TaskTaken
+    | TaskDone
+    | RecordingHeard
+    | RecordingWithheld
+)

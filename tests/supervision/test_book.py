@@ -24,7 +24,7 @@ from acd.supervision.messages import (
     SupervisorGone,
     SupervisorOn,
 )
-from acd.supervision.rights import refusal
+from acd.supervision.rights import hearing_refusal, refusal
 
 
 class Book(SupervisionBook):
@@ -179,6 +179,29 @@ FILE = {
 def test_who_may_supervise_whom(supervisor: str, agent: str, told: str) -> None:
     plan = compile_plan(RoutingFile.model_validate(FILE))
     assert refusal(plan, supervisor, agent) == told
+
+
+@pytest.mark.parametrize(
+    ("listener", "agents", "told"),
+    [
+        ("1", {"1"}, ""),
+        ("3", {"1", "3"}, ""),
+        ("1", {"2"}, "1 was not on this call: its agents and their supervisors may hear it"),
+        ("7", {"7"}, "7 is no agent and no supervisor"),
+        ("9", set(), ""),
+        ("9", {"gone"}, ""),
+        ("8", {"3", "2"}, ""),
+        (
+            "8",
+            {"3", "gone"},
+            "supervisor 8 is limited to groups north and sites south; no agent of this call is in",
+        ),
+        ("3", set(), "supervisor 3 is limited to groups north; no agent of this call is in"),
+    ],
+)
+def test_who_may_hear_a_recording(listener: str, agents: set[str], told: str) -> None:
+    plan = compile_plan(RoutingFile.model_validate(FILE))
+    assert hearing_refusal(plan, listener, agents) == told
 
 
 def test_a_supervisor_who_is_an_agent_has_the_agents_telephone() -> None:

@@ -1,7 +1,10 @@
 """Callers who reach people: by language, with an interpreter, through a hand-over."""
 
+import asyncio
+import contextlib
+
 from agent_desk.softphone.phone import Ring
-from db.models import Contact, Note, Offer, Recording, Segment
+from db.models import Contact, Hearing, Note, Offer, Recording, Segment
 from hotline.demo.proof import Proof, until
 from hotline.demo.scenarios.steps import (
     call_in_english,
@@ -12,6 +15,7 @@ from hotline.demo.scenarios.steps import (
     voices_now,
 )
 from hotline.demo.stage import TONES, Stage
+from hotline.errors import HotlineError
 
 _MENU_PROMPTS = ("main.top", "main.main_menu", "main.to_person", "human")
 
@@ -33,6 +37,7 @@ async def spanish_speaker(stage: Stage, proof: Proof, caller: str) -> None:
     proof.equal("SQL: language", contact.language, "es")
     await _talked(stage, proof, contact, ["1002"])
     await _recorded(stage, proof, contact)
+    await _heard_by_whom_it_is_due(stage, proof, contact)
 
 
 async def rare_language(stage: Stage, proof: Proof, caller: str) -> None:
@@ -190,3 +195,20 @@ async def _recorded(stage: Stage, proof: Proof, contact: Contact) -> None:
         what="the recording",
     )
     proof.true("SQL: the conversation's recording", row.duration_s > 0, f"{row.duration_s:.1f} s")
+
+
+async def _heard_by_whom_it_is_due(stage: Stage, proof: Proof, contact: Contact) -> None:
+    """Sue supervises everybody; Ada was not on the call."""
+    path = f"/api/calls/{contact.call_id}/recordings/1"
+    sound = await asyncio.to_thread(stage.desk.download, path, {"listener_id": "9001"})
+    proof.true("the supervisor hears the recording", sound.startswith(b"RIFF"), f"{len(sound)} B")
+    with contextlib.suppress(HotlineError):
+        await asyncio.to_thread(stage.desk.download, path, {"listener_id": "1001"})
+
+    def look() -> list[Hearing]:
+        rows: list[Hearing] = stage.rows(Hearing, call_id=contact.call_id)
+        return rows if len(rows) > 1 else []
+
+    rows = await until(look, timeout_s=10, what="the hearings")
+    heard = [(row.listener_id, not row.refusal) for row in rows]
+    proof.equal("SQL: who asked to hear it", heard, [("9001", True), ("1001", False)])
