@@ -35,8 +35,9 @@ from hotline.learning import learn
 from hotline.lines.agent_ear import AgentEar
 from hotline.lines.agent_keys import AgentKeys
 from hotline.lines.agent_lines import AgentLegLines
-from hotline.lines.call_session import CallSession, LineTools
+from hotline.lines.call_session import CallSession
 from hotline.lines.features import FeatureCodes, confirmation_prompts
+from hotline.lines.line_tools import LineTools
 from hotline.lines.listening import Listening
 from hotline.lines.person_calls import PersonCalls, PersonRoute
 from hotline.lines.recording import ConversationRecorder

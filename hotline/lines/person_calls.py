@@ -17,7 +17,8 @@ from typing import Any, Final
 import structlog
 
 from acd.callbacks.messages import DialPerson, NotReached, PersonNotReached
-from hotline.lines.call_session import CallSession, LineTools
+from hotline.lines.call_session import CallSession
+from hotline.lines.line_tools import LineTools
 from hotline.lines.recording import wav_seconds
 from hotline.messages import CallbackTold, Message, PersonCame
 from ivr.asterisk.agi_session import AgiSession

@@ -9,7 +9,8 @@ import pytest
 
 import acd.inputs
 from acd.plan.model import Role
-from hotline.lines.call_session import CallSession, LineTools
+from hotline.lines.call_session import CallSession
+from hotline.lines.line_tools import LineTools
 from hotline.messages import CallInput, DistributorInput, LineClosed, Message
 from ivr.asterisk.errors import AgiTimeout
 from ivr.flow import commands, inputs
