@@ -35,7 +35,7 @@ from ivr.flow.loading.knowledge_files import compile_knowledge
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.money import MoneyForm
 from ivr.flow.reading import DateForm, Forms, Speech, Template, digit_prompts
-from ivr.flow.schema.city import LanguageSpec
+from ivr.flow.schema.languages import LanguageSpec
 from ivr.flow.speech import speech, spoken_item
 from ivr.knowledge.base import KnowledgeBase
 from ivr.knowledge.search import SearchIndex

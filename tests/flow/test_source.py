@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ivr.flow.loading import tree
 from ivr.flow.loading.source import MAX_BYTES, SourceErrors, load_source, load_yaml
-from ivr.flow.schema.city import LanguagesFile
+from ivr.flow.schema.languages import LanguagesFile
 from ivr.flow.schema.nodes import FlowFile
 
 

@@ -8,7 +8,8 @@ from ivr.flow.compiling.calendars import DAYS
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import Source
-from ivr.flow.schema.city import CalendarSpec, CityFile
+from ivr.flow.schema.calendars import CalendarSpec
+from ivr.flow.schema.city import CityFile
 
 TOLD_FROM_MONTH: Final = 11
 """By then the holidays of the coming year are public."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.number_files import Entry
 from ivr.flow.loading.problems import Problem, did_you_mean
-from ivr.flow.schema.city import DestinationSpec, DistrictSpec, LineSpec
+from ivr.flow.schema.numbers import DestinationSpec, DistrictSpec, LineSpec
 
 T = TypeVar("T", DestinationSpec, DistrictSpec)
 

@@ -10,7 +10,8 @@ from ivr.flow.comparing.pairing import Pairs
 from ivr.flow.comparing.texts import hours_changes, quoted, text_changes
 from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.loading.folder import Folder
-from ivr.flow.schema.city import DestinationSpec, EmergencyRule, LineSpec
+from ivr.flow.schema.everywhere import EmergencyRule
+from ivr.flow.schema.numbers import DestinationSpec, LineSpec
 
 EVERYWHERE: Final = "everywhere"
 

@@ -10,7 +10,7 @@ from ivr.flow.proof.city import City, Entry
 from ivr.flow.proof.nearest import until_person
 from ivr.flow.proof.situations import situations
 from ivr.flow.proof.space import explore
-from ivr.flow.schema.city import LineSpec
+from ivr.flow.schema.numbers import LineSpec
 
 _NOTICED_S: Final = 0.5
 

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from acd.plan.hours import OpeningHours
-from ivr.flow.schema.city import CalendarSpec
+from ivr.flow.schema.calendars import CalendarSpec
 from ivr.flow.schema.fields import Weekday
 
 DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -8,7 +8,7 @@ from acd.callbacks.callback import CallbackRules, plain_number
 from acd.plan.hours import OpeningHours
 from ivr.flow.commands import Prompt
 from ivr.flow.compiling.calendars import week_of
-from ivr.flow.schema.city import CallbacksSpec
+from ivr.flow.schema.calling_back import CallbacksSpec
 from ivr.flow.speech import HOUR_S, speech
 
 

@@ -21,8 +21,8 @@ from ivr.flow.offer_line import offer_line
 from ivr.flow.question_list import compile_list, keys_of
 from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.ask import AskSpec
+from ivr.flow.schema.calendars import CalendarSpec
 from ivr.flow.schema.callback import CallbackSpec
-from ivr.flow.schema.city import CalendarSpec
 from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
 from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.status import StatusSpec

@@ -8,7 +8,7 @@ from acd.plan.file import RoutingFile
 from acd.plan.model import QueueKind
 from ivr.flow.catalogue import catalogue
 from ivr.flow.commands import Prompt
-from ivr.flow.schema.city import LanguageSpec
+from ivr.flow.schema.languages import LanguageSpec
 from ivr.flow.speech import speech
 
 BLANK: Final = "{language}"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ivr.flow.city import NoticeRules, SurgeRules
-from ivr.flow.schema.city import NoticesSpec, SurgeSpec
+from ivr.flow.schema.announcing import NoticesSpec, SurgeSpec
 from ivr.trending.surge import SurgeRule
 
 HOUR_S: Final = 3600.0

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from ivr.flow.city import Destination, Line
 from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.loading.number_files import NumberFiles
-from ivr.flow.schema.city import CalendarSpec
+from ivr.flow.schema.calendars import CalendarSpec
 from ivr.flow.speech import speech
 
 

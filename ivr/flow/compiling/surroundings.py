@@ -10,7 +10,8 @@ from ivr.flow.commands import Prompt
 from ivr.flow.entries import DIGITS, NO, YES, Wordings
 from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.reading import Slot, Speech, Template
-from ivr.flow.schema.city import CalendarSpec, DestinationSpec
+from ivr.flow.schema.calendars import CalendarSpec
+from ivr.flow.schema.numbers import DestinationSpec
 from ivr.knowledge.base import KnowledgeBase
 
 

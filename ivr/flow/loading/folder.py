@@ -20,8 +20,9 @@ from ivr.flow.loading.knowledge_files import KnowledgeFiles
 from ivr.flow.loading.number_files import TABLES, NumberFiles, number_files, read_tables
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.loading.source import Source, load_source
-from ivr.flow.schema.city import CityFile, LanguagesFile
+from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.knowledge import FaqsFile, KnowledgeFile
+from ivr.flow.schema.languages import LanguagesFile
 from ivr.flow.schema.nodes import FlowFile
 
 FLOW_SUFFIX = ".flow.yaml"

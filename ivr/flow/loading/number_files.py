@@ -15,8 +15,9 @@ from pydantic import Field
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.loading.source import AnySource, Source
 from ivr.flow.loading.table import ROWS, Columns, load_table
-from ivr.flow.schema.city import CityFile, DestinationSpec, DistrictSpec, LineSpec
+from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.fields import Dialled, DistrictCode, File, Name
+from ivr.flow.schema.numbers import DestinationSpec, DistrictSpec, LineSpec
 
 T = TypeVar("T", LineSpec, DestinationSpec, DistrictSpec)
 S_co = TypeVar("S_co", covariant=True)

@@ -15,8 +15,9 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from acd.plan.file import RoutingFile
 from ivr.flow.rehearsal.transcript_schema import TranscriptFile
-from ivr.flow.schema.city import CityFile, LanguagesFile
+from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.knowledge import FaqsFile, KnowledgeFile
+from ivr.flow.schema.languages import LanguagesFile
 from ivr.flow.schema.nodes import FlowFile
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

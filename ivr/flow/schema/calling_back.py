@@ -1,0 +1,40 @@
+"""How people are called back, and which numbers may be called."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ivr.flow.schema.fields import Dialled, File, Hours, LineText, Span, Weekday
+
+
+class NumberRule(File):
+    """Which numbers may be called. What callers key in is paid for by the city."""
+
+    shortest: Annotated[int, Field(ge=3, le=15)] = 7
+    longest: Annotated[int, Field(ge=3, le=15)] = 15
+    prefixes: list[Dialled] = Field(default_factory=list)
+    barred: list[Dialled] = Field(default_factory=list)
+
+
+class CallbacksSpec(File):
+    """How people are called back.
+
+    `attempts` is how often at most, `retry_s` the rest between two attempts, `ring_s` how long it
+    rings, `expire_h` how long a callback without a slot is tried, `horizon_h` how far off a slot
+    may begin. People are called only in `week`, at any hour without it. `greeting` is heard at
+    once when somebody answers, `message` is left on an answering machine.
+    """
+
+    caller_id: Dialled
+    greeting: LineText
+    message: LineText | None = None
+    detect_machines: bool = True
+    attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    retry_s: Annotated[float, Field(gt=0, le=86_400)] = 900.0
+    ring_s: Annotated[float, Field(ge=5, le=120)] = 30.0
+    expire_h: Hours = 24.0
+    horizon_h: Hours = 24.0 * 7
+    week: dict[Weekday, list[Span]] = Field(default_factory=dict)
+    holidays: list[date] = Field(default_factory=list)
+    numbers: NumberRule = NumberRule()

@@ -1,0 +1,75 @@
+"""The numbers callers dial, the places they can be connected to, and the parts of the city."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from ivr.flow.schema.fields import (
+    Dialled,
+    DistrictCode,
+    File,
+    LineText,
+    Name,
+    Probability,
+    Spoken,
+    Tag,
+    Words,
+)
+
+
+class LineSpec(File):
+    """A dialled number. `alias` is what the number was known for before there was one number.
+
+    `agency` and `district` are those whose number it was. It is taken from the day `since` to the
+    day `until`, both included.
+
+    With `draft` it is a test number: it is served by the folder as it is, not as it was published.
+    """
+
+    flow: Name
+    alias: str = ""
+    language: Tag | None = None
+    probability: Probability = 0.9
+    draft: bool = False
+    agency: Name | None = None
+    district: DistrictCode | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "LineSpec":
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise ValueError("'until' lies before 'since'")
+        return self
+
+
+class DestinationSpec(File):
+    """A place outside to which a caller can be connected.
+
+    `code` is what an agent keys for it, `keys` what is pressed there once it answers: `w` is a
+    pause of half a second, `W` one of a second. Callers who are asked for a destination key the
+    code too, or say one of `words`. They hear `about` first; with `connect: false` they are told
+    and not connected. Outside the hours of `calendar` nobody is connected.
+    """
+
+    number: Dialled
+    code: Annotated[str, Field(pattern=r"^[0-9]{0,8}$")] = ""
+    keys: Annotated[str, Field(pattern=r"^[0-9A-D*#wW]{0,64}$")] = ""
+    words: Spoken = Field(default_factory=dict)
+    about: LineText | None = None
+    connect: bool = True
+    calendar: Name | None = None
+    districts: list[DistrictCode] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "DestinationSpec":
+        if not self.connect and self.about is None:
+            raise ValueError("'connect: false' needs 'about': there is nothing to hear")
+        return self
+
+
+class DistrictSpec(File):
+    """A part of the city."""
+
+    name: Words
