@@ -40,9 +40,9 @@ def test_every_place_with_what_is_done(tmp_path: Path) -> None:
     assert parks["open_now"] is True
 
 
-def test_a_mistake_in_a_table_is_told_with_its_row(tmp_path: Path) -> None:
+def test_a_city_that_is_not_there_is_told(tmp_path: Path) -> None:
     config = tmp_path / "hotline.yaml"
     config.write_text(f"city: {tmp_path / 'none'}\n", "utf-8")
     result = CliRunner().invoke(cli, ["--config", str(config), "lines"])
     assert result.exit_code == 1
-    assert "city.yaml" in result.output
+    assert f"{tmp_path / 'none'}:1:1: there is no such folder" in result.output
