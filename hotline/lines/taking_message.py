@@ -52,6 +52,6 @@ async def take_message(
             or inputs.MessageRecorded(
                 record_id=command.record_id,
                 path=str(path),
-                duration_s=await asyncio.to_thread(wav_seconds, path),
+                duration_s=wav_seconds(path),
             )
         )
