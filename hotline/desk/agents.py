@@ -14,9 +14,9 @@ from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
 from hotline.clock import Clock
 from hotline.desk.attending import Attending
+from hotline.desk.known import agent_view, live_call
 from hotline.engine import Engine
 from hotline.lines.bringing_in import BringingIn
-from hotline.lines.live import LiveCall
 from ivr.flow.desk_events import IntakeSaved, NoteAdded
 from ivr.flow.inputs import EmergencyDeclared
 
@@ -66,7 +66,7 @@ class EngineDesk:
 
     async def agent(self, agent_id: str) -> Mapping[str, Any]:
         """Return one agent's status and state."""
-        return _agent_as_json(await self._engine.ask(lambda: self._agent(agent_id)))
+        return _agent_as_json(await self._engine.ask(lambda: agent_view(self._engine, agent_id)))
 
     async def agent_at(self, device: str) -> Mapping[str, Any] | None:
         """Return whoever is logged in at a telephone."""
@@ -79,13 +79,13 @@ class EngineDesk:
 
     async def call(self, call_id: str) -> Mapping[str, Any]:
         """Return one call in progress."""
-        return await self._engine.ask(lambda: self._live(call_id).as_json())
+        return await self._engine.ask(lambda: live_call(self._engine, call_id).as_json())
 
     async def agent_call(self, agent_id: str) -> Mapping[str, Any]:
         """Return the call that this agent is offered or is on."""
 
         def look() -> Mapping[str, Any]:
-            view = self._agent(agent_id)
+            view = agent_view(self._engine, agent_id)
             if view.call_id in self._engine.calls:
                 return self._engine.calls[view.call_id].as_json()
             callbacks = self._engine.exchange.callbacks
@@ -179,7 +179,7 @@ class EngineDesk:
         """Connect the caller to the emergency line."""
 
         def declare() -> None:
-            self._live(call_id)
+            live_call(self._engine, call_id)
             self._engine.feed_call(call_id, EmergencyDeclared(by_agent=agent_id))
 
         await self._engine.ask(declare)
@@ -188,8 +188,8 @@ class EngineDesk:
         """Write a note."""
 
         def write() -> None:
-            self._live(call_id)
-            self._agent(agent_id)
+            live_call(self._engine, call_id)
+            agent_view(self._engine, agent_id)
             self._engine.record(NoteAdded(call_id=call_id, agent_id=agent_id, text=text))
 
         await self._engine.ask(write)
@@ -198,8 +198,8 @@ class EngineDesk:
         """Save intake part 1; number and time are the call's own."""
 
         def save() -> str:
-            self._live(call_id)
-            self._agent(agent_id)
+            live_call(self._engine, call_id)
+            agent_view(self._engine, agent_id)
             day = datetime.fromtimestamp(self._clock.now(), UTC)
             # Unique for ever: the boot id differs at every start.
             serial = f"{day:%Y%m%d}-{self._boot_id[-5:]}-{next(self._intakes):04d}"
@@ -210,21 +210,9 @@ class EngineDesk:
 
         return await self._engine.ask(save)
 
-    def _live(self, call_id: str) -> LiveCall:
-        call = self._engine.calls.get(call_id)
-        if call is None:
-            raise DeskRefusal(f"there is no call {call_id} in progress", status=404)
-        return call
-
-    def _agent(self, agent_id: str) -> AgentView:
-        view = self._engine.distributor.agent(agent_id)
-        if view is None:
-            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
-        return view
-
     def _with_agents(self, call_id: str, agent_id: str) -> CallView:
-        self._live(call_id)
-        self._agent(agent_id)
+        live_call(self._engine, call_id)
+        agent_view(self._engine, agent_id)
         view = self._engine.distributor.call(call_id)
         if view is None:
             raise DeskRefusal(f"the caller of {call_id} has asked for no agent yet", status=409)

@@ -15,8 +15,8 @@ from acd import inputs
 from acd.errors import AcdError
 from acd.events import AgentState, AgentStatus
 from acd.plan.model import AgentProfile
-from acd.views import AgentView
 from agent_desk.port import DeskRefusal
+from hotline.desk.known import agent_profile, agent_view
 from hotline.engine import Engine
 
 _ASK_AGAIN_S: Final = 0.5
@@ -41,7 +41,7 @@ class Attending:
         registered = await self._registered_soon(wanted)
 
         def work() -> str:
-            profile = self._profile(agent_id)
+            profile = agent_profile(self._engine, agent_id)
             chosen = self._telephone(profile, device, registered)
             self._feed(inputs.AgentLoggedIn(agent_id=agent_id, device=chosen))
             return chosen
@@ -93,7 +93,7 @@ class Attending:
         """Lengthen the wrap-up; return its new end in epoch seconds."""
 
         def work() -> float:
-            view = self._view(agent_id)
+            view = agent_view(self._engine, agent_id)
             if view.state is not AgentState.WRAP_UP:
                 raise DeskRefusal(f"agent {agent_id} is not in wrap-up", status=409)
             if not view.extensions_left:
@@ -101,7 +101,7 @@ class Attending:
                     f"the wrap-up of agent {agent_id} cannot be made longer any more", status=409
                 )
             self._feed(inputs.WrapUpExtensionRequested(agent_id=agent_id))
-            return self._view(agent_id).until or 0.0
+            return agent_view(self._engine, agent_id).until or 0.0
 
         return await self._engine.ask(work)
 
@@ -143,20 +143,8 @@ class Attending:
             status=409,
         )
 
-    def _profile(self, agent_id: str) -> AgentProfile:
-        profile = self._engine.profile.plan.agents.get(agent_id)
-        if profile is None:
-            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
-        return profile
-
-    def _view(self, agent_id: str) -> AgentView:
-        view = self._engine.distributor.agent(agent_id)
-        if view is None:
-            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
-        return view
-
     def _staffed(self, agent_id: str) -> None:
-        if self._view(agent_id).status is AgentStatus.LOGGED_OUT:
+        if agent_view(self._engine, agent_id).status is AgentStatus.LOGGED_OUT:
             raise DeskRefusal(f"agent {agent_id} is not logged in", status=409)
 
     def _feed(self, value: inputs.Input) -> None:

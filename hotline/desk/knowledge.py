@@ -6,6 +6,7 @@ from typing import Any
 
 from agent_desk.port import DeskRefusal
 from hotline.clock import Clock
+from hotline.desk.known import agent_view, live_call
 from hotline.engine import Engine
 from ivr.flow.desk_events import InquiryAnswered
 from ivr.flow.loading.problems import did_you_mean
@@ -48,11 +49,8 @@ class KnowledgeDesk:
             raise DeskRefusal(sentence, status=409)
 
         def note() -> str:
-            call = self._engine.calls.get(call_id)
-            if call is None:
-                raise DeskRefusal(f"there is no call {call_id} in progress", status=404)
-            if self._engine.distributor.agent(agent_id) is None:
-                raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+            call = live_call(self._engine, call_id)
+            agent_view(self._engine, agent_id)
             answered = InquiryAnswered(
                 code=item.code,
                 channel=AGENT_CHANNEL,

@@ -15,6 +15,7 @@ from agent_desk.port import DeskRefusal
 from db.queries import TaskRow, find_task
 from db.store import Store
 from hotline.clock import Clock
+from hotline.desk.known import agent_profile, agent_view
 from hotline.engine import Engine
 from ivr.flow.desk_events import TaskDone, TaskTaken
 
@@ -38,7 +39,7 @@ class TaskDesk:
         task = await self._task(task_id)
 
         def work() -> Mapping[str, Any]:
-            self._agent(agent_id)
+            agent_profile(self._engine, agent_id)
             state, owner = self._standing(task)
             if state == OPEN:
                 self._said[task_id] = (TAKEN, agent_id)
@@ -54,7 +55,7 @@ class TaskDesk:
         task = await self._task(task_id)
 
         def work() -> Mapping[str, Any]:
-            self._agent(agent_id)
+            agent_profile(self._engine, agent_id)
             state, owner = self._standing(task)
             if state == TAKEN and owner != agent_id:
                 raise DeskRefusal(f"task {task_id} is taken by {owner}", status=409)
@@ -123,14 +124,8 @@ class TaskDesk:
         recorded = (task.state, task.done_by or task.owner or "")
         return self._said.get(task.task_id, recorded)
 
-    def _agent(self, agent_id: str) -> None:
-        if agent_id not in self._engine.profile.plan.agents:
-            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
-
     def _ready(self, agent_id: str) -> None:
-        view = self._engine.distributor.agent(agent_id)
-        if view is None:
-            raise DeskRefusal(f"there is no agent {agent_id}", status=404)
+        view = agent_view(self._engine, agent_id)
         if view.status is not AgentStatus.AVAILABLE or view.state is not AgentState.IDLE:
             busy = view.state if view.status is AgentStatus.AVAILABLE else view.status
             raise DeskRefusal(f"agent {agent_id} is {busy}", status=409)
