@@ -108,6 +108,20 @@ def held(floor: Floor, told: LegHeld) -> None:
     if party is None or party.leg is not LegState.JOINED:
         return
     party.enter(LegState.HELD, now=floor.now)
+    tell_held(floor, party)
+
+
+def resumed(floor: Floor, told: LegResumed) -> None:
+    """The agent took the caller off hold."""
+    party = floor.parties.get(told.offer_id)
+    if party is None or party.leg is not LegState.HELD:
+        return
+    party.enter(LegState.JOINED, now=floor.now)
+    tell_resumed(floor, party)
+
+
+def tell_held(floor: Floor, party: Party) -> None:
+    """Put on record that the talk is on hold, and show it of the agent."""
     floor.say(
         PartyHeld(
             call_id=party.entry.call_id,
@@ -118,12 +132,8 @@ def held(floor: Floor, told: LegHeld) -> None:
     set_state(floor, party.agent, AgentState.HOLD)
 
 
-def resumed(floor: Floor, told: LegResumed) -> None:
-    """The agent took the caller off hold."""
-    party = floor.parties.get(told.offer_id)
-    if party is None or party.leg is not LegState.HELD:
-        return
-    party.enter(LegState.JOINED, now=floor.now)
+def tell_resumed(floor: Floor, party: Party) -> None:
+    """Put on record that the talk goes on, and show it of the agent."""
     floor.say(
         PartyResumed(
             call_id=party.entry.call_id,

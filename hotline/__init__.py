@@ -7,7 +7,7 @@
     startup     every part in order; `service` keeps them running
     cli         the `hotline` command; `demo` and `imports` belong to it
 
-Nothing imports this package but itself.
+No other package of the product imports this one.
 """
 
 __version__ = "0.1.0"

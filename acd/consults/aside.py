@@ -2,9 +2,8 @@
 
 from acd.call import Call, LegState, Party
 from acd.consults.messages import BringIn, StepAside
-from acd.events import AgentState, PartyHeld, PartyResumed
 from acd.floor import Floor
-from acd.staff.duty import set_state
+from acd.legs import tell_held, tell_resumed
 
 
 def step_aside(floor: Floor, call: Call, party: Party) -> None:
@@ -15,25 +14,11 @@ def step_aside(floor: Floor, call: Call, party: Party) -> None:
     others = [each for each in call.parties.values() if each.leg in here] + call.guests_joined
     floor.say(StepAside(offer_id=party.offer_id, call_id=call.call_id, caller_alone=not others))
     if not held:
-        floor.say(
-            PartyHeld(
-                call_id=party.entry.call_id,
-                offer_id=party.offer_id,
-                agent_id=party.agent.agent_id,
-            )
-        )
-        set_state(floor, party.agent, AgentState.HOLD)
+        tell_held(floor, party)
 
 
 def come_back(floor: Floor, party: Party) -> None:
     """Put the agent back to the caller."""
     party.enter(LegState.JOINED, now=floor.now)
     floor.say(BringIn(offer_id=party.offer_id, call_id=party.entry.call_id))
-    floor.say(
-        PartyResumed(
-            call_id=party.entry.call_id,
-            offer_id=party.offer_id,
-            agent_id=party.agent.agent_id,
-        )
-    )
-    set_state(floor, party.agent, AgentState.TALKING)
+    tell_resumed(floor, party)

@@ -43,7 +43,7 @@ from acd.consults.messages import (
     Way,
 )
 from acd.consults.refusal import asker, people, refusal, refused
-from acd.consults.transferring import attended, blind
+from acd.consults.transferring import attended, blind, queue_again
 from acd.events import EntryOutcome
 from acd.floor import Floor
 from acd.interpreters.interpreting import cover, required_language
@@ -297,13 +297,4 @@ def _agent_lost(floor: Floor, call: Call, consult: Consult) -> None:
     if people(call) or call.entries_of(Role.PRIMARY):
         return
     queue = floor.plan.queues.get(consult.queue.name, consult.queue)
-    queue_entry(
-        floor,
-        call,
-        queue,
-        role=Role.PRIMARY,
-        language=required_language(floor, call, queue, {}),
-        call_skills={},
-        reason="agent_lost",
-        waiting_since=call.began_at,
-    )
+    queue_again(floor, call, queue, reason="agent_lost")

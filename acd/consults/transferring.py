@@ -49,7 +49,7 @@ def blind(floor: Floor, call: Call, party: Party, target: Target) -> None:
         agent = floor.agents[target.name]
         ask_for(floor, call, agent, queue, role=Role.PRIMARY, reason="transfer")
     else:
-        _queue(floor, call, floor.plan.queues[target.name], reason="transfer")
+        queue_again(floor, call, floor.plan.queues[target.name], reason="transfer")
 
 
 def review(floor: Floor, call: Call) -> None:
@@ -87,10 +87,11 @@ def _not_taken(floor: Floor, call: Call, transfer: Transfer, entry: Entry) -> No
             ask_for(floor, call, sender, queue, role=Role.PRIMARY, reason="transfer_back")
             return
     conclude(floor, call, TransferOutcome.REQUEUED)
-    _queue(floor, call, queue, reason="transfer_back")
+    queue_again(floor, call, queue, reason="transfer_back")
 
 
-def _queue(floor: Floor, call: Call, queue: Queue, *, reason: str) -> None:
+def queue_again(floor: Floor, call: Call, queue: Queue, *, reason: str) -> None:
+    """Let the caller wait in the queue, with the place of the whole call."""
     queue_entry(
         floor,
         call,
