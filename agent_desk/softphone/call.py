@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pjsua2 as pj
 
 from agent_desk.softphone.audio import LegAudio, Playback
+from agent_desk.softphone.hearing import STEADY_TONE_S
 from agent_desk.softphone.invite import Invite
 from agent_desk.softphone.listening import Listener
 from agent_desk.softphone.pcm import Pcm
@@ -116,13 +117,27 @@ class Call(SignalledCall):
         """Return what was heard so far, but for up to the last half second."""
         return self._listener.heard(after_s)
 
-    async def hears(self, freq_hz: float, timeout_s: float, *, after_s: float = 0.0) -> float:
+    async def hears(
+        self,
+        freq_hz: float,
+        timeout_s: float,
+        *,
+        after_s: float = 0.0,
+        lasting_s: float = STEADY_TONE_S,
+    ) -> float:
         """Wait until a tone is heard; return when it began, seconds into the recording.
+
+        Args:
+            freq_hz: the tone.
+            timeout_s: how long to wait, in seconds.
+            after_s: where in the recording to begin, in seconds.
+            lasting_s: how long the tone must last, in seconds. A vowel stays on a tone for up to
+                0.4 s: less is for a beep where nobody speaks.
 
         Raises:
             WaitedInVain: it was not heard within `timeout_s` seconds, or before the end.
         """
-        return await self._listener.hears(freq_hz, timeout_s, after_s)
+        return await self._listener.hears(freq_hz, timeout_s, after_s, lasting_s)
 
     async def hears_prompt(
         self, prompt: Path | Pcm, timeout_s: float, *, after_s: float = 0.0

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from agent_desk.softphone.pcm import FULL_SCALE, RATE_HZ, Pcm, levels_db, samples
 
 SPEECH_WINDOW_S = 0.02
+STEADY_TONE_S = 0.5
+"""What lasts this long at one frequency is no voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,21 +63,24 @@ class Listener:
         except TimeoutError as error:
             raise WaitedInVain(f"{self.path} is not completed") from error
 
-    async def hears(self, freq_hz: float, timeout_s: float, after_s: float) -> float:
-        """Wait for a tone; return when it began, seconds into the recording.
+    async def hears(
+        self, freq_hz: float, timeout_s: float, after_s: float, lasting_s: float
+    ) -> float:
+        """Wait for a tone of `lasting_s`; return when it began, seconds into the recording.
 
         Raises:
             WaitedInVain: it is not heard in time, or before the leg's end.
         """
         looked_at_s = after_s
+        overlap_s = lasting_s + _OVERLAP_S
 
         def begun() -> float | None:
             nonlocal looked_at_s
             pcm = self.heard(looked_at_s)
-            found = tones(pcm, [freq_hz])
+            found = tones(pcm, [freq_hz], shortest_ms=lasting_s * 1000)
             if found:
                 return looked_at_s + found[0].start_s
-            looked_at_s = max(looked_at_s, looked_at_s + pcm.size / RATE_HZ - _OVERLAP_S)
+            looked_at_s = max(looked_at_s, looked_at_s + pcm.size / RATE_HZ - overlap_s)
             return None
 
         return await self._search(begun, timeout_s, f"a tone of {freq_hz:g} Hz")

@@ -15,7 +15,7 @@ from agent_desk.softphone.errors import (
     WaitedInVain,
 )
 from agent_desk.softphone.hearing import heard_freqs, tones
-from agent_desk.softphone.pcm import join, read_wav, silence
+from agent_desk.softphone.pcm import join, read_wav, silence, sine
 from agent_desk.softphone.phone import Answer, Reject, Ring, Softphone
 from agent_desk.softphone.prompt_match import heard_prompt
 from agent_desk.softphone.speech import SoundLibrary
@@ -58,6 +58,14 @@ async def test_both_hear_each_other_and_both_ends_tell_the_same_story(endpoint: 
         assert [*times, timeline.ended] == sorted([*times, timeline.ended])
     with pytest.raises(CallOver):
         call.play_tone(440)
+    call.hang_up()
+
+
+async def test_a_vowel_on_the_same_frequency_is_not_taken_for_a_tone(endpoint: SoftphoneEndpoint):
+    call, taken = await connected(Softphone(endpoint, "alice"), Softphone(endpoint, "bob"))
+    await call.play(join([sine(440, 0.4), silence(0.3), sine(440, 1.0)]))
+    began_s = await taken.hears(440, 3)
+    assert await taken.hears(440, 1, lasting_s=0.2) < began_s - 0.5
     call.hang_up()
 
 

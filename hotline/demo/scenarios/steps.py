@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, Final
 
 from agent_desk.softphone.call import Call
-from agent_desk.softphone.hearing import heard_freqs, tones
+from agent_desk.softphone.hearing import STEADY_TONE_S, heard_freqs, tones
 from agent_desk.softphone.pcm import RATE_HZ, read_wav
 from agent_desk.softphone.prompt_match import Match, heard_prompt
 from db.models import Contact
@@ -93,5 +93,6 @@ async def voices_now(ear: Call) -> set[str]:
     await asyncio.sleep(_LAG_S)
     began_s = len(ear.heard()) / RATE_HZ
     await asyncio.sleep(_LISTEN_S + _LAG_S)
-    heard = heard_freqs(tones(ear.heard(began_s), list(TONES.values())))
+    steady = tones(ear.heard(began_s), list(TONES.values()), shortest_ms=STEADY_TONE_S * 1000)
+    heard = heard_freqs(steady)
     return {name for name, freq in TONES.items() if freq in heard}
