@@ -20,6 +20,7 @@ from asterisk_conf.errors import (
 from asterisk_conf.files import write_private
 from asterisk_conf.layout import Layout
 from asterisk_conf.ports import check_ports
+from asterisk_conf.real_time import real_time
 from asterisk_conf.render import render
 from asterisk_conf.settings import AsteriskSettings
 from asterisk_conf.status import AsteriskStatus
@@ -27,6 +28,8 @@ from asterisk_conf.toolchain import Toolchain
 
 _POLL_S = 0.05
 _TAIL_LINES = 8
+_ASTERISK_PRIORITY = 10
+"""What `asterisk -p` gives itself."""
 _FORCED_STOP_S = 5.0
 
 # The shell ends at once: Asterisk becomes a child of init, which reaps it whenever it ends.
@@ -150,7 +153,10 @@ class AsteriskProcess:
             raise NotRunning("Asterisk is not running: start it with `hotline asterisk start`")
 
     def _spawn(self) -> int:
-        words = [*self._toolchain.command, "-f", "-C", str(self.layout.main_conf)]
+        with real_time(_ASTERISK_PRIORITY) as allowed:
+            # Asked for where it is not allowed, Asterisk does not start.
+            first = ["-p"] if allowed else []
+        words = [*self._toolchain.command, "-f", *first, "-C", str(self.layout.main_conf)]
         if not Path(words[0]).exists():
             raise AsteriskMissing(f"{words[0]} is gone: run `make setup` again")
         write_private(self.layout.console_log, b"")
