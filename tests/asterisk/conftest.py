@@ -4,6 +4,7 @@ import pytest
 
 from ivr.asterisk.ami import AmiClient
 from tests.asterisk.fake_ami import SECRET, FakeAmi
+from tests.asterisk.leg_desk import Desk
 
 Connect = Callable[..., Awaitable[AmiClient]]
 
@@ -36,3 +37,10 @@ async def connect(switch: FakeAmi) -> AsyncIterator[Connect]:
     yield start
     for client in clients:
         await client.stop()
+
+
+@pytest.fixture
+async def desk(switch: FakeAmi, connect: Connect) -> AsyncIterator[Desk]:
+    desk = Desk(await connect(), switch)
+    yield desk
+    await desk.legs.close()

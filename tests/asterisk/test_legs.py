@@ -1,83 +1,19 @@
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from ivr.asterisk.ami import AmiClient
-from ivr.asterisk.errors import AmiError, AmiRejected
+from ivr.asterisk.errors import AmiRejected
 from ivr.asterisk.leg_facts import (
     LegAnswered,
     LegDeclined,
     LegEnded,
-    LegFact,
     LegHeld,
     LegRang,
     LegResumed,
     LegUnreachable,
 )
-from ivr.asterisk.legs import AgentLegs
-from tests.asterisk.conftest import Connect
-from tests.asterisk.fake_ami import FakeAmi, event, listing, refusal, until
-
-RECORDED = (Path(__file__).parent / "data" / "ami_legs.raw").read_bytes()
-CHANNEL = "PJSIP/agent1-00000026"
-
-
-class Desk:
-    def __init__(self, ami: AmiClient, switch: FakeAmi) -> None:
-        self.ami = ami
-        self.switch = switch
-        self.facts: list[LegFact] = []
-        self.legs = AgentLegs(ami, on_fact=self.facts.append)
-        self.gaps = 0
-        ami.on_gap(self._gap)
-
-    def _gap(self) -> None:
-        self.gaps += 1
-
-    async def ring(self, offer_id: str = "o1") -> None:
-        await self.legs.ring(
-            offer_id,
-            "agent1",
-            ring_timeout_s=15,
-            caller_id_name="City",
-            caller_id_number="311",
-            variables={"CALL": "c1"},
-        )
-
-    async def answered(self) -> None:
-        """Ring, and let the agent answer as a real Asterisk told it."""
-        await self.ring()
-        end = RECORDED.index(b"Response: Success\r\nActionID: action-2")
-        self.switch.send(RECORDED[RECORDED.index(b"Event: Newchannel") : end])
-        await until(lambda: self.legs.channel("o1") and len(self.facts) == 2)
-
-    async def settle(self) -> None:
-        """Return when everything that the switch sent has been read."""
-        await self.ami.action("Ping")
-
-    async def break_connection(self) -> None:
-        gaps = self.gaps
-        self.switch.drop()
-        await until(lambda: self.gaps > gaps)
-
-
-@pytest.fixture
-async def desk(switch: FakeAmi, connect: Connect) -> AsyncIterator[Desk]:
-    desk = Desk(await connect(), switch)
-    yield desk
-    await desk.legs.close()
-
-
-def shown(*channels: dict[str, str]):
-    return lambda action: listing(
-        action,
-        *(
-            ["Event: CoreShowChannel", *(f"{key}: {value}" for key, value in channel.items())]
-            for channel in channels
-        ),
-    )
+from tests.asterisk.fake_ami import event, refusal, until
+from tests.asterisk.leg_desk import CHANNEL, RECORDED, Desk
 
 
 async def test_a_leg_is_rung_into_the_parking_extension(desk: Desk) -> None:
@@ -242,82 +178,3 @@ async def test_entering_the_callers_bridge_is_no_second_answer(desk: Desk) -> No
     desk.switch.send(event("BridgeEnter", Uniqueid="leg-o1", Channel=CHANNEL))
     await desk.settle()
     assert len(desk.facts) == 2
-
-
-async def test_after_a_gap_a_lost_answer_is_found(desk: Desk) -> None:
-    await desk.ring()
-    await desk.break_connection()
-    desk.switch.replies["CoreShowChannels"] = shown(
-        {
-            "Uniqueid": "leg-o1",
-            "Channel": CHANNEL,
-            "ChannelStateDesc": "Up",
-            "BridgeId": "b1",
-        }
-    )
-    await desk.legs.resync()
-    assert desk.facts == [LegAnswered(offer_id="o1", channel=CHANNEL)]
-
-
-async def test_after_a_gap_a_telephone_still_ringing_goes_on(desk: Desk) -> None:
-    await desk.ring()
-    await desk.break_connection()
-    desk.switch.replies["CoreShowChannels"] = shown(
-        {"Uniqueid": "leg-o1", "Channel": CHANNEL, "ChannelStateDesc": "Ringing"}
-    )
-    await desk.legs.resync()
-    assert desk.facts == [LegRang(offer_id="o1")]
-    desk.switch.send(event("Hangup", Uniqueid="leg-o1", Cause="17"))
-    await desk.settle()
-    assert desk.facts[1:] == [LegDeclined(offer_id="o1")]
-
-
-async def test_after_a_gap_legs_that_are_gone_end_once(desk: Desk) -> None:
-    await desk.answered()
-    await desk.ring("o2")
-    await desk.break_connection()
-    desk.switch.replies["CoreShowChannels"] = shown()
-    await desk.legs.resync()
-    await desk.legs.resync()
-    cause = "lost while the switch could not be reached"
-    assert desk.facts[2:] == [
-        LegEnded(offer_id="o1", cause=cause, broken=True),
-        LegUnreachable(offer_id="o2", cause=cause),
-    ]
-
-
-async def test_after_a_gap_a_leg_rung_since_is_left_alone(desk: Desk) -> None:
-    await desk.break_connection()
-    await desk.ring()
-    desk.switch.replies["CoreShowChannels"] = shown()
-    await desk.legs.resync()
-    assert desk.facts == []
-
-
-async def test_after_a_gap_a_cancelled_leg_and_a_strange_ringing_one_are_hung_up(
-    desk: Desk,
-) -> None:
-    await desk.ring()
-    desk.switch.replies["Hangup"] = lambda action: refusal(action, "No such channel")
-    await desk.legs.cancel("o1")
-    await desk.break_connection()
-    desk.switch.actions.clear()
-    desk.switch.replies["CoreShowChannels"] = shown(
-        {"Uniqueid": "leg-o1", "Channel": CHANNEL, "ChannelStateDesc": "Ringing"},
-        {"Uniqueid": "leg-old", "Channel": "PJSIP/a9-1", "ChannelStateDesc": "Ringing"},
-        {"Uniqueid": "leg-talking", "Channel": "PJSIP/a8-1", "ChannelStateDesc": "Up"},
-        {"Uniqueid": "1795298651.39", "Channel": "PJSIP/t-1", "ChannelStateDesc": "Ringing"},
-    )
-    await desk.legs.resync()
-    await until(lambda: len(desk.switch.named("Hangup")) == 2)
-    hung_up = sorted(action["Channel"][0] for action in desk.switch.named("Hangup"))
-    assert hung_up == ["leg-o1", "leg-old"]
-    assert desk.facts == []
-
-
-async def test_a_resync_without_a_connection_says_so(desk: Desk) -> None:
-    await desk.switch.stop()
-    await until(lambda: not desk.ami.connected)
-    with pytest.raises(AmiError):
-        await desk.legs.resync()
-    await desk.switch.start()
