@@ -21,7 +21,9 @@ from ivr.asterisk.leg_facts import (
     LegAnswered,
     LegDeclined,
     LegEnded,
+    LegHeld,
     LegRang,
+    LegResumed,
     LegUnanswered,
     LegUnreachable,
 )
@@ -62,7 +64,8 @@ class Leg:
 
     `channel_id` is our uniqueid for it, `channel` its name once there is one. A leg that is
     `unwanted` is being hung up: its one remaining fact is LegEnded. `generation` is the AMI
-    connection whose events tell its story.
+    connection whose events tell its story. `on_hold` is what was last said of it; after a gap that
+    is not `hold_is_known`, until the switch says it again.
     """
 
     def __init__(self, *, offer_id: str, channel_id: str, generation: int) -> None:
@@ -72,6 +75,8 @@ class Leg:
         self.generation = generation
         self.channel = ""
         self.unwanted = False
+        self.on_hold = False
+        self.hold_is_known = True
         self.state = LegState.DIALLING
 
     def rings(self) -> LegRang | None:
@@ -90,6 +95,14 @@ class Leg:
             return None
         return LegAnswered(offer_id=self.offer_id, channel=self.channel)
 
+    def held(self) -> LegHeld | None:
+        """The agent has the line on hold."""
+        return LegHeld(offer_id=self.offer_id) if self._turns(on_hold=True) else None
+
+    def resumed(self) -> LegResumed | None:
+        """The agent has the line on hold no more."""
+        return LegResumed(offer_id=self.offer_id) if self._turns(on_hold=False) else None
+
     def hung_up(self, *, cause: int, text: str) -> FinalFact | None:
         """The channel is gone, with an ISDN cause code (Q.850)."""
         before = self.state
@@ -107,6 +120,13 @@ class Leg:
     def lost(self, *, cause: str) -> FinalFact | None:
         """There is no channel, and no signal tells why; it counts as broken."""
         return self.hung_up(cause=_UNKNOWN, text=cause)
+
+    def _turns(self, *, on_hold: bool) -> bool:
+        """Note a hold or its end; False if that is nothing new, or nobody's business any more."""
+        is_new = on_hold is not self.on_hold
+        self.on_hold = on_hold
+        self.hold_is_known = True
+        return is_new and not self.unwanted and self.state is not LegState.OVER
 
     def _transition(self, to: LegState) -> bool:
         """Go to `to`; False if the leg is there or past it, as repeated signals would have it."""

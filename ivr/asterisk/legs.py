@@ -16,7 +16,8 @@ import structlog
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent
 from ivr.asterisk.errors import AmiError, AmiRejected
-from ivr.asterisk.leg_facts import LegFact, LegHeld, LegResumed
+from ivr.asterisk.holds import Holds
+from ivr.asterisk.leg_facts import LegFact
 from ivr.asterisk.leg_state import Leg, LegState
 from ivr.asterisk.quoting import caller_id
 
@@ -52,6 +53,7 @@ class AgentLegs:
         self._strays: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger()
+        self._holds = Holds(ami, legs=self._by_channel_id, tell=self._tell)
         self._ends = [
             ami.subscribe([name], handler)
             for name, handler in {
@@ -61,8 +63,6 @@ class AgentLegs:
                 "BridgeEnter": self._on_bridge_enter,
                 "OriginateResponse": self._on_originate_response,
                 "Hangup": self._on_hangup,
-                "Hold": self._on_hold,
-                "Unhold": self._on_unhold,
             }.items()
         ]
 
@@ -70,6 +70,7 @@ class AgentLegs:
         """Follow the switch no more; the legs stay as they are."""
         for end in self._ends:
             end()
+        self._holds.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -231,7 +232,7 @@ class AgentLegs:
         return leg.channel or None if leg is not None else None
 
     async def resync(self) -> None:
-        """Find out, after a gap, what was missed: answers, hang-ups, unwanted legs.
+        """Find out, after a gap, what was missed: answers, hang-ups, holds, unwanted legs.
 
         Raises:
             AmiError: Asterisk did not say.
@@ -255,6 +256,7 @@ class AgentLegs:
             if unknown or channel_id in self._strays:
                 self._spawn(self._hang_up_channel(channel_id, _ANSWERED_ELSEWHERE))
         self._strays.clear()
+        await self._holds.ask(older)
 
     # --- what the switch says -----------------------------------------------------------------
 
@@ -295,16 +297,6 @@ class AgentLegs:
             cause = int(code) if code.isdigit() else 0
             self._forget(leg)
             self._tell(leg.hung_up(cause=cause, text=event.get("cause-txt")))
-
-    def _on_hold(self, event: AmiEvent) -> None:
-        leg = self._by_channel_id.get(event.get("uniqueid"))
-        if leg is not None:
-            self._tell(LegHeld(offer_id=leg.offer_id))
-
-    def _on_unhold(self, event: AmiEvent) -> None:
-        leg = self._by_channel_id.get(event.get("uniqueid"))
-        if leg is not None:
-            self._tell(LegResumed(offer_id=leg.offer_id))
 
     # --- inside -------------------------------------------------------------------------------
 

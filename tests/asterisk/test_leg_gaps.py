@@ -7,24 +7,35 @@ from ivr.asterisk.leg_facts import (
     LegAnswered,
     LegDeclined,
     LegEnded,
+    LegFact,
+    LegHeld,
     LegRang,
+    LegResumed,
     LegUnreachable,
 )
-from tests.asterisk.fake_ami import event, refusal, until
+from tests.asterisk.fake_ami import Action, Reply, event, message, refusal, until
 from tests.asterisk.leg_desk import CHANNEL, Desk, shown
+
+TALKING = {"Uniqueid": "leg-o1", "Channel": CHANNEL, "ChannelStateDesc": "Up", "BridgeId": "b1"}
+HELD = LegHeld(offer_id="o1")
+RESUMED = LegResumed(offer_id="o1")
+
+
+def says_hold(value: str) -> Reply:
+    """What the switch answers to the question whether a leg is on hold."""
+
+    def reply(action: Action) -> bytes:
+        action_id = f"ActionID: {action['ActionID'][0]}"
+        asked = f"Variable: {action['Variable'][0]}"
+        return message("Response: Success", action_id, asked, f"Value: {value}")
+
+    return reply
 
 
 async def test_after_a_gap_a_lost_answer_is_found(desk: Desk) -> None:
     await desk.ring()
     await desk.break_connection()
-    desk.switch.replies["CoreShowChannels"] = shown(
-        {
-            "Uniqueid": "leg-o1",
-            "Channel": CHANNEL,
-            "ChannelStateDesc": "Up",
-            "BridgeId": "b1",
-        }
-    )
+    desk.switch.replies["CoreShowChannels"] = shown(TALKING)
     await desk.legs.resync()
     assert desk.facts == [LegAnswered(offer_id="o1", channel=CHANNEL)]
 
@@ -83,6 +94,69 @@ async def test_after_a_gap_a_cancelled_leg_and_a_strange_ringing_one_are_hung_up
     hung_up = sorted(action["Channel"][0] for action in desk.switch.named("Hangup"))
     assert hung_up == ["leg-o1", "leg-old"]
     assert desk.facts == []
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "facts"),
+    [
+        ("", "1", [HELD]),
+        ("Hold", "0", [HELD, RESUMED]),
+        ("", "0", []),
+        ("Hold", "1", [HELD]),
+        ("Hold", "", [HELD]),
+    ],
+)
+async def test_after_a_gap_a_hold_that_began_or_ended_is_found(
+    desk: Desk, before: str, said: str, facts: list[LegFact]
+) -> None:
+    await desk.answered()
+    if before:
+        desk.switch.send(event(before, Uniqueid="leg-o1"))
+    await desk.settle()
+    await desk.break_connection()
+    desk.switch.replies["CoreShowChannels"] = shown(TALKING)
+    desk.switch.replies["Getvar"] = says_hold(said)
+    await desk.legs.resync()
+    await desk.legs.resync()
+    assert desk.facts[2:] == facts
+    (asked,) = desk.switch.named("Getvar")
+    assert (asked["Channel"], asked["Variable"]) == (["leg-o1"], ["CHANNEL(rtp,hold)"])
+
+
+async def test_a_hold_that_ends_while_it_is_asked_about_is_over(desk: Desk) -> None:
+    await desk.answered()
+    await desk.break_connection()
+    desk.switch.replies["CoreShowChannels"] = shown(TALKING)
+    desk.switch.replies["Getvar"] = lambda action: (
+        says_hold("1")(action) + event("Unhold", Uniqueid="leg-o1")
+    )
+    await desk.legs.resync()
+    assert desk.facts[2:] == []
+
+
+async def test_after_a_gap_only_answered_legs_that_are_wanted_are_asked_about(desk: Desk) -> None:
+    await desk.answered()
+    await desk.ring("o2")
+    await desk.legs.hang_up("o1")
+    await desk.break_connection()
+    desk.switch.replies["CoreShowChannels"] = shown(
+        TALKING,
+        {"Uniqueid": "leg-o2", "Channel": "PJSIP/agent1-2", "ChannelStateDesc": "Ringing"},
+    )
+    await desk.legs.resync()
+    assert desk.switch.named("Getvar") == []
+
+
+async def test_a_leg_that_ends_while_it_is_asked_about_is_no_hold(desk: Desk) -> None:
+    await desk.answered()
+    await desk.break_connection()
+    desk.switch.replies["CoreShowChannels"] = shown(TALKING)
+    desk.switch.replies["Getvar"] = lambda action: (
+        event("Hangup", Uniqueid="leg-o1", Cause="16", Cause_txt="Normal Clearing")
+        + refusal(action, "No such channel")
+    )
+    await desk.legs.resync()
+    assert desk.facts[2:] == [LegEnded(offer_id="o1", cause="Normal Clearing")]
 
 
 async def test_a_resync_without_a_connection_says_so(desk: Desk) -> None:

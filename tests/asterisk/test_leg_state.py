@@ -5,7 +5,9 @@ from ivr.asterisk.leg_facts import (
     LegDeclined,
     LegEnded,
     LegFact,
+    LegHeld,
     LegRang,
+    LegResumed,
     LegUnanswered,
     LegUnreachable,
 )
@@ -24,6 +26,8 @@ def walk(leg: Leg, *signals: str, cause: int = 16) -> list[LegFact]:
         "rings": leg.rings,
         "picked up": leg.picked_up,
         "parked": leg.parked,
+        "held": leg.held,
+        "resumed": leg.resumed,
         "hung up": lambda: leg.hung_up(cause=cause, text="text"),
         "lost": lambda: leg.lost(cause="lost"),
     }
@@ -50,6 +54,11 @@ ANSWERED = LegAnswered(offer_id="o1", channel="PJSIP/a1-00000001")
             [RANG, ANSWERED, LegEnded(offer_id="o1", cause="text")],
         ),
         (["parked", "rings", "picked up"], 16, [ANSWERED]),
+        (
+            ["parked", "held", "held", "resumed", "resumed", "held"],
+            16,
+            [ANSWERED, LegHeld(offer_id="o1"), LegResumed(offer_id="o1"), LegHeld(offer_id="o1")],
+        ),
         (["lost"], 0, [LegUnreachable(offer_id="o1", cause="lost")]),
         (["parked", "lost"], 0, [ANSWERED, LegEnded(offer_id="o1", cause="lost", broken=True)]),
     ],
@@ -65,13 +74,13 @@ def test_signals_become_facts(
 def test_an_unwanted_leg_has_one_last_fact(leg: Leg, before: list[str], cause: int) -> None:
     walk(leg, *before)
     leg.unwanted = True
-    facts = walk(leg, "rings", "picked up", "parked", "hung up", "lost", cause=cause)
+    facts = walk(leg, "rings", "picked up", "parked", "held", "hung up", "lost", cause=cause)
     assert facts == [LegEnded(offer_id="o1", cause="text")]
 
 
 def test_every_leg_ends_once_and_says_nothing_after(leg: Leg) -> None:
     walk(leg, "rings", "parked", "hung up")
-    assert walk(leg, "rings", "picked up", "parked", "hung up", "lost") == []
+    assert walk(leg, "rings", "picked up", "parked", "held", "resumed", "hung up", "lost") == []
 
 
 def test_every_state_can_end_and_none_leads_back() -> None:
