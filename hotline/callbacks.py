@@ -12,8 +12,9 @@ import structlog
 
 import acd.events
 import acd.inputs
-from acd.callbacks.book import REPORT_GRACE_S, CallbackBook
+from acd.callbacks.book import CallbackBook
 from acd.callbacks.callback import CallbackRules, CallbackState
+from acd.callbacks.course import REPORT_GRACE_S
 from acd.callbacks.messages import (
     AgentLost,
     AgentReserved,

@@ -132,9 +132,8 @@ class PlaceReclaimed:
     number: str
 
 
-CallbackInput = (
-    CallbackRequested
-    | AgentReserved
+CallbackNews = (
+    AgentReserved
     | AgentLost
     | PersonAnswered
     | PersonNotReached
@@ -142,8 +141,10 @@ CallbackInput = (
     | PersonHungUp
     | CallbackReturned
     | CallbackCancelled
-    | PlaceReclaimed
 )
+"""What became of a callback that is booked."""
+
+CallbackInput = CallbackRequested | PlaceReclaimed | CallbackNews
 
 
 # --- commands ---------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from acd.callbacks.book import REPORT_GRACE_S, CallbackBook
+from acd.callbacks.book import CallbackBook
 from acd.callbacks.callback import TRANSITIONS, Callback, CallbackRules, CallbackState, plain_number
+from acd.callbacks.course import REPORT_GRACE_S
 from acd.callbacks.messages import (
     AgentLost,
     AgentReserved,
