@@ -13,7 +13,7 @@ from ivr.flow.drawing.layout import lay_out
 from ivr.flow.drawing.svg import draw
 from ivr.flow.drawing.traffic import Traffic
 from ivr.flow.loading.folder import Folder, read_folder
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from ivr.flow.profile import Profile
-from tests.flow.driver import Phone, small_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import small_city
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ from ivr.flow import commands, events, inputs
 from ivr.flow.call import EMERGENCY_WORD, HUMAN
 from ivr.flow.events import Disposition, Means
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 
 def test_pinned_and_trending_questions_are_offered_with_their_keys(phone: Phone) -> None:

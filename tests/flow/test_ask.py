@@ -10,7 +10,8 @@ from ivr.flow.call import EMERGENCY, EMERGENCY_WORD
 from ivr.flow.events import Means
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 ASK = """
   question:

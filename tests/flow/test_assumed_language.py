@@ -7,7 +7,8 @@ import pytest
 from ivr.flow import events, inputs
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 ASSUMING = ("    unknown: person\n", "    attempts: 1\n    assume: es\n")
 

@@ -11,7 +11,7 @@ from ivr.flow.loading.source import load_source
 from ivr.flow.profile import load_profile
 from ivr.flow.schema.city import CityFile
 from ivr.knowledge.review import WorkingDays
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 WEEK = 'week: {mon: ["09:00-17:00"], fri: ["09:00-12:00"]}'
 

@@ -4,7 +4,8 @@ import pytest
 
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from tests.flow.driver import T0, write_city
+from tests.flow.driver import T0
+from tests.flow.small_city import write_city
 
 DEMO = Path(__file__).parents[2] / "flows" / "demo_city"
 

@@ -13,7 +13,7 @@ from ivr.flow.comparing.compare import compare
 from ivr.flow.comparing.leaves import differing
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.pace import speaking_s
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 CITIES = Path(__file__).parents[2] / "flows"
 Edits = Mapping[str, Sequence[tuple[str, str]]]

@@ -6,7 +6,8 @@ from ivr.flow import commands, events, inputs
 from ivr.flow.call import EMERGENCY_WORD
 from ivr.flow.events import Disposition
 from ivr.flow.profile import Profile
-from tests.flow.driver import NODES, Phone, kinds
+from tests.flow.driver import Phone, kinds
+from tests.flow.small_city import NODES
 
 
 @pytest.mark.parametrize("node", [node for node in NODES if node != "help"])

@@ -4,7 +4,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from hotline.cli.flow import flow
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 
 def test_a_good_folder(tmp_path: Path) -> None:

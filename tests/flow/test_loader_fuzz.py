@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 FILES = ("city.yaml", "faqs.yaml", "languages.yaml", "routing.yaml", "main.flow.yaml")
 SCRAPS = st.sampled_from(

@@ -5,7 +5,8 @@ import pytest
 from acd.commands import QueueResult
 from ivr.flow import events, inputs
 from ivr.flow.events import Disposition, Means
-from tests.flow.driver import NODES, Phone, kinds
+from tests.flow.driver import Phone, kinds
+from tests.flow.small_city import NODES
 
 
 def test_a_call_is_answered_and_greeted_in_every_first_line_language(phone: Phone) -> None:

@@ -8,7 +8,8 @@ from acd.commands import QueueResult
 from ivr.flow import commands, events, inputs
 from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, EMERGENCY_WORD, HUMAN
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 OPTION = '      help: {key: "4", goto: help}\n'
 LOOK_UP = """

@@ -7,7 +7,8 @@ import pytest
 from ivr.flow import commands, events, inputs
 from ivr.flow.events import Disposition
 from ivr.flow.profile import load_profile
-from tests.flow.driver import Phone, kinds, write_city
+from tests.flow.driver import Phone, kinds
+from tests.flow.small_city import write_city
 
 EMPTY = """empty: none
     next: leave

@@ -18,7 +18,8 @@ from ivr.flow.notice_events import (
 )
 from ivr.flow.notices import Notice, NoticeBook, NoticeRefused, NoticeState, UnknownNotice, applied
 from ivr.flow.profile import Profile
-from tests.flow.driver import T0, Phone, small_city
+from tests.flow.driver import T0, Phone
+from tests.flow.small_city import small_city
 
 TEXT = {"en": "The web site is down.", "es": "La web no funciona."}
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ivr.flow import commands, events
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import T0, Phone, write_city
+from tests.flow.driver import T0, Phone
+from tests.flow.small_city import write_city
 
 LINES = 150
 AGENCIES = 83

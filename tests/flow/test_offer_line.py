@@ -10,7 +10,8 @@ from ivr.flow.offer_line import offer_line, spoken_line
 from ivr.flow.profile import load_profile
 from ivr.flow.reading import Template
 from ivr.flow.speech import speech
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 
 def played(line: Mapping[str, str], key: str = "2", tag: str = "en") -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
 from ivr.flow.proof.prove import prove
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 CITIES = sorted(p.parent for p in (Path(__file__).parents[2] / "flows").glob("*/city.yaml"))
 UP_TO_MENU = "311 on Thu 2026-01-01 00:00: pick_up > welcome > language (identified: en) > top"

@@ -24,7 +24,8 @@ from ivr.flow.proof.prove import prove
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.given import Given, GivenQueue
 from ivr.flow.schema.nodes import FlowFile
-from tests.flow.driver import T0, write_city
+from tests.flow.driver import T0
+from tests.flow.small_city import write_city
 
 PLAIN = {"en": "Hello.", "es": "Hola."}
 WAY = "?"

@@ -8,7 +8,8 @@ from acd.commands import QueueResult
 from ivr.flow import events, inputs
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 QUEUE = "general: {kind: general"
 WAYS = "on_served: bye"

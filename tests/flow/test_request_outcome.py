@@ -18,7 +18,8 @@ from ivr.flow.proof.space import explore
 from ivr.flow.proof.talk import told_s
 from ivr.flow.request_number import request_number
 from ivr.flow.request_outcome import OUTCOME_S, checked_outcome
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 STATUS = """
   status:

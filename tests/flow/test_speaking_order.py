@@ -8,7 +8,8 @@ from ivr.flow import commands, events, inputs, speaking_order
 from ivr.flow.commands import Prompt
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.speaking_order import speaking_order as order_of
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 
 @pytest.fixture

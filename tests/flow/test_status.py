@@ -12,7 +12,8 @@ from ivr.flow.events import Disposition
 from ivr.flow.inputs import RequestStatus
 from ivr.flow.profile import load_profile
 from ivr.flow.request_number import check_digit, is_request_number, request_number
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 # --- the number ----------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from ivr.flow import commands, events
 from ivr.flow.call import EMERGENCY
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 INTO_MENU = ("answered: more\n    next: menu", "answered: more\n    next: aside")
 ASIDE = "\n  aside: {type: call, flow: offices, next: menu}\n"

@@ -5,7 +5,8 @@ from pathlib import Path
 from acd.commands import QueueResult
 from ivr.flow import commands, events, inputs
 from ivr.flow.profile import load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 SURVEY = """    on_served: rating
   rating:

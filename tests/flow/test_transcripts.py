@@ -10,7 +10,7 @@ from hotline.cli.flow import flow
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 DEMO = Path(__file__).parents[2] / "flows" / "demo_city"
 

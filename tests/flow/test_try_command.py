@@ -11,7 +11,7 @@ from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
 from ivr.flow.rehearsal.transcript_schema import TurnSpec
 from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 
 def tried(folder: Path, typed: str, *options: str) -> Result:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from ivr.flow import events, inputs
 from ivr.flow.profile import load_profile
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 KEYS_ONLY = ("emergency:\n", "keys_only: {en: Keys today., es: Hoy teclas.}\nemergency:\n")
 

@@ -13,7 +13,8 @@ from ivr.flow.loading.source import SourceErrors
 from ivr.flow.money import MoneyForm
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.reading import DateForm, Forms, read_out
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 NODES = """
   remember:

@@ -10,7 +10,8 @@ from ivr.flow import commands, events, inputs
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.standing import SPOKEN, STEPS, Minutes, in_minutes
-from tests.flow.driver import Phone, write_city
+from tests.flow.driver import Phone
+from tests.flow.small_city import write_city
 
 ANCHOR = "    on_timed_out: message\n"
 WAITING = """\

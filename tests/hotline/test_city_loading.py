@@ -10,7 +10,7 @@ from hotline.cities import loading
 from hotline.cities.loading import load_city
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 
 def test_the_collector_pauses_while_a_city_is_loaded(

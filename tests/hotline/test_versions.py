@@ -16,7 +16,7 @@ from hotline.cities.versions import Versions
 from hotline.errors import NotFound, PublishError
 from ivr.flow.city_events import CityEvent, VersionPublished, VersionRolledBack
 from ivr.flow.loading.problems import SourceErrors
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 NOW = 1_800_000_000.0
 

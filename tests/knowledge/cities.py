@@ -7,7 +7,7 @@ import pytest
 
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import Profile, load_profile
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 MEDICAL = Path(__file__).with_name("medical.yaml")
 _MORE = "  so: {name"

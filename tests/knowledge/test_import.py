@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from hotline.cli.knowledge import knowledge
 from ivr.flow.loading.problems import SourceErrors
 from ivr.flow.profile import load_profile
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 HEAD = "code,parent,title_en,title_es,answer_en,answer_es,words_en,since,until,version,documents"
 TABLE = f"""\

@@ -9,7 +9,7 @@ from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.reviews import overdue_items, review_problems
 from ivr.knowledge.model import Item
 from ivr.knowledge.review import Why, WorkingDays, overdue
-from tests.flow.driver import CITY
+from tests.flow.small_city import CITY
 from tests.knowledge.cities import city_with
 
 MONDAY = date(2026, 1, 5)

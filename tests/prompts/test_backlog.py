@@ -16,7 +16,7 @@ from ivr.prompts import backlog as backlog_module
 from ivr.prompts.backlog import Backlog
 from ivr.prompts.store import PromptStore
 from ivr.prompts.synthesis import SpeechJob
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 
 class Hums:

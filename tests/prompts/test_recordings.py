@@ -5,7 +5,7 @@ import pytest
 
 from ivr.flow.profile import load_profile
 from ivr.prompts.recordings import RecordingsReport, check_recordings
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 
 
 def record(path: Path, *, rate_hz: int = 8000, channels: int = 1, level: int = 900) -> None:
