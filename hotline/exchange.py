@@ -5,9 +5,8 @@ which they were said; an event is kept for the ledger, a command goes to the oth
 edge. Nothing here waits.
 """
 
-import functools
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -27,6 +26,7 @@ from hotline.lines.consult_legs import carry_consult, told_to_supervisors
 from hotline.lines.entering import Entering
 from hotline.lines.interpreter_news import InterpreterNews, interpreter_news
 from hotline.lines.live import LiveCall
+from hotline.lines.live_calls import LiveCalls
 from hotline.lines.told_to_flow import told_to_flow
 from hotline.messages import AgentLines, CallCame, LineClosed, PersonLines, SupervisorLines
 from hotline.queue_states import DistributorQueues
@@ -76,8 +76,11 @@ class Exchange:
         self._city = profile
         self.supervisions = SupervisionBook(new_id=new_id)
         self.notices = NoticeBook()
-        self.calls: dict[str, LiveCall] = {}
         self.deadlines = Deadlines()
+        self._live = LiveCalls(
+            self.deadlines, self._kept_places, say=self._collect_flow, record=self.record
+        )
+        self.calls = self._live.by_id
         self._new_id = new_id
         self._agent_lines = agent_lines
         self._supervisor_lines = supervisor_lines
@@ -87,7 +90,6 @@ class Exchange:
         )
         self._outputs: deque[tuple[str, Any]] = deque()
         self._events: list[Event] = []
-        self._closed: set[str] = set()
         self.callbacks = Callbacks(
             self, new_id=new_id, person_lines=person_lines, say=self._collect_callbacks
         )
@@ -96,7 +98,7 @@ class Exchange:
     @property
     def waiting_for_their_end(self) -> frozenset[str]:
         """The calls whose line is closed and whose end is not on record yet."""
-        return frozenset(self._closed)
+        return self._live.waiting_for_their_end
 
     # --- to the cores ----------------------------------------------------------------------
 
@@ -112,15 +114,7 @@ class Exchange:
             notices=self.notices,
             sounds=came.line.sounds,
         )
-        self.calls[came.call_id] = LiveCall(
-            call_id=came.call_id,
-            line=came.line,
-            machine=machine,
-            caller=came.arrived.caller,
-            dialled=came.arrived.dialled,
-            started_at=now,
-        )
-        self.feed_call(came.call_id, came.arrived, now)
+        self._live.begin(came, machine, now)
 
     def reload(self, profile: Profile, now: float) -> None:
         """Take a new version of the city for the calls to come."""
@@ -188,53 +182,14 @@ class Exchange:
 
     def feed_call(self, call_id: str, value: flow_inputs.Input, now: float) -> None:
         """Hand a call's flow an input; a call that is gone needs none."""
-        call = self.calls.get(call_id)
-        if call is None:
-            return
-        self._drive(call, lambda: call.machine.handle(value, now=now))
+        self._live.feed(call_id, value, now)
 
-    def _drive(self, call: LiveCall, step: Callable[[], None]) -> None:
-        """Let the call's machine take one step and collect what comes of it."""
-        if call.adrift:
-            return
-        try:
-            step()
-        except Exception:
-            # One call's fault must not harm another's: the dialplan takes this caller.
-            log.exception("flow_failed", call_id=call.call_id, node=call.machine.node)
-            call.adrift = True
-            call.line.give_up()
-        self._outputs.extend((call.call_id, out) for out in call.machine.take_outputs())
-        self.deadlines.set(call.call_id, None if call.adrift else call.machine.next_deadline())
+    def _collect_flow(self, call_id: str, outputs: Iterable[Any]) -> None:
+        self._outputs.extend((call_id, out) for out in outputs)
 
     def line_closed(self, closed: LineClosed, now: float) -> None:
         """The line is gone: the call is forgotten once its flow has come to its end."""
-        call = self.calls.get(closed.call_id)
-        if call is None:
-            return
-        self._closed.add(call.call_id)
-        if closed.let_go and not call.machine.finished:
-            call.adrift = True
-            self.deadlines.set(call.call_id, None)
-        if not call.adrift:
-            self.feed_call(call.call_id, flow_inputs.CallerHungUp(), now)
-        elif not call.parties:
-            self._end_adrift(call, flow_events.Disposition.FAILED, now)
-
-    def _end_adrift(self, call: LiveCall, disposition: flow_events.Disposition, now: float) -> None:
-        """End a call that its machine could not follow to the end. A conversation goes on first."""
-        call.over = True
-        self._kept_places.cut_off(call.call_id, now=now)
-        self.record(
-            flow_events.CallEnded(
-                call_id=call.call_id,
-                disposition=disposition,
-                by="switch",
-                node=call.machine.node,
-                reason="let_go",
-            ),
-            now,
-        )
+        self._live.line_closed(closed, now)
 
     def fire_timers(self, now: float) -> None:
         """Let every core act whose time has come."""
@@ -256,16 +211,8 @@ class Exchange:
             elif key == _NOTICES:
                 self.notices.handle_timer(now=now)
                 self.collect_notices(now)
-            elif call := self.calls.get(str(key)):
-                self._drive(call, functools.partial(call.machine.handle_timer, now=now))
-
-    def _bury(self) -> None:
-        """Forget the calls whose line is closed and whose flow has come to its end."""
-        for call_id in [c for c in self._closed if self.calls[c].finished]:
-            self._closed.discard(call_id)
-            del self.calls[call_id]
-            self._kept_places.call_over(call_id)
-            self.deadlines.set(call_id, None)
+            else:
+                self._live.handle_timer(str(key), now)
 
     # --- from the cores --------------------------------------------------------------------
 
@@ -283,7 +230,7 @@ class Exchange:
                 self.callbacks.carry(output, now)
             elif call := self.calls.get(source):
                 self._carry_from_flow(call, output, now)
-        self._bury()
+        self._live.bury()
 
     def record(self, event: Event, now: float) -> None:
         """Keep an event for the ledger, and let the rest of its call know."""
@@ -361,8 +308,7 @@ class Exchange:
             self.callbacks.returned(call_id, now)
             return
         if call.adrift:
-            if call_id in self._closed and not call.over:
-                self._end_adrift(call, flow_events.Disposition.SERVED, now)
+            self._live.served_adrift(call, now)
             return
         call.line.leave_queue()
         returned = flow_inputs.QueueReturned(result=command.result, exit=command.exit)
