@@ -80,7 +80,8 @@ class SurveyNode:
 class StatusNode:
     """Ask for a request's number and say what has become of it.
 
-    `outcome` says what the department writes, `outcome_other` that it writes in another language.
+    `outcome` says what the department writes, `outcome_other` that it writes in another language,
+    `unknown` that there is no such request.
     """
 
     name: str
@@ -91,6 +92,7 @@ class StatusNode:
     overdue: Speech
     outcome: Speech
     outcome_other: Speech
+    unknown: Speech
     found: str
     not_found: str
     unavailable: str

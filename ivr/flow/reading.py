@@ -60,11 +60,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A text with slots in one language."""
+    """A text with slots in one language.
+
+    `parts` are what is spoken, `text` the same as it is written, with all its signs; empty where
+    it is only ever spoken.
+    """
 
     language: str
     parts: tuple[Prompt | Slot, ...]
     forms: Forms = field(default_factory=Forms)
+    text: tuple[str | Slot, ...] = ()
 
     def filled(self, value_of: Callable[[str], Value]) -> tuple[Prompt, ...]:
         """Return what to play. A value that is not known is left out."""
@@ -75,6 +80,14 @@ class Template:
             else:
                 prompts += read_out(value_of(part.name), part.manner, self.language, self.forms)
         return tuple(prompts)
+
+    def written(self, value_of: Callable[[str], Value]) -> str:
+        """Return the text to be read. What is spelt for the ear stands there as it is."""
+        words = [
+            part if isinstance(part, str) else _written(value_of(part.name), part, self)
+            for part in self.text
+        ]
+        return " ".join("".join(words).split())
 
     @property
     def spells(self) -> bool:
@@ -113,6 +126,13 @@ def read_out(
 def digit_prompts(language: str) -> tuple[Prompt, ...]:
     """Return the ten digits, to be made ready before anybody calls."""
     return tuple(_sign(digit, language) for digit in DIGITS)
+
+
+def _written(value: Value, slot: Slot, template: Template) -> str:
+    if slot.manner is Manner.DIGITS:
+        return "" if value is None else str(value)
+    said = read_out(value, slot.manner, template.language, template.forms)
+    return " ".join(prompt.text for prompt in said)
 
 
 def _sign(sign: str, language: str) -> Prompt:

@@ -6,10 +6,15 @@ which are what callers key wrong most, and needs no letter X.
 """
 
 from typing import Final
+from unicodedata import category
+from unicodedata import digit as digit_of
 
 SHORTEST: Final = 5
 LONGEST: Final = 12
 """How many digits a request number has, the check digit among them."""
+
+_PARTING: Final = ("Zs", "Pd", "Cf")
+"""The Unicode categories of what stands between digits: spaces, dashes, marks without a width."""
 
 _TABLE: Final = (
     "0317598642",
@@ -41,6 +46,17 @@ def is_request_number(number: str) -> bool:
         and number.isdigit()
         and check_digit(number) == "0"
     )
+
+
+def as_keyed(text: str) -> str:
+    """Return a number as one would key it: digits of any script, without what parts them.
+
+    A text with anything else in it is returned as it is, but for what surrounds it.
+    """
+    text = text.strip()
+    signs = [sign for sign in text if category(sign) not in _PARTING and sign not in "._/"]
+    digits = [digit_of(sign, None) for sign in signs]
+    return text if None in digits else "".join(map(str, digits))
 
 
 def request_number(serial: int, *, length: int = 8) -> str:

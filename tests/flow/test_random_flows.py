@@ -55,6 +55,7 @@ KINDS: list[dict[str, Any]] = [
         "statuses": {"open": TEXT},
         "other": PLAIN,
         "due": {"en": "By {request.due}.", "es": "{request.number|digits}"},
+        "unknown": PLAIN,
         "found": WAY,
         "not_found": WAY,
         "unavailable": WAY,

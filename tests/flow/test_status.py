@@ -72,18 +72,20 @@ NUMBER = request_number(12)
 SOON, PAST = date(2023, 11, 20), date(2023, 11, 1)
 
 
-def asked(folder: Path) -> Phone:
+def asked(folder: Path, node: str = STATUS) -> Phone:
     into = ("answered: more\n    next: menu", "answered: more\n    next: status")
     write_city(folder, main_flow=into)
     flow = folder / "main.flow.yaml"
-    flow.write_text(flow.read_text("utf-8") + STATUS, "utf-8")
+    flow.write_text(flow.read_text("utf-8") + node, "utf-8")
     phone = Phone(load_profile(folder), "noise").at("top").heard().wait(3)
     assert phone.machine.node == "status"
     return phone
 
 
-def looked_up(folder: Path, status: str | None, due: date | None = None) -> Phone:
-    phone = asked(folder).key(*NUMBER, "#")
+def looked_up(
+    folder: Path, status: str | None, due: date | None = None, node: str = STATUS
+) -> Phone:
+    phone = asked(folder, node).key(*NUMBER, "#")
     lookup = phone.last(commands.LookUpRequest)
     assert lookup.number == NUMBER
     request = status and RequestStatus(number=NUMBER, status=status, updated_on=PAST, due_on=due)
@@ -126,6 +128,13 @@ def test_no_such_request_and_records_that_do_not_answer(tmp_path: Path) -> None:
     lookup = failed.last(commands.LookUpRequest).lookup_id
     failed.tell(inputs.CommandFailed(what=lookup, reason="away"))
     assert failed.machine.node == "message"
+
+
+def test_a_number_that_is_not_known_is_said_to_be_so(tmp_path: Path) -> None:
+    phone = looked_up(tmp_path, None, node=STATUS + "    unknown: {en: Unknown., es: Nada.}\n")
+    assert (phone.texts, phone.machine.node) == (["Unknown."], "status")
+    assert phone.heard().machine.node == "menu"
+    assert phone.hang_up().ended.disposition is Disposition.ABANDONED_IN_MENU
 
 
 def test_keys_and_stale_answers_while_the_records_are_asked_do_no_harm(tmp_path: Path) -> None:

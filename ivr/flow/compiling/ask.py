@@ -146,6 +146,7 @@ def compile_status(path: str, name: str, node: StatusSpec, around: Surroundings)
         overdue=around.say(f"{path}.overdue", node.overdue),
         outcome=around.say(f"{path}.outcome", node.outcome),
         outcome_other=around.say(f"{path}.outcome_other", node.outcome_other),
+        unknown=around.say(f"{path}.unknown", node.unknown),
         found=node.found or "",
         not_found=node.not_found or "",
         unavailable=node.unavailable or "",

@@ -38,13 +38,23 @@ class Surroundings:
             return Prompt(name=name, language=tag, text="".join(map(str, parts)))
         numbers = count(1)
         spoken: list[Prompt | Slot] = []
+        written: list[str | Slot] = []
         for part in parts:
             if isinstance(part, Blank):
-                spoken.append(Slot(name=part.name, manner=part.manner))
-            elif any(sign.isalnum() for sign in part):
+                slot = Slot(name=part.name, manner=part.manner)
+                spoken.append(slot)
+                written.append(slot)
+                continue
+            written.append(part)
+            if any(sign.isalnum() for sign in part):
                 text = part.strip()
                 spoken.append(Prompt(name=f"{name}.{next(numbers)}", language=tag, text=text))
-        return Template(language=tag, parts=tuple(spoken), forms=self.languages[tag].forms)
+        return Template(
+            language=tag,
+            parts=tuple(spoken),
+            forms=self.languages[tag].forms,
+            text=tuple(written),
+        )
 
     @property
     def yes_no(self) -> dict[str, Wordings]:

@@ -215,11 +215,12 @@ def told_s(space: Space, number: int) -> float:
         (node.due, node.overdue),
         (node.outcome, node.outcome_other),
     )
-    return sum(
+    found_s = sum(
         max(_filled_s((text or {}).get(tag, "")) for text in texts)
         for tag in tags
         for texts in parts
     )
+    return max(found_s, sum(_filled_s((node.unknown or {}).get(tag, "")) for tag in tags))
 
 
 def _filled_s(text: str) -> float:

@@ -26,8 +26,10 @@ class StatusSpec(NodeFile):
     Where the department has written what came of it, `outcome` says so, or `outcome_other` where it
     has not written in the caller's language. The texts may use {request.number|digits},
     {request.updated}, {request.due}, and {request.outcome}, which is left out of a text in a
-    language that it is not written in. `not_found` follows where there is no such request,
-    `unavailable` where it cannot be looked up at present, `fallback` when all attempts are used up.
+    language that it is not written in. `not_found` follows where there is no such request, once
+    `unknown` has said so, `unavailable` where it cannot be looked up at present, `fallback` when
+    all attempts are used up. The desk, the terminal and the web tell the same in the same words:
+    what they know only of a call is left out there.
     """
 
     asks: ClassVar[bool] = True
@@ -43,6 +45,7 @@ class StatusSpec(NodeFile):
     overdue: Text | None = None
     outcome: Text | None = None
     outcome_other: Text | None = None
+    unknown: Text | None = None
     timeout_s: Seconds = 5.0
     between_s: Seconds = 3.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 3

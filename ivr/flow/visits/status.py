@@ -5,8 +5,7 @@ from ivr.flow.call import Call
 from ivr.flow.events import RequestStatusTold
 from ivr.flow.graph_asking import StatusNode
 from ivr.flow.inputs import RequestStatus
-from ivr.flow.reading import Speech
-from ivr.flow.request_outcome import OUTCOME_NAME
+from ivr.flow.telling import telling
 from ivr.flow.visits.answering import AskVisit
 from ivr.flow.visits.base import Visit
 
@@ -23,6 +22,11 @@ class StatusVisit(AskVisit):
         self._status = node
         self._lookup_id: str | None = None
         self._is_told = False
+        self._is_found = False
+
+    @property
+    def _next(self) -> str:
+        return self._status.found if self._is_found else self._status.not_found
 
     @property
     def gathers_keys(self) -> bool:
@@ -39,8 +43,8 @@ class StatusVisit(AskVisit):
     def on_spoken(self, now: float) -> None:
         """After the status go on; after the question silence counts."""
         if self._is_told:
-            self.call.outcome.status_told = True
-            self.call.goto(self._status.found)
+            self.call.outcome.status_told |= self._is_found
+            self.call.goto(self._next)
         elif self._lookup_id is None:
             super().on_spoken(now)
 
@@ -59,22 +63,19 @@ class StatusVisit(AskVisit):
         self._lookup_id = None
         self.call.timer = None
         self._note(request)
-        if request is None:
-            self.call.goto(self._status.not_found)
-            return
         self._is_told = True
-        facts = self.call.facts
-        facts.set("request.number", request.number)
-        facts.set("request.updated", request.updated_on)
-        facts.set("request.due", request.due_on)
-        facts.set_worded(OUTCOME_NAME, request.outcome)
-        when: Speech = {}
-        if request.due_on is not None:
-            is_late = facts.today > request.due_on
-            when = self._status.overdue if is_late else self._status.due
-        text = self._status.statuses.get(request.status, self._status.other)
-        if not self.call.say(self.call.prompts(text, when, self._outcome_of(request)), now=now):
-            self.call.goto(self._status.found)
+        self._is_found = request is not None
+        if request is None:
+            prompts = self.call.prompts(self._status.unknown)
+        else:
+            told = telling(self._status, request, today=self.call.facts.today)
+            for name, value in told.values.items():
+                self.call.facts.set(name, value)
+            for name, texts in told.worded.items():
+                self.call.facts.set_worded(name, texts)
+            prompts = self.call.prompts(*told.texts)
+        if not self.call.say(prompts, now=now):
+            self.call.goto(self._next)
 
     def on_failed(self, what: str, reason: str, now: float) -> None:
         """The records cannot be asked."""
@@ -86,13 +87,6 @@ class StatusVisit(AskVisit):
         self._lookup_id = self.call.new_id("lookup")
         self.call.timer = self.call.facts.at + LOOKUP_S
         self.call.emit(commands.LookUpRequest(lookup_id=self._lookup_id, number=str(self._answer)))
-
-    def _outcome_of(self, request: RequestStatus) -> Speech:
-        """Return what says the outcome, or that it is written in another language only."""
-        if not request.outcome:
-            return {}
-        told = {tag: said for tag, said in self._status.outcome.items() if tag in request.outcome}
-        return {**self._status.outcome_other, **told}
 
     def _note(self, request: RequestStatus | None) -> None:
         self.call.emit(
