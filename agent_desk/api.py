@@ -11,7 +11,7 @@
     POST /api/calls/{call}/language|interpreter|handover|release|emergency|note|intake
 
 Errors are `{"error": sentence}` with 400 (malformed), 401 (token), 403 (right), 404, 405 (method),
-409, 413 (body over 64 KiB), 422 (files) or 500.
+409, 413 (body over 64 KiB), 422 (files), 500 or 503 (records).
 """
 
 import hmac

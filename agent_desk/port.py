@@ -10,7 +10,8 @@ class DeskRefusal(Exception):
     """The service says no, in one sentence a person can act on.
 
     `status` is the HTTP status: 403 without the right, 404 nothing of that name, 409 not
-    possible now, 422 files that are not valid. `reason` is one word for it, where there is one.
+    possible now, 422 files that are not valid, 503 records that cannot be
+    read. `reason` is one word for it, where there is one.
     """
 
     def __init__(self, sentence: str, *, status: int, reason: str = "") -> None:

@@ -8,7 +8,6 @@ from functools import partial
 import structlog
 
 from db.ledger import LedgerEntry
-from db.requests import find_request
 from db.store import Store
 from db.trending import inquiry_of
 from db.writer import LedgerWriter
@@ -25,6 +24,7 @@ from hotline.desk.feed import Feed
 from hotline.desk.knowledge import KnowledgeDesk
 from hotline.desk.notices import NoticeDesk
 from hotline.desk.recordings import RecordingDesk
+from hotline.desk.requests import RequestDesk
 from hotline.desk.staffing import Staffing
 from hotline.desk.supervisors import SupervisorDesk
 from hotline.desk.tasks import TaskDesk
@@ -45,6 +45,7 @@ from hotline.lines.supervisor_lines import SupervisorLegLines
 from hotline.lines.switchboard import Switchboard
 from hotline.messages import CallCame, FactHappened, Message
 from hotline.settings import Settings
+from hotline.telling import Teller
 from hotline.trends import CityTrends, trends_of
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
@@ -54,7 +55,7 @@ from ivr.asterisk.audiosocket import AudioSocketServer
 from ivr.asterisk.errors import AmiError
 from ivr.asterisk.registrations import Registrations
 from ivr.flow.events import CallBlocked
-from ivr.flow.inputs import CallArrived, RequestStatus
+from ivr.flow.inputs import CallArrived
 from ivr.flow.number_events import DialTested
 from ivr.flow.profile import Profile
 from ivr.flow.speaking_order import FIRST_QUESTIONS
@@ -77,7 +78,6 @@ class Service:
     ) -> None:
         profile = begun.profile
         self.settings = settings
-        self._store = store
         self.clock = Clock()
         self.taking_calls = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -163,6 +163,8 @@ class Service:
         self.knowledge = KnowledgeDesk(self.engine, clock=self.clock)
         self.tasks = TaskDesk(self.engine, store=store, clock=self.clock)
         self.recordings = RecordingDesk(self.engine, store=store)
+        teller = Teller(store, profile=lambda: self.engine.profile, clock=self.clock)
+        self.requests = RequestDesk(teller)
         self.recorder = ConversationRecorder(
             folder=settings.recordings_dir,
             post=self._post,
@@ -174,7 +176,7 @@ class Service:
             listening=Listening(ami=self.ami, server=self.audio, recognition=self.recognition),
             agent_lines=self.agent_lines,
             recorder=self.recorder,
-            find_request=self._find_request,
+            find_request=teller.find,
             messages_dir=settings.recordings_dir / "messages",
             post=self._post,
         )
@@ -260,10 +262,6 @@ class Service:
     def take_dial_test(self, result: DialTested) -> None:
         """Put what a test call came to on record."""
         self._post(FactHappened(event=result))
-
-    def _find_request(self, number: str) -> RequestStatus | None:
-        with self._store.session() as session:
-            return find_request(session, number)
 
     def _write(self, entries: Sequence[LedgerEntry]) -> None:
         for entry in entries:

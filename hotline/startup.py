@@ -28,6 +28,7 @@ from agent_desk.knowledge_api import KnowledgeApi
 from agent_desk.notice_api import NoticeApi
 from agent_desk.number_api import NumberApi
 from agent_desk.recording_api import RecordingApi
+from agent_desk.request_api import RequestApi
 from agent_desk.supervisor_api import SupervisorApi
 from agent_desk.task_api import TaskApi
 from db.projection.recovery import REASON
@@ -163,6 +164,7 @@ async def _connect(service: Service, stack: contextlib.AsyncExitStack) -> tuple[
                 *KnowledgeApi(service.knowledge).routes(),
                 *TaskApi(service.tasks).routes(),
                 *RecordingApi(service.recordings).routes(),
+                *RequestApi(service.requests).routes(),
                 *NumberApi(service.take_dial_test).routes(),
                 *CityApi(service.city, service.draft).routes(),
                 *NoticeApi(service.notices).routes(),

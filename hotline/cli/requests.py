@@ -1,6 +1,8 @@
 """`hotline requests`: the status of requests that callers ask for by number."""
 
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ from db.requests import find_request, import_requests, read_requests
 from db.store import Store
 from hotline.cli import reading
 from hotline.cli.reading import as_json_option, print_json
+from ivr.flow.telling import Finding, RequestTold, full_form, tell
 
 
 @click.group()
@@ -42,17 +45,35 @@ def import_command(file: Path, as_json: bool) -> None:
 @click.argument("number")
 @as_json_option
 def show(number: str, as_json: bool) -> None:
-    """Tell what a caller hears of the request NUMBER. Exit status 1 if there is none."""
+    """Tell what a caller hears of the request NUMBER, in each first-line language.
+
+    Exit status 1 if there is none.
+    """
+    from hotline.cities.start import city_served
+    from hotline.settings import load_settings
+
+    profile = city_served(load_settings())
     with reading.session() as session:
-        found = find_request(session, number)
+        told = tell(profile, number, now=time.time(), find=partial(find_request, session))
     if as_json:
-        print_json(found)
-    elif found is None:
-        click.echo(f"no request has the number {number}", err=True)
+        print_json(full_form(told))
     else:
-        due = found.due_on or "not known"
-        click.echo(f"{found.number}: {found.status} since {found.updated_on}, due: {due}")
-        for tag, text in sorted(found.outcome.items()):
-            click.echo(f"{tag}: {reading.safe(text)}")
-    if found is None:
+        _print(told)
+    if told.finding is not Finding.FOUND:
         sys.exit(1)
+
+
+def _print(told: RequestTold) -> None:
+    request = told.request
+    if request is not None:
+        due = request.due_on or "not known"
+        late = ", late" if told.is_late else ""
+        since = f"{request.status} since {request.updated_on}, due: {due}{late}"
+        click.echo(f"{request.number}: {since}")
+    elif told.finding is Finding.MISTYPED:
+        number = reading.safe(told.number)
+        click.echo(f"{number!r} is not a request number: its check digit does not fit", err=True)
+    else:
+        click.echo(f"no request has the number {told.number}", err=True)
+    for tag, words in told.words.items():
+        click.echo(f"{tag}: {reading.safe(words)}")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from unicodedata import east_asian_width
 
 from ivr.flow.expression.values import Value, bounded
@@ -59,7 +60,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestTold:
-    """What somebody who asked for `number` is told, in each language.
+    """What somebody who asked for `number` is told, in each first-line language.
 
     `request` is None unless it was found; `is_late` tells that it should have been done by now.
     """
@@ -87,26 +88,25 @@ def telling(node: StatusNode, request: RequestStatus, *, today: date) -> Telling
     )
 
 
-def tell(
-    node: StatusNode, asked: str, *, languages: Sequence[str], today: date, find: Find
-) -> RequestTold:
+def tell(profile: Profile, asked: str, *, now: float, find: Find) -> RequestTold:
     """Answer somebody who asks for a number in writing; `find` looks one up.
 
-    A mistyped number is not looked up. Where the node has no text for a case there are no words.
+    A mistyped number is not looked up. There are no words where the city has none for the case.
     """
-    number = as_keyed(asked)
+    number, node = as_keyed(asked), status_node(profile)
     if not is_request_number(number):
-        words = _written((node.ask.no_match,), languages)
+        words = {} if node is None else _written((node.ask.no_match,), profile)
         return RequestTold(number=number, finding=Finding.MISTYPED, words=words)
     request = find(number)
     if request is None:
-        words = _written((node.unknown,), languages)
+        words = {} if node is None else _written((node.unknown,), profile)
         return RequestTold(number=number, finding=Finding.NOT_FOUND, words=words)
-    told = telling(node, request, today=today)
+    today = profile.day(now)
+    told = None if node is None else telling(node, request, today=today)
     return RequestTold(
         number=number,
         finding=Finding.FOUND,
-        words={tag: told.written(tag) for tag in languages},
+        words={} if told is None else {tag: told.written(tag) for tag in profile.first_line},
         request=request,
         is_late=_is_late(request, today),
     )
@@ -122,9 +122,25 @@ def status_node(profile: Profile) -> StatusNode | None:
     return next((node for node in nodes if isinstance(node, StatusNode)), None)
 
 
-def _written(texts: tuple[Speech, ...], languages: Sequence[str]) -> Mapping[str, str]:
+def full_form(told: RequestTold) -> dict[str, Any]:
+    """Return all that is told, for programs of the city."""
+    request = told.request
+    due_on = request.due_on if request is not None else None
+    return {
+        "number": told.number,
+        "finding": told.finding.value,
+        "status": None if request is None else request.status,
+        "updated_on": None if request is None else request.updated_on.isoformat(),
+        "due_on": None if due_on is None else due_on.isoformat(),
+        "is_late": told.is_late,
+        "outcome": {} if request is None else dict(request.outcome),
+        "words": dict(told.words),
+    }
+
+
+def _written(texts: tuple[Speech, ...], profile: Profile) -> Mapping[str, str]:
     told = Telling(texts=texts, values={}, worded={})
-    return {tag: words for tag in languages if (words := told.written(tag))}
+    return {tag: words for tag in profile.first_line if (words := told.written(tag))}
 
 
 def _is_late(request: RequestStatus, today: date) -> bool:

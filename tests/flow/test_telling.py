@@ -9,7 +9,7 @@ from ivr.flow.inputs import RequestStatus
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.request_number import as_keyed, request_number
 from ivr.flow.telling import Finding, RequestTold, status_node, tell
-from tests.flow.driver import write_city
+from tests.flow.driver import T0, write_city
 from tests.flow.test_request_outcome import HASTY
 
 STATUS = """
@@ -45,10 +45,7 @@ def profile(tmp_path: Path) -> Profile:
 
 
 def told(profile: Profile, asked: str, request: RequestStatus | None) -> RequestTold:
-    node = status_node(profile)
-    assert node is not None
-    find = {NUMBER: request}.__getitem__
-    return tell(node, asked, languages=profile.first_line, today=TODAY, find=find)
+    return tell(profile, asked, now=T0, find={NUMBER: request}.__getitem__)
 
 
 def test_a_number_is_written_whole_and_signs_are_kept(profile: Profile) -> None:
@@ -108,4 +105,8 @@ def test_how_people_write_a_number(typed: str, number: str) -> None:
 
 def test_a_city_in_which_nobody_can_ask(tmp_path: Path) -> None:
     write_city(tmp_path)
-    assert status_node(load_profile(tmp_path)) is None
+    profile = load_profile(tmp_path)
+    assert status_node(profile) is None
+    request = RequestStatus(number=NUMBER, status="open", updated_on=TODAY)
+    assert (answer := told(profile, NUMBER, request)).request == request
+    assert answer.words == told(profile, NUMBER, None).words == told(profile, "1", None).words == {}
