@@ -104,6 +104,19 @@ class EmergencyWays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusPage:
+    """The texts of the page on which citizens look up a request, by language, to be read."""
+
+    title: Mapping[str, str]
+    label: Mapping[str, str]
+    hint: Mapping[str, str] | None
+    button: Mapping[str, str]
+    busy: Mapping[str, str]
+    away: Mapping[str, str]
+    nothing_here: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRules:
     """How long a notice may be to hear (`max_s`), and how long it stays on, in seconds.
 

@@ -20,6 +20,7 @@ from ivr.flow.city import (
     Language,
     Line,
     NoticeRules,
+    StatusPage,
     SurgeRules,
 )
 from ivr.flow.commands import Prompt
@@ -48,6 +49,7 @@ class Profile:
     `first_line` are the languages that every text exists in. `version` is a short hash over all
     files. A number has a line for each of its times. `index` finds what the city knows.
     `interpreter_news` is what agents hear when an interpreter comes, by the language interpreted.
+    `status_page` is None where citizens have none.
     With `needs_approval` somebody else than its author has to approve the next version.
     `sounds_dir` has the recordings, `<language>/<prompt name>.wav`.
     """
@@ -63,6 +65,7 @@ class Profile:
     emergency: EmergencyWays
     human: HumanWay
     keys_only: Speech
+    status_page: StatusPage | None
     knowledge: KnowledgeBase
     index: SearchIndex = field(compare=False)
     flows: Mapping[str, Graph]
@@ -189,6 +192,9 @@ def profile_of(folder: Folder) -> Profile:
             announce=speech("human", city.human.announce),
         ),
         keys_only=speech("keys_only", city.keys_only),
+        status_page=(
+            StatusPage(**city.status_page.model_dump()) if city.status_page is not None else None
+        ),
         knowledge=knowledge,
         index=SearchIndex(knowledge),
         flows={name: compile_flow(name, flow.value, around) for name, flow in folder.flows.items()},

@@ -8,6 +8,7 @@ from ivr.flow.checks.knowledge_node import check_knowledge_nodes
 from ivr.flow.checks.languages import check_languages
 from ivr.flow.checks.names import check_names
 from ivr.flow.checks.numbers import check_numbers
+from ivr.flow.checks.status_page import check_status_page
 from ivr.flow.checks.subflows import check_subflows
 from ivr.flow.checks.variables import check_variables
 from ivr.flow.checks.vocabulary import check_vocabulary
@@ -32,6 +33,7 @@ def check(folder: Folder) -> Iterator[Problem]:
     yield from numbers
     yield from check_languages(folder)
     yield from check_vocabulary(folder)
+    yield from check_status_page(folder)
     formulas = list(check_variables(folder))
     yield from formulas
     if not names and not knowledge and not numbers and not formulas:

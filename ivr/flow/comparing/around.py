@@ -175,7 +175,7 @@ def everywhere_changes(pairs: Pairs) -> Iterator[Change]:
         if was != now:
             yield Change(topic=Topic.CHOICE, where=EVERYWHERE, what=what, before=was, after=now)
     yield from _further_emergencies(old.emergency, new.emergency)
-    for section in ("callbacks", "notices"):
+    for section in ("callbacks", "notices", "status_page"):
         specs = (getattr(old, section), getattr(new, section))
         dumps = (spec.model_dump(mode="json") if spec else {} for spec in specs)
         for path, was, now in differing(*dumps):

@@ -13,6 +13,7 @@ from ivr.flow.schema.calling_back import CallbacksSpec
 from ivr.flow.schema.everywhere import EmergencyRule, HumanRule, Limits
 from ivr.flow.schema.fields import Dialled, DistrictCode, File, LineText, Name, Tag, Words, Zone
 from ivr.flow.schema.numbers import DestinationSpec, DistrictSpec, LineSpec
+from ivr.flow.schema.status_page import StatusPageSpec
 
 
 class KnowledgeRules(File):
@@ -40,6 +41,7 @@ class CityFile(File):
     """`city.yaml`: the numbers, the languages and the rules that hold everywhere.
 
     `keys_only` is said, once a call, while nothing that callers say can be recognised.
+    `status_page` has the texts of the page on which citizens look up a request.
     """
 
     name: Words
@@ -54,6 +56,7 @@ class CityFile(File):
     limits: Limits = Limits()
     callbacks: CallbacksSpec | None = None
     keys_only: LineText | None = None
+    status_page: StatusPageSpec | None = None
     calendars: dict[Name, CalendarSpec] = Field(default_factory=dict)
     notices: NoticesSpec = NoticesSpec()
     trending: TrendingSpec = TrendingSpec()
