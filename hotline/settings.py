@@ -5,10 +5,18 @@ the working directory. Without one the defaults serve a single machine on loopba
 """
 
 import os
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyAddress,
+    IPvAnyNetwork,
+    model_validator,
+)
 
 from acd.plan.model import QueueKind
 from asterisk_conf.settings import AgentEndpoint, AsteriskSettings
@@ -25,6 +33,7 @@ CONFIG_VARIABLE = "HOTLINE_CONFIG"
 DEFAULT_FILE = Path("hotline.yaml")
 FALLBACK_DEVICES = 10
 """How many telephones, those of general agents first, ring for a caller without a controller."""
+_TCP_PORTS = ("ami", "agi", "audiosocket", "desk")
 
 
 class _Model(BaseModel):
@@ -46,13 +55,15 @@ class Ports(_Model):
     def _range_in_order(self) -> Self:
         if self.rtp_end <= self.rtp_start:
             raise ValueError("rtp_end must be above rtp_start")
-        seen: dict[int, str] = {}
-        for name in ("ami", "agi", "audiosocket", "desk"):
+        for name in _TCP_PORTS:
             port: int = getattr(self, name)
-            if port in seen:
-                raise ValueError(f"{name} and {seen[port]} cannot both have port {port}")
-            seen[port] = name
+            if (first := self.name_of(port)) != name:
+                raise ValueError(f"{name} and {first} cannot both have port {port}")
         return self
+
+    def name_of(self, port: int) -> str:
+        """Return which of the service's own servers has a port, '' for none."""
+        return next((name for name in _TCP_PORTS if getattr(self, name) == port), "")
 
 
 class Trunk(_Model):
@@ -61,6 +72,19 @@ class Trunk(_Model):
     match: tuple[str, ...] = ("127.0.0.1/32",)
     emergency: str = "sip:emergency@127.0.0.1:15061"
     outside: str = "sip:outside@127.0.0.1:15062"
+
+
+class PublicPage(_Model):
+    """The page for citizens. `proxies` are networks whose X-Forwarded-For is believed.
+
+    One address may look up `per_minute` numbers, all together `per_minute_overall`.
+    """
+
+    port: int = Field(ge=1, le=65535)
+    bind: IPvAnyAddress = IPv4Address("127.0.0.1")
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    per_minute: int = Field(10, ge=1)
+    per_minute_overall: int = Field(300, ge=1)
 
 
 class Settings(_Model):
@@ -81,6 +105,13 @@ class Settings(_Model):
     keep_prompts_versions: int = Field(3, ge=1)
     speech_workers: int = Field(1, ge=1, le=16)
     vosk_models: dict[str, Path] = {}
+    public: PublicPage | None = None
+
+    @model_validator(mode="after")
+    def _port_of_its_own(self) -> Self:
+        if self.public is not None and (name := self.ports.name_of(self.public.port)):
+            raise ValueError(f"public.port and ports.{name} cannot both be {self.public.port}")
+        return self
 
     @property
     def database_url(self) -> str:

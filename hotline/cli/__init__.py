@@ -33,6 +33,7 @@ _COMMANDS = {
     "notice": "hotline.cli.notice",
     "records": "hotline.cli.records",
     "prompts": "hotline.cli.prompts",
+    "public": "hotline.cli.public",
     "report": "hotline.cli.report",
     "requests": "hotline.cli.requests",
     "run": "hotline.cli.run",

@@ -1,7 +1,9 @@
 """Telephone, terminal, desk and web tell the same of the same request, in the same words."""
 
 import asyncio
+import html
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from agent_desk.request_api import RequestApi
 from db.store import Store
 from hotline.clock import Clock
 from hotline.desk.requests import RequestDesk
+from hotline.public.serving import serve_page
+from hotline.settings import load_settings
 from hotline.telling import Teller
 from ivr.flow.profile import Profile
 from tests.hotline.channels import (
@@ -26,9 +30,11 @@ from tests.hotline.channels import (
     signs,
 )
 from tests.hotline.terminal import run
+from tests.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+PUBLIC = "public: {{port: {port}, per_minute: 100}}\n"
 STATUS = {"known": 200, "late": 200, "closed": 200, "unknown": 404, "mistyped": 400}
 FINDING = {200: "found", 404: "not_found", 400: "mistyped"}
 
@@ -41,7 +47,9 @@ def profile() -> Profile:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("channels")
-    (folder / "hotline.yaml").write_text(f"city: {CITY}\nstate_dir: .\n")
+    (folder / "hotline.yaml").write_text(
+        f"city: {CITY}\nstate_dir: .\n{PUBLIC.format(port=free_port())}"
+    )
     return folder
 
 
@@ -60,8 +68,17 @@ async def desk(folder: Path, profile: Profile) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def page(folder: Path, desk: str) -> AsyncIterator[str]:
+    """Where the page for citizens answers; the desk has made the records."""
+    async with serve_page(load_settings(folder / "hotline.yaml")) as address:
+        yield address
+
+
 @pytest.mark.parametrize("case", CASES)
-async def test_the_same_words(folder: Path, desk: str, profile: Profile, case: str) -> None:
+async def test_the_same_words(
+    folder: Path, desk: str, page: str, profile: Profile, case: str
+) -> None:
     number = CASES[case]
     async with ClientSession(headers={"Authorization": "Bearer t"}) as session:
         async with session.get(f"{desk}/api/requests/{number}") as answer:
@@ -78,6 +95,19 @@ async def test_the_same_words(folder: Path, desk: str, profile: Profile, case: s
         assert f"{language}: {told}\n" in out
         heard = heard_by_telephone(profile, number, language)
         assert signs(heard) == signs(told) != ""
+        assert await on_the_page(f"{page}/{number}?lang={language}") == (STATUS[case], told, told)
+
+
+async def on_the_page(url: str) -> tuple[int, str, str]:
+    """What a browser shows, and what a program gets."""
+    async with ClientSession() as session:
+        async with session.get(url) as answer:
+            status, text = answer.status, await answer.text()
+        async with session.get(url, headers={"Accept": "application/json"}) as answer:
+            form = await answer.json()
+    shown = re.search(r'<p id="told"[^>]*>(.*?)</p>', text)
+    assert shown is not None
+    return status, html.unescape(shown[1]), form["words"]
 
 
 async def test_what_is_told_of_each(desk: str, folder: Path) -> None:
