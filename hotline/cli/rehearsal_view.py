@@ -42,6 +42,9 @@ def turn_of(typed: str | None) -> TurnSpec | str:
         return _turn({"says": typed}, "that cannot be said: at most 2000 characters")
     word, _, rest = typed[1:].partition(" ")
     kind = _NAMES.get(word, word)
+    if kind == "corrects":
+        tag = rest.strip()
+        return _turn({kind: tag}, f"{tag!r} is no tag of a language, like en or zh-Hant")
     fields: dict[str, object] = {kind: rest.strip() or True}
     if kind == "queue" and " " in rest:
         result, _, way_out = rest.partition(" ")

@@ -1,5 +1,6 @@
 """The languages there are, by BCP 47 tag, with their English names."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -21,3 +22,8 @@ class _Catalogue(BaseModel):
 def catalogue() -> dict[str, str]:
     """Return every language of the catalogue, tag to name."""
     return load_yaml(FILE, _Catalogue).languages
+
+
+def is_language(tag: str, known: Collection[str]) -> bool:
+    """Tell whether `known` or the catalogue has a language, whatever its region or script."""
+    return tag in known or tag.partition("-")[0].lower() in catalogue()

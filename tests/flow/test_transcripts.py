@@ -93,6 +93,10 @@ def test_what_is_heard_is_compared_text_by_text(
             "being said",
         ),
         (
+            ["corrects: fre"],
+            "5: tests.0.turns.0.corrects: unknown language 'fre' (did you mean 'fr'?)",
+        ),
+        (
             ["is_at: menu"],
             "5: tests.0.turns.0.is_at: expected the call at 'menu', but at 'welcome' something "
             "is being said",

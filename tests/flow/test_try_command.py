@@ -123,3 +123,30 @@ def test_wrong_usage(tmp_path: Path, options: list[str], complaint: str) -> None
 )
 def test_a_line_is_a_turn(typed: str | None, turn: TurnSpec) -> None:
     assert turn_of(typed) == turn
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ("/corrects qq", "unknown language 'qq'"),
+        ("/corrects fre", "unknown language 'fre' (did you mean 'fr'?)"),
+        ("/corrects French", "'French' is no tag of a language, like en or zh-Hant"),
+        ("/corrects", "'' is no tag of a language, like en or zh-Hant"),
+    ],
+)
+def test_an_agent_cannot_correct_to_what_is_no_language(
+    tmp_path: Path, typed: str, complaint: str
+) -> None:
+    written = tmp_path / "calls.test.yaml"
+    result = tried(write_city(tmp_path), f"1\n0\n/agent joins\n{typed}\n", "--write", str(written))
+    assert result.exit_code == 0
+    assert f"  ? {complaint}\n" in result.output
+    assert "corrects" not in written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("tag", ["fr", "so", "vi", "es-419"])
+def test_an_agent_corrects_to_any_language_of_the_city_or_the_catalogue(
+    tmp_path: Path, tag: str
+) -> None:
+    result = tried(write_city(tmp_path), f"1\n0\n/agent joins\n/corrects {tag}\n")
+    assert "  ? " not in result.output

@@ -1,8 +1,8 @@
 """Every text exists in every first-line language, and no tag is used that the city lacks."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from ivr.flow.catalogue import catalogue
+from ivr.flow.catalogue import is_language
 from ivr.flow.compiling.interpreters import BLANK, interpreted, known_name
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import Entry
@@ -103,19 +103,14 @@ def _agents(folder: Folder) -> Iterator[Problem]:
                 hint=f"add languages: {{{folder.city.value.first_line[0]}: 5}}",
             )
         for tag in agent.languages:
-            if not _is_language(tag, known):
+            if not is_language(tag, known):
                 path = ("agents", agent_id, "languages", tag)
                 yield folder.routing.unknown_name(path, "language", tag, known)
     for name, vendor in folder.routing.value.vendors.items():
         for tag in vendor.languages:
-            if not _is_language(tag, known):
+            if not is_language(tag, known):
                 path = ("vendors", name, "languages", tag)
                 yield folder.routing.unknown_name(path, "language", tag, known)
-
-
-def _is_language(tag: str, known: Collection[str]) -> bool:
-    """Whether the city or the catalogue has the language, whatever its region or script."""
-    return tag in known or tag.partition("-")[0].lower() in catalogue()
 
 
 def _node(

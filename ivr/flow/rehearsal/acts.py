@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+from ivr.flow.catalogue import catalogue, is_language
+from ivr.flow.loading.problems import did_you_mean
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.transcript_schema import TurnSpec
 
 
 class CannotAct(Exception):
-    """The call is not where this could be done; `turn` names the kind of turn."""
+    """This cannot be done, or not where the call is; `turn` names the kind of turn."""
 
     def __init__(self, turn: str, message: str) -> None:
-        """Say what is wrong, and what the call is doing instead."""
+        """Say what is wrong, or what the call is doing instead."""
         super().__init__(message)
         self.turn = turn
 
@@ -19,7 +21,8 @@ def act(turn: TurnSpec, call: Rehearsal, *, before_each: Callable[[], None] = la
     """Do what a turn says; `before_each` is called before every key and every other act.
 
     Raises:
-        CannotAct: nobody listens, nobody waits, nothing is dialled, or the call has ended.
+        CannotAct: nobody listens, nobody waits, nothing is dialled, the call has ended, or there is
+            no such language.
     """
     kind = next(name for name in turn.model_fields_set if name != "exit")
     if call.ended is not None:
@@ -49,6 +52,8 @@ def _act(turn: TurnSpec, call: Rehearsal) -> str:
         case TurnSpec(agent=str(agent)):
             return _agent(agent, call)
         case TurnSpec(corrects=str(tag)):
+            if not is_language(tag, call.languages):
+                raise CannotAct("corrects", _no_language(tag, call))
             call.agent_corrects(tag)
         case TurnSpec(queue=result) if result is not None:
             if not (call.is_waiting or call.is_served):
@@ -76,6 +81,11 @@ def _agent(what: str, call: Rehearsal) -> str:
         case _:
             call.agent_declares_emergency()
     return ""
+
+
+def _no_language(tag: str, call: Rehearsal) -> str:
+    hint = did_you_mean(tag, (*call.languages, *catalogue()))
+    return f"unknown language {tag!r}" + (f" ({hint})" if hint else "")
 
 
 def where(call: Rehearsal) -> str:

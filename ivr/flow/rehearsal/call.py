@@ -1,6 +1,6 @@
 """One rehearsed call: what the caller does, what agents do, and how time passes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 from typing import Final
 
@@ -71,6 +71,11 @@ class Rehearsal:
     def machine(self) -> Machine:
         """The machine that is driven."""
         return self._machine
+
+    @property
+    def languages(self) -> Collection[str]:
+        """The tags of the languages that the city has."""
+        return self._profile.languages
 
     @property
     def now(self) -> float:
