@@ -245,6 +245,40 @@ def test_a_folder_without_a_flow_is_refused(tmp_path: Path) -> None:
         load_profile(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "hint"),
+    [
+        ("faqs.yaml", "faqs.yml", "rename it to faqs.yaml"),
+        ("main.flow.yaml", "main.flow.yml", "rename it to main.flow.yaml"),
+        ("city.yaml", "city.YAML", "rename it to city.yaml"),
+        (None, "extra.flow.yml", "rename it to extra.flow.yaml"),
+        (None, "calls.test.yml", "rename it to calls.test.yaml"),
+        (None, "knowledge/waste/fees.yml", "rename it to fees.yaml"),
+        (None, "routing.yml", "routing.yaml is there too: keep one of them"),
+    ],
+)
+def test_a_file_that_is_not_read_for_its_name_is_told(
+    tmp_path: Path, name: str | None, written: str, hint: str
+) -> None:
+    write_city(tmp_path)
+    (tmp_path / written).parent.mkdir(parents=True, exist_ok=True)
+    if name is not None:
+        (tmp_path / name).rename(tmp_path / written)
+    else:
+        (tmp_path / written).touch()
+    with pytest.raises(SourceErrors) as caught:
+        load_profile(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}/{written}:1:1: is not read: the names of a city's files end in .yaml ({hint})"
+    )
+
+
+def test_hidden_files_are_no_part_of_a_city(tmp_path: Path) -> None:
+    write_city(tmp_path)
+    (tmp_path / ".checks.yml").touch()
+    assert load_profile(tmp_path).name == "Testville"
+
+
 def test_two_menus_may_lead_to_each_other(tmp_path: Path) -> None:
     write_city(tmp_path, main_flow=('{key: "1", goto: menu}', '{key: "1", goto: top}'))
     assert load_profile(tmp_path).flows["main"].start == "pick_up"

@@ -67,9 +67,13 @@ def read_folder(path: Path) -> Folder:
             file=str(path), line=1, column=1, field="", message="there is no such folder"
         )
         raise SourceErrors([nowhere])
-    problems: list[Problem] = []
+    misnamed = _misnamed(path)
+    problems = [_to_rename(file) for file in misnamed]
+    meant = {_in_yaml(file) for file in misnamed}
 
     def read(file: Path, model: type[M]) -> Source[M] | None:
+        if file in meant and not file.exists():
+            return None
         try:
             return load_source(file, model)
         except SourceErrors as errors:
@@ -92,7 +96,7 @@ def read_folder(path: Path) -> Folder:
     knowledge = [read(file, KnowledgeFile) for file in known]
     flows = {file.name.removesuffix(FLOW_SUFFIX): read(file, FlowFile) for file in files}
     whole = {name: flow for name, flow in flows.items() if flow is not None}
-    if not files:
+    if not any(file.name.endswith(FLOW_SUFFIX) for file in (*files, *meant)):
         problems.append(
             Problem(
                 file=str(path),
@@ -116,6 +120,36 @@ def read_folder(path: Path) -> Folder:
         routing=routing,
         numbers=number_files(city, tables),
         flows=whole,
+    )
+
+
+def _misnamed(path: Path) -> list[Path]:
+    """Return the files of YAML whose names end otherwise than in `.yaml`: nothing reads them."""
+    files = (*path.glob("*"), *(path / KNOWLEDGE).rglob("*"))
+    return sorted(
+        file
+        for file in files
+        if file.suffix != ".yaml"
+        and file.suffix.lower() in (".yml", ".yaml")
+        and not file.name.startswith(".")
+        and file.is_file()
+    )
+
+
+def _in_yaml(file: Path) -> Path:
+    return file.with_suffix(".yaml")
+
+
+def _to_rename(file: Path) -> Problem:
+    right = _in_yaml(file)
+    both = f"{right.name} is there too: keep one of them"
+    return Problem(
+        file=str(file),
+        line=1,
+        column=1,
+        field="",
+        message="is not read: the names of a city's files end in .yaml",
+        hint=both if right.exists() else f"rename it to {right.name}",
     )
 
 
