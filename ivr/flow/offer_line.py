@@ -12,6 +12,7 @@ from typing import Final
 
 from ivr.flow.commands import Prompt
 from ivr.flow.reading import Speech, Template
+from ivr.flow.speech import is_speakable
 
 TITLE: Final = "{title}"
 KEY: Final = "{key}"
@@ -94,4 +95,4 @@ def _around(path: str, key: str, place: str, words: Mapping[str, str]) -> Mappin
 def _spoken(words: str, key: str) -> str:
     """Return the words with the key, '' if there is nothing to say."""
     text = words.replace(KEY, key).strip().lstrip(_LEADING)
-    return text if any(sign.isalnum() for sign in text) else ""
+    return text if is_speakable(text) else ""

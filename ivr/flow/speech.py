@@ -22,6 +22,11 @@ def _filled(words: str, blanks: Mapping[str, object]) -> str:
     return words
 
 
+def is_speakable(text: str) -> bool:
+    """Whether there is anything to say: a letter or a digit, not signs and pictures alone."""
+    return any(sign.isalnum() for sign in text)
+
+
 def title_speech(item: Item) -> Mapping[str, Prompt]:
     """Return what an item is called: `title.<code>`."""
     return speech(f"title.{item.code}", item.title)

@@ -219,6 +219,26 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
             "faqs.yaml:8:5: faqs.noise.answer: the text is missing in Spanish (es) "
             "(add 'es: ...' here)",
         ),
+        (
+            {"faqs": ("es: Silencio.", "es: 🤫!")},
+            "faqs.yaml:8:33: faqs.noise.answer.es: '🤫!' has nothing that can be spoken "
+            "(say it in words)",
+        ),
+        (
+            {"main_flow": ("{en: Hello., es: Hola.}", "{en: '...', es: Hola.}")},
+            "main.flow.yaml:6:16: nodes.welcome.text.en: '...' has nothing that can be spoken "
+            "(say it in words)",
+        ),
+        (
+            {"languages": ("please_hold: Patientez.", "please_hold: ¡?")},
+            "languages.yaml:16:84: languages.fr.please_hold: '¡?' has nothing that can be spoken "
+            "(say it in words)",
+        ),
+        (
+            {"routing": ("kind: interpreter", "kind: interpreter, announce: {en: Come., es: ♪}")},
+            "routing.yaml:3:63: queues.interpreters.announce.es: '♪' has nothing that can be "
+            "spoken (say it in words)",
+        ),
     ],
 )
 def test_each_fault_is_told_at_its_place(
@@ -277,6 +297,20 @@ def test_hidden_files_are_no_part_of_a_city(tmp_path: Path) -> None:
     write_city(tmp_path)
     (tmp_path / ".checks.yml").touch()
     assert load_profile(tmp_path).name == "Testville"
+
+
+def test_a_text_may_be_a_figure_or_what_is_read_out(tmp_path: Path) -> None:
+    text = ("{en: Hello., es: Hola.}", "{en: '311!', es: '{now.time}'}")
+    assert load_profile(write_city(tmp_path, main_flow=text)).first_line == ("en", "es")
+
+
+def test_what_agents_read_need_not_be_spoken(tmp_path: Path) -> None:
+    write_city(tmp_path)
+    (tmp_path / "knowledge").mkdir()
+    version = "{answer: {en: Ask., es: Pida.}, desk: {en: —, es: —}}"
+    item = f"{{title: {{en: Fees, es: Tasas}}, versions: [{version}]}}"
+    (tmp_path / "knowledge/fees.yaml").write_text(f"items: {{fees: {item}}}", "utf-8")
+    assert "fees" in load_profile(tmp_path).knowledge.items
 
 
 def test_two_menus_may_lead_to_each_other(tmp_path: Path) -> None:

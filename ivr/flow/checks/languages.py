@@ -1,4 +1,4 @@
-"""Every text exists in every first-line language, and no tag is used that the city lacks."""
+"""Every text exists, in words, in every first-line language; no tag is used that the city lacks."""
 
 from collections.abc import Iterator, Mapping
 
@@ -15,10 +15,11 @@ from ivr.flow.schema.fields import Heard
 from ivr.flow.schema.knowledge_node import KnowledgeSpec
 from ivr.flow.schema.marks import marked
 from ivr.flow.schema.waiting import BLANKS
+from ivr.flow.speech import is_speakable
 
 
 def check_languages(folder: Folder) -> Iterator[Problem]:
-    """Report missing translations and unknown languages."""
+    """Report missing translations, texts that cannot be spoken, and unknown languages."""
     city = folder.city
     known = folder.languages.value.languages
     for index, tag in enumerate(city.value.first_line):
@@ -39,6 +40,10 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
         yield from _tags(folder, place.source, (*place.path, "words"), place.spec.words)
         if place.spec.about is not None:
             yield from _text(folder, place.source, (*place.path, "about"), place.spec.about)
+    for tag, each in known.items():
+        if each.please_hold is not None:
+            path = ("languages", tag, "please_hold")
+            yield from _silent(folder.languages, path, each.please_hold)
     yield from _agents(folder)
     yield from _interpreters(folder)
     if city.value.keys_only is not None:
@@ -66,7 +71,7 @@ def _knowledge(folder: Folder, entry: Entry) -> Iterator[Problem]:
         here = (*path, "versions", str(index))
         yield from _text(folder, source, (*here, "answer"), version.answer)
         if version.desk is not None:
-            yield from _text(folder, source, (*here, "desk"), version.desk)
+            yield from _translated(folder, source, (*here, "desk"), version.desk)
 
 
 def _interpreters(folder: Folder) -> Iterator[Problem]:
@@ -180,13 +185,27 @@ def _own_words(
 
 
 def _text(
-    folder: Folder, source: AnySource, path: tuple[str, ...], text: Mapping[str, object]
+    folder: Folder, source: AnySource, path: tuple[str, ...], text: Mapping[str, str]
+) -> Iterator[Problem]:
+    yield from _translated(folder, source, path, text)
+    for tag, words in text.items():
+        yield from _silent(source, (*path, tag), words)
+
+
+def _translated(
+    folder: Folder, source: AnySource, path: tuple[str, ...], text: Mapping[str, str]
 ) -> Iterator[Problem]:
     for tag in folder.city.value.first_line:
         if tag not in text:
             message = f"the text is missing in {_named(folder, tag)}"
             yield source.problem(*path, message=message, hint=f"add '{tag}: ...' here")
     yield from _tags(folder, source, path, text)
+
+
+def _silent(source: AnySource, path: tuple[str, ...], words: str) -> Iterator[Problem]:
+    if not is_speakable(words):
+        message = f"{words!r} has nothing that can be spoken"
+        yield source.problem(*path, message=message, hint="say it in words")
 
 
 def _words(

@@ -12,6 +12,7 @@ from ivr.flow.expression.template import Blank, parse_template
 from ivr.flow.reading import Slot, Speech, Template
 from ivr.flow.schema.calendars import CalendarSpec
 from ivr.flow.schema.numbers import DestinationSpec
+from ivr.flow.speech import is_speakable
 from ivr.knowledge.base import KnowledgeBase
 
 
@@ -46,7 +47,7 @@ class Surroundings:
                 written.append(slot)
                 continue
             written.append(part)
-            if any(sign.isalnum() for sign in part):
+            if is_speakable(part):
                 text = part.strip()
                 spoken.append(Prompt(name=f"{name}.{next(numbers)}", language=tag, text=text))
         return Template(
