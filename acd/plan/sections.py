@@ -1,20 +1,19 @@
 """The sections of the routing file as a person writes them. Times are in seconds."""
 
-from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
 )
 
 from acd.plan.hours import OpeningHours
 from acd.plan.model import Overflow, PauseReason, PolicyName, Queue, QueueKind, RecipeStep
+from acd.plan.part import Part
+from acd.plan.week import WeekConfig
 from acd.queue.kept_places import RECONNECT_LIMIT_S
 
 Level = Annotated[int, Field(ge=1, le=5, strict=True)]
@@ -34,14 +33,6 @@ LanguageTag = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)
 ]
 ExitName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
-Span = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
-    ),
-]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _known_zone(value: str) -> str:
@@ -52,36 +43,14 @@ def _known_zone(value: str) -> str:
     return value
 
 
-class Part(BaseModel):
-    """Unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HoursConfig(Part):
-    """Opening hours that queues name."""
+class HoursConfig(WeekConfig):
+    """Opening hours that queues name, by the clock of `zone`."""
 
     zone: Annotated[str, AfterValidator(_known_zone)]
-    week: dict[Weekday, list[Span]] = Field(default_factory=dict)
-    holidays: list[date] = Field(default_factory=list)
 
     def compiled(self) -> OpeningHours:
         """The same for the engine."""
-        return OpeningHours(
-            zone=ZoneInfo(self.zone),
-            week=MappingProxyType(
-                {
-                    number: tuple(_minutes(span) for span in self.week.get(day, ()))
-                    for number, day in enumerate(WEEKDAYS)
-                }
-            ),
-            holidays=frozenset(self.holidays),
-        )
-
-
-def _minutes(span: str) -> tuple[int, int]:
-    start, end = (int(part[:2]) * 60 + int(part[3:]) for part in span.split("-"))
-    return start, end
+        return self.opening(ZoneInfo(self.zone))
 
 
 class RecipeStepConfig(Part):

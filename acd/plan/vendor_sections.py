@@ -22,7 +22,8 @@ from pydantic import Field, StringConstraints
 from pydantic_core import InitErrorDetails
 
 from acd.plan.model import QueueKind
-from acd.plan.sections import Count, LanguageTag, Part, PositiveSeconds
+from acd.plan.part import Part
+from acd.plan.sections import Count, LanguageTag, PositiveSeconds
 from acd.plan.vendors import MICROS, DialStep, Price, Vendor
 from acd.plan.view import Parts, fault
 

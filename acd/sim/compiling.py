@@ -46,7 +46,7 @@ def _queue(file: ScenarioFile, name: str) -> Queue:
     """The queue in plain mappings, so that it can be sent to another process."""
     config = file.queues[name]
     hours = file.hours[config.hours].compiled() if config.hours else None
-    queue = config.compiled(name, hours and replace(hours, zone=SIMULATED, week=dict(hours.week)))
+    queue = config.compiled(name, hours and replace(hours, zone=SIMULATED))
     steps = (
         step if step.skills is None else replace(step, skills=dict(step.skills))
         for step in queue.recipe

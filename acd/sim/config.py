@@ -243,14 +243,15 @@ def _dates(file: ScenarioFile) -> list[InitErrorDetails]:
     return [
         fault(
             "no_dates",
-            "a simulated day has a weekday and no date; take the holidays out",
-            len(hours.holidays),
+            f"a simulated day has a weekday and no date; take the {kind} out",
+            len(days),
             "hours",
             name,
-            "holidays",
+            kind,
         )
         for name, hours in file.hours.items()
-        if hours.holidays
+        for kind, days in (("holidays", hours.holidays), ("workdays", hours.workdays))
+        if days
     ]
 
 

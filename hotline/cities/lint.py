@@ -40,6 +40,6 @@ def lint_city(folder: Path, *, day: date) -> Linted:
     return Linted(
         profile=profile,
         problems=found.problems,
-        advice=(*unasked_skills(city), *years_missing(city.city, day), *found.advice),
+        advice=(*unasked_skills(city), *years_missing(city, day), *found.advice),
         recordings=found.count,
     )

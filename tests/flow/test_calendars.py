@@ -1,68 +1,106 @@
 """Days that are worked for a holiday, and years that nobody has entered yet."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from acd.plan.hours import OpeningHours
 from ivr.flow.checks.calendars import years_missing
+from ivr.flow.compiling.calendars import opening_hours
+from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import SourceErrors
-from ivr.flow.loading.source import load_source
 from ivr.flow.profile import load_profile
-from ivr.flow.schema.city import CityFile
 from ivr.knowledge.review import WorkingDays
 from tests.flow.small_city import write_city
 
 WEEK = 'week: {mon: ["09:00-17:00"], fri: ["09:00-12:00"]}'
 
 
-def _folder(path: Path, days: str) -> Path:
-    calendar = f"calendars:\n  office:\n    {WEEK}\n    {days}\nhuman:\n"
-    return write_city(path, city=("human:\n", calendar))
+def _calendar(path: Path, *days: str) -> Path:
+    lines = "\n    ".join(("calendars:\n  office:", WEEK, *days))
+    return write_city(path, city=("human:\n", f"{lines}\nhuman:\n"))
 
 
+def _callbacks(path: Path, *days: str) -> Path:
+    caller = ("caller_id: '311'", "greeting: {en: The city., es: La ciudad.}")
+    lines = "\n  ".join(("callbacks:", *caller, WEEK, *days))
+    return write_city(path, city=("human:\n", f"{lines}\nhuman:\n"))
+
+
+def _queue(path: Path, *days: str) -> Path:
+    lines = "\n    ".join(("hours:\n  office:", "zone: Asia/Shanghai", WEEK, *days))
+    queue = "queues:\n  general: {kind: general"
+    return write_city(path, routing=(queue, f"{lines}\n{queue}, hours: office"))
+
+
+PLACES = {"calendars.office": _calendar, "callbacks": _callbacks, "hours.office": _queue}
+
+
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
     ("days", "told"),
     [
         (
-            "{holidays}: [2026-10-01, 2026-10-10]\n    workdays: [2026-10-10]",
+            ("holidays: [2026-10-01, 2026-10-10]", "workdays: [2026-10-10]"),
             "2026-10-10 is a holiday at",
         ),
-        ("{holidays}: [2026-10-01, 2026-10-01]", "2026-10-01 is given twice"),
-        ("workdays: [2026-10-10, 2026-10-10]", "2026-10-10 is given twice"),
-        ("workdays: [2026-10-12]", "2026-10-12 is a mon, which is worked anyway"),
+        (("holidays: [2026-10-01, 2026-10-01]",), "2026-10-01 is given twice"),
+        (("workdays: [2026-10-10, 2026-10-10]",), "2026-10-10 is given twice"),
+        (("workdays: [2026-10-12]",), "2026-10-12 is a mon, which is worked anyway"),
         (
-            "workdays: [2026-10-10]\n    workdays_as: tue",
+            ("workdays: [2026-10-10]", "workdays_as: tue"),
             "'workdays' have the hours of tue, which has none",
         ),
     ],
 )
 def test_days_that_contradict_are_told_with_their_place(
-    tmp_path: Path, days: str, told: str
+    tmp_path: Path, place: str, days: Sequence[str], told: str
 ) -> None:
-    folder = _folder(tmp_path, days.replace("{holidays}", "holidays"))
+    folder = PLACES[place](tmp_path, *days)
     with pytest.raises(SourceErrors) as caught:
         load_profile(folder)
     (problem,) = caught.value.problems
     assert problem.message.startswith(told)
-    assert problem.field.startswith("calendars.office.")
+    assert problem.field.startswith(f"{place}.")
 
 
-def test_a_saturday_that_is_worked_is_taken(tmp_path: Path) -> None:
-    load_profile(_folder(tmp_path, "workdays: [2026-10-10]\n    workdays_as: fri"))
+@pytest.mark.parametrize("place", PLACES)
+def test_a_saturday_that_is_worked_has_the_hours_of_a_weekday(tmp_path: Path, place: str) -> None:
+    days = ("holidays: [2026-10-09]", "workdays: [2026-10-10]", "workdays_as: fri")
+    hours = _hours(PLACES[place](tmp_path, *days), place)
+    moments = [
+        datetime(2026, 10, day, h, tzinfo=hours.zone) for day in (9, 10, 17) for h in (9, 12)
+    ]
+    open_at = [hours.open_at(moment.timestamp()) for moment in moments]
+    assert open_at == [False, False, True, False, False, False]
 
 
-def test_from_november_on_the_coming_year_is_asked_for(tmp_path: Path) -> None:
-    folder = _folder(tmp_path, "holidays: [2026-10-01]")
-    city = load_source(folder / "city.yaml", CityFile)
+def _hours(folder: Path, place: str) -> OpeningHours:
+    city, read = load_profile(folder), read_folder(folder)
+    if place == "callbacks":
+        hours = city.callbacks.rules.opening if city.callbacks is not None else None
+    elif place == "hours.office":
+        hours = city.plan.queues["general"].hours
+    else:
+        hours = opening_hours(read.city.value.calendars["office"], zone=read.zone)
+    assert hours is not None
+    return hours
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_from_november_on_the_coming_year_is_asked_for(tmp_path: Path, place: str) -> None:
+    folder = PLACES[place](tmp_path, "holidays: [2026-10-01]")
+    city = read_folder(folder)
     assert list(years_missing(city, date(2026, 10, 31))) == []
     (told,) = years_missing(city, date(2026, 11, 1))
     assert (told.field, told.message) == (
-        "calendars.office.holidays",
+        f"{place}.holidays",
         "there is no holiday of 2027",
     )
     assert len(list(years_missing(city, date(2027, 2, 1)))) == 1
-    always = load_source(_folder(tmp_path, "zone: Europe/Berlin") / "city.yaml", CityFile)
+    always = read_folder(PLACES[place](tmp_path))
     assert list(years_missing(always, date(2026, 12, 1))) == []
 
 

@@ -184,10 +184,11 @@ def test_queues_are_checked_as_in_a_routing_file(tmp_path: Path, rules: str, tol
     assert {problem.line for problem in caught.value.problems} == {7}
 
 
-def test_simulated_days_have_no_holidays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["holidays", "workdays"])
+def test_simulated_days_have_no_dates(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "bad.yaml"
-    path.write_text(SMALL + "hours: {day: {zone: UTC, holidays: [2026-12-25]}}\n")
-    with pytest.raises(SourceErrors, match="no date"):
+    path.write_text(SMALL + f"hours: {{day: {{zone: UTC, {kind}: [2026-12-25]}}}}\n")
+    with pytest.raises(SourceErrors, match=f"no date; take the {kind} out"):
         load_scenario(path)
 
 

@@ -1,57 +1,80 @@
-"""Calendars: a day is a holiday or worked, and the coming year is known in time."""
+"""Days that have hours of their own: a holiday or worked, and the coming year is known in time."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ivr.flow.compiling.calendars import DAYS
+from acd.plan.week import WEEKDAYS, WeekConfig
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.problems import Problem
-from ivr.flow.loading.source import Source
-from ivr.flow.schema.calendars import CalendarSpec
-from ivr.flow.schema.city import CityFile
+from ivr.flow.loading.source import AnySource
 
 TOLD_FROM_MONTH: Final = 11
 """By then the holidays of the coming year are public."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Week:
+    """Hours, and where they are written."""
+
+    source: AnySource
+    path: tuple[str, ...]
+    hours: WeekConfig
+
+    def problem(self, *field: str, message: str, hint: str = "") -> Problem:
+        return self.source.problem(*self.path, *field, message=message, hint=hint)
+
+
 def check_calendars(folder: Folder) -> Iterator[Problem]:
     """Report days that are given twice, or as what they are anyway."""
-    for name, calendar in folder.city.value.calendars.items():
-        yield from _days(folder.city, name, calendar)
+    for week in _weeks(folder):
+        yield from _days(week)
 
 
-def _days(city: Source[CityFile], name: str, calendar: CalendarSpec) -> Iterator[Problem]:
-    path = ("calendars", name)
-    if calendar.workdays and not calendar.week.get(calendar.workdays_as):
-        message = f"'workdays' have the hours of {calendar.workdays_as}, which has none"
+def _weeks(folder: Folder) -> Iterator[_Week]:
+    """Yield the calendars, when people are called back, and the hours of queues."""
+    city, routing = folder.city, folder.routing
+    for name, calendar in city.value.calendars.items():
+        yield _Week(source=city, path=("calendars", name), hours=calendar)
+    if city.value.callbacks is not None:
+        yield _Week(source=city, path=("callbacks",), hours=city.value.callbacks)
+    for name, hours in routing.value.hours.items():
+        yield _Week(source=routing, path=("hours", name), hours=hours)
+
+
+def _days(week: _Week) -> Iterator[Problem]:
+    hours = week.hours
+    if hours.workdays and not hours.week.get(hours.workdays_as):
+        message = f"'workdays' have the hours of {hours.workdays_as}, which has none"
         hint = "name a weekday with hours at 'workdays_as'"
-        yield city.problem(*path, "workdays_as", message=message, hint=hint)
-    for kind, days in (("holidays", calendar.holidays), ("workdays", calendar.workdays)):
+        yield week.problem("workdays_as", message=message, hint=hint)
+    for kind, days in (("holidays", hours.holidays), ("workdays", hours.workdays)):
         for index, day in enumerate(days):
             if day in days[:index]:
-                here = (*path, kind, str(index))
-                yield city.problem(*here, message=f"{day} is given twice", hint="take one away")
-    holidays = {day: index for index, day in enumerate(calendar.holidays)}
-    for index, day in enumerate(calendar.workdays):
-        here = (*path, "workdays", str(index))
-        weekday = DAYS[day.weekday()]
+                message = f"{day} is given twice"
+                yield week.problem(kind, str(index), message=message, hint="take one away")
+    holidays = {day: index for index, day in enumerate(hours.holidays)}
+    for index, day in enumerate(hours.workdays):
+        weekday = WEEKDAYS[day.weekday()]
         if day in holidays:
-            place = city.problem(*path, "holidays", str(holidays[day]), message="")
+            place = week.problem("holidays", str(holidays[day]), message="")
             message = f"{day} is a holiday at {place.file}:{place.line}:{place.column} too"
-            yield city.problem(*here, message=message, hint="a day is one or the other")
-        elif weekday == calendar.workdays_as and calendar.week.get(weekday):
+            hint = "a day is one or the other"
+            yield week.problem("workdays", str(index), message=message, hint=hint)
+        elif weekday == hours.workdays_as and hours.week.get(weekday):
             message = f"{day} is a {weekday}, which is worked anyway"
-            yield city.problem(*here, message=message, hint="take it away, or mend the date")
+            hint = "take it away, or mend the date"
+            yield week.problem("workdays", str(index), message=message, hint=hint)
 
 
-def years_missing(city: Source[CityFile], day: date) -> Iterator[Problem]:
-    """Report calendars that list holidays, but none of this year or, from November, of the next."""
+def years_missing(folder: Folder, day: date) -> Iterator[Problem]:
+    """Report hours with holidays, but none of this year or, from November, of the next."""
     years = [day.year, *([day.year + 1] if day.month >= TOLD_FROM_MONTH else [])]
-    for name, calendar in city.value.calendars.items():
-        known = {each.year for each in calendar.holidays}
+    for week in _weeks(folder):
+        known = {each.year for each in week.hours.holidays}
         for year in years:
             if known and year not in known:
                 message = f"there is no holiday of {year}"
                 hint = "add those that are public, with the 'workdays' that make up for them"
-                yield city.problem("calendars", name, "holidays", message=message, hint=hint)
+                yield week.problem("holidays", message=message, hint=hint)

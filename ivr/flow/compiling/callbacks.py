@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from acd.callbacks.callback import CallbackRules, plain_number
-from acd.plan.hours import OpeningHours
 from ivr.flow.commands import Prompt
-from ivr.flow.compiling.calendars import week_of
 from ivr.flow.schema.calling_back import CallbacksSpec
 from ivr.flow.speech import HOUR_S, speech
 
@@ -46,11 +44,6 @@ class CallbackPolicy:
 
 def compile_callbacks(spec: CallbacksSpec, *, zone: ZoneInfo) -> CallbackPolicy:
     """Build the policy."""
-    opening = OpeningHours(
-        zone=zone,
-        week=week_of(spec.week),
-        holidays=frozenset(spec.holidays),
-    )
     return CallbackPolicy(
         rules=CallbackRules(
             attempts=spec.attempts,
@@ -58,7 +51,7 @@ def compile_callbacks(spec: CallbacksSpec, *, zone: ZoneInfo) -> CallbackPolicy:
             ring_timeout_s=spec.ring_s,
             life_s=spec.expire_h * HOUR_S,
             horizon_s=spec.horizon_h * HOUR_S,
-            opening=opening if spec.week else None,
+            opening=spec.opening(zone) if spec.week else None,
         ),
         caller_id=spec.caller_id,
         greeting=speech("callbacks.greeting", spec.greeting),

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from acd.plan.week import minutes
 from ivr.flow import graph
 from ivr.flow.compiling.ask import compile_ask, compile_consent, compile_status, compile_survey
-from ivr.flow.compiling.calendars import opening_hours, span_of
+from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.compiling.knowledge import compile_knowledge_node
 from ivr.flow.compiling.surroundings import Surroundings, wordings
 from ivr.flow.compiling.waiting import compile_waiting
@@ -181,7 +182,7 @@ def _callback(path: str, name: str, node: CallbackSpec, around: Surroundings) ->
                 name=slot,
                 key=each.key,
                 days_ahead=1 if each.day == "tomorrow" else 0,
-                span=span_of(each.span),
+                span=minutes(each.span),
                 text=around.say(f"{path}.slots.{slot}", each.text),
             )
             for slot, each in node.slots.items()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ivr.flow.compiling.calendars import DAYS
+from acd.plan.week import WEEKDAYS
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import Entry, item_of
 from ivr.flow.loading.problems import Problem
@@ -47,7 +47,7 @@ def _working_days(folder: Folder) -> WorkingDays:
     if calendar is None:
         return WorkingDays()
     return WorkingDays(
-        weekdays=frozenset(DAYS.index(each) for each, spans in calendar.week.items() if spans),
+        weekdays=frozenset(WEEKDAYS.index(each) for each, spans in calendar.week.items() if spans),
         holidays=frozenset(calendar.holidays),
         workdays=frozenset(calendar.workdays),
     )

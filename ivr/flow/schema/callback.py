@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from acd.plan.week import TimeSpan
 from ivr.flow.expression.values import Type
-from ivr.flow.schema.fields import File, Key, Name, Seconds, Span, Text
+from ivr.flow.schema.fields import File, Key, Name, Seconds, Text
 from ivr.flow.schema.node_base import Next, NodeFile, NotHelped
 
 CALLBACK_NUMBER = "callback_number"
@@ -22,7 +23,7 @@ class SlotSpec(File):
 
     key: Key
     day: Literal["today", "tomorrow"] = "today"
-    span: Span
+    span: TimeSpan
     text: Text
 
 

@@ -1,11 +1,11 @@
 """How people are called back, and which numbers may be called."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from ivr.flow.schema.fields import Dialled, File, Hours, LineText, Span, Weekday
+from acd.plan.week import WeekConfig
+from ivr.flow.schema.fields import Dialled, File, Hours, LineText
 
 
 class NumberRule(File):
@@ -17,7 +17,7 @@ class NumberRule(File):
     barred: list[Dialled] = Field(default_factory=list)
 
 
-class CallbacksSpec(File):
+class CallbacksSpec(WeekConfig):
     """How people are called back.
 
     `attempts` is how often at most, `retry_s` the rest between two attempts, `ring_s` how long it
@@ -35,6 +35,4 @@ class CallbacksSpec(File):
     ring_s: Annotated[float, Field(ge=5, le=120)] = 30.0
     expire_h: Hours = 24.0
     horizon_h: Hours = 24.0 * 7
-    week: dict[Weekday, list[Span]] = Field(default_factory=dict)
-    holidays: list[date] = Field(default_factory=list)
     numbers: NumberRule = NumberRule()

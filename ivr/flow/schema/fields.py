@@ -1,7 +1,7 @@
 """The scalars that configuration files are made of, and the base of every section."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -120,13 +120,6 @@ Formula = Annotated[_Formula, Computed()]
 Condition = Annotated[_Formula, Computed(Type.YES_NO)]
 Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 Spoken = Annotated[dict[Tag, Annotated[list[Words], Field(min_length=1)]], Said()]
-Span = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
-    ),
-]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class File(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from acd.plan.week import TimeSpan, Weekday
 from ivr.flow.expression.values import Type
 from ivr.flow.schema.ask import AskSpec
 from ivr.flow.schema.callback import CallbackSpec
@@ -20,12 +21,10 @@ from ivr.flow.schema.fields import (
     Name,
     Probability,
     Seconds,
-    Span,
     Spoken,
     Tag,
     Text,
     Variable,
-    Weekday,
     Zone,
 )
 from ivr.flow.schema.inquiry import RecordConsentSpec, SurveySpec
@@ -181,7 +180,7 @@ class HoursSpec(NodeFile):
     type: Literal["hours"]
     always: bool = False
     calendar: Name | None = None
-    week: dict[Weekday, list[Span]] = Field(default_factory=dict)
+    week: dict[Weekday, list[TimeSpan]] = Field(default_factory=dict)
     holidays: list[date] = Field(default_factory=list)
     zone: Zone | None = None
     open: Next = None
