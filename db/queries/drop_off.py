@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Contact, LedgerRow
@@ -21,6 +22,11 @@ from ivr.flow.graph import Graph
 
 _GIVEN_UP = (Disposition.ABANDONED_IN_MENU, Disposition.ABANDONED_IN_QUEUE)
 _NODE, _END = NodeEntered.__name__, CallEnded.__name__
+_CHOICE, _VAIN = ChoiceMade.__name__, NothingChosen.__name__
+_AT_ONCE = 1000
+"""How many events are in memory together."""
+_MOST_NAMES = 10_000
+"""A city has some hundreds of nodes, each of which comes thousands of times."""
 
 Site = tuple[str, str]
 """A flow and one of its nodes."""
@@ -75,6 +81,14 @@ class _Count:
     ways: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
+class _Visit(NamedTuple):
+    """A node that was entered, until what comes next in its call is known."""
+
+    counts_in: _Count | None
+    label: str
+    at: datetime
+
+
 def drop_off(
     session: Session,
     start: datetime,
@@ -94,11 +108,12 @@ def drop_off(
         line: only calls of this dialled number or alias; '' for all.
         flow: only the nodes of this flow; '' for all.
     """
-    taken = _of_calls(start, end, line)
-    counts: defaultdict[tuple[str, str, str], _Count] = defaultdict(_Count)
-    calls, lost = _walked(session, taken, counts, flow)
-    choices = _events(session, taken, ChoiceMade.__name__, "choice")
-    vain = _events(session, taken, NothingChosen.__name__, "what")
+    tally = _Tally(flow)
+    for call_id, of_flow, kind, at, payload in session.execute(
+        _events(_of_calls(start, end, line))
+    ):
+        tally.take(call_id, of_flow, kind, at, payload)
+    tally.next_call("")
     nodes = [
         NodeLosses(
             flow=of_flow,
@@ -112,15 +127,16 @@ def drop_off(
             ended=count.ended,
             there=count.there,
             ways=_most_first(count.ways),
-            choices=_most_first(choices.get((of_flow, node), {})),
-            no_input=vain.get((of_flow, node), {}).get("no_input", 0),
-            no_match=vain.get((of_flow, node), {}).get("no_match", 0),
+            choices=_most_first(tally.choices.get((of_flow, node), {})),
+            no_input=tally.vain[of_flow, node, "no_input"],
+            no_match=tally.vain[of_flow, node, "no_match"],
             is_gone=not node.startswith("@") and known.get((of_flow, node)) != kind,
         )
-        for (of_flow, node, kind), count in counts.items()
+        for (of_flow, node, kind), count in tally.counts.items()
     ]
-    nodes.sort(key=lambda each: (-each.lost, -each.calls, each.flow, each.node))
-    return DropOff(start=start, end=end, calls=calls, lost=lost, nodes=tuple(nodes))
+    nodes.sort(key=lambda each: (-each.lost, -each.calls, each.flow, each.node, each.type))
+    lost = sum(each.lost for each in nodes)
+    return DropOff(start=start, end=end, calls=tally.calls, lost=lost, nodes=tuple(nodes))
 
 
 def _of_calls(start: datetime, end: datetime, line: str) -> list[ColumnElement[bool]]:
@@ -135,108 +151,89 @@ def _of_calls(start: datetime, end: datetime, line: str) -> list[ColumnElement[b
     return taken
 
 
-def _walked(
-    session: Session,
-    taken: list[ColumnElement[bool]],
-    counts: defaultdict[tuple[str, str, str], _Count],
-    flow: str,
-) -> tuple[int, int]:
-    """Count every visit by what came after it; return how many calls there are, and are lost."""
-    visit = _visits(taken).cte("visit")
-    here = (visit.c.flow, visit.c.node, visit.c.type)
-
-    def count_of(row: Any) -> _Count | None:
-        of_flow, node = _site(row.flow, row.node)
-        return counts[of_flow, node, row.type] if not flow or of_flow == flow else None
-
-    entered = visit.c.kind == _NODE
-    number = func.count()
-    distinct = func.count(visit.c.call_id.distinct())
-    for row in session.execute(
-        select(*here, distinct.label("calls")).where(entered).group_by(*here)
-    ):
-        if (count := count_of(row)) is not None:
-            count.calls += row.calls
-    onward = (visit.c.next_kind, visit.c.next_node)
-    for row in session.execute(
-        select(*here, *onward, number.label("visits")).where(entered).group_by(*here, *onward)
-    ):
-        if (count := count_of(row)) is None:
-            continue
-        count.visits += row.visits
-        if row.next_kind is None:
-            count.there += row.visits
-        elif row.next_kind == _NODE:
-            count.ways[_seen_from(row.flow, row.node, row.next_node)] += row.visits
-    ends = select(*here, visit.c.at, visit.c.ended_at, visit.c.by, visit.c.disposition).where(
-        entered, visit.c.next_kind == _END
-    )
-    for row in session.execute(ends):
-        if (count := count_of(row)) is None:
-            continue
-        if row.by == "caller" and row.disposition in _GIVEN_UP:
-            count.lost_s.append((row.ended_at - row.at).total_seconds())
-        else:
-            count.ended += 1
-    calls = session.scalar(select(distinct).where(entered)) or 0
-    return calls, sum(len(count.lost_s) for count in counts.values())
-
-
-def _visits(taken: list[ColumnElement[bool]]) -> Select[Any]:
-    """Each node entered, beside what came next in its call: another node, the end, or nothing."""
-    payload = LedgerRow.payload
-
-    def following(column: Any) -> ColumnElement[Any]:
-        return func.lead(column, type_=column.type).over(
-            partition_by=LedgerRow.call_id, order_by=LedgerRow.id
-        )
-
-    node = payload["node"].as_string()
+def _events(taken: list[ColumnElement[bool]]) -> Select[Any]:
+    """What happened at the nodes, one call after the other and each in its order."""
+    columns = (LedgerRow.call_id, Contact.flow, LedgerRow.kind, LedgerRow.at, LedgerRow.payload)
     return (
-        select(
-            LedgerRow.call_id,
-            LedgerRow.kind,
-            LedgerRow.at,
-            Contact.flow,
-            node.label("node"),
-            payload["type"].as_string().label("type"),
-            following(LedgerRow.kind).label("next_kind"),
-            following(node).label("next_node"),
-            following(LedgerRow.at).label("ended_at"),
-            following(payload["by"].as_string()).label("by"),
-            following(payload["disposition"].as_string()).label("disposition"),
+        select(*columns)
+        .join(Contact, Contact.call_id == LedgerRow.call_id)
+        .where(LedgerRow.kind.in_((_NODE, _END, _CHOICE, _VAIN)), *taken)
+        .order_by(LedgerRow.call_id, LedgerRow.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+
+
+class _Tally:
+    """Counts every visit by what comes after it in its call: another node, the end, or nothing."""
+
+    def __init__(self, flow: str) -> None:
+        """Count the nodes of this flow; '' for all."""
+        self.counts: defaultdict[tuple[str, str, str], _Count] = defaultdict(_Count)
+        self.choices: defaultdict[Site, defaultdict[str, int]] = defaultdict(
+            lambda: defaultdict(int)
         )
-        .join(Contact, Contact.call_id == LedgerRow.call_id)
-        .where(LedgerRow.kind.in_((_NODE, _END)), *taken)
-    )
+        self.vain: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+        self.calls = 0
+        self._flow = flow
+        self._call_id = ""
+        self._seen: set[tuple[str, str, str]] = set()
+        self._is_counted = False
+        self._visit: _Visit | None = None
+
+    def take(
+        self, call_id: str, flow: str, kind: str, at: datetime, payload: Mapping[str, Any]
+    ) -> None:
+        """Count the next event of a call of `flow`."""
+        if call_id != self._call_id:
+            self.next_call(call_id)
+        if kind == _NODE:
+            self._enter(flow, payload["node"], payload["type"], at)
+        elif kind == _END:
+            self._end(payload["by"], payload["disposition"], at)
+        elif kind == _CHOICE:
+            self.choices[_site(flow, payload["node"])][payload["choice"]] += 1
+        else:
+            self.vain[*_site(flow, payload["node"]), payload["what"]] += 1
+
+    def next_call(self, call_id: str) -> None:
+        """Go on to another call; who is at a node of the one before is still there."""
+        if self._visit is not None and self._visit.counts_in is not None:
+            self._visit.counts_in.there += 1
+        self._call_id, self._visit, self._is_counted = call_id, None, False
+        self._seen.clear()
+
+    def _enter(self, flow: str, label: str, kind: str, at: datetime) -> None:
+        visit = self._visit
+        if visit is not None and visit.counts_in is not None:
+            visit.counts_in.ways[_seen_from(flow, visit.label, label)] += 1
+        self.calls += not self._is_counted
+        self._is_counted = True
+        here = (*_site(flow, label), kind)
+        count = self.counts[here] if not self._flow or here[0] == self._flow else None
+        if count is not None:
+            count.visits += 1
+            count.calls += here not in self._seen
+            self._seen.add(here)
+        self._visit = _Visit(count, label, at)
+
+    def _end(self, by: str, disposition: str, at: datetime) -> None:
+        visit, self._visit = self._visit, None
+        if visit is None or visit.counts_in is None:
+            return
+        if by == "caller" and disposition in _GIVEN_UP:
+            visit.counts_in.lost_s.append((at - visit.at).total_seconds())
+        else:
+            visit.counts_in.ended += 1
 
 
-def _events(
-    session: Session, taken: list[ColumnElement[bool]], kind: str, name: str
-) -> dict[Site, dict[str, int]]:
-    """Count the events of a kind at each node by what their field `name` says."""
-    node = LedgerRow.payload["node"].as_string().label("node")
-    what = LedgerRow.payload[name].as_string().label("what")
-    event = (
-        select(Contact.flow, node, what)
-        .join(Contact, Contact.call_id == LedgerRow.call_id)
-        .where(LedgerRow.kind == kind, *taken)
-        .cte("event")
-    )
-    columns = (event.c.flow, event.c.node, event.c.what)
-    found: dict[Site, dict[str, int]] = {}
-    for row in session.execute(select(*columns, func.count().label("n")).group_by(*columns)):
-        at = found.setdefault(_site(row.flow, row.node), {})
-        at[row.what] = at.get(row.what, 0) + row.n
-    return found
-
-
+@lru_cache(_MOST_NAMES)
 def _site(flow: str, label: str) -> Site:
     """Return the flow and the node of a label on record: a called flow's node has its name."""
     called, dot, node = label.partition(".")
     return (called, node) if dot else (flow, label)
 
 
+@lru_cache(_MOST_NAMES)
 def _seen_from(flow: str, label: str, following: str) -> str:
     """Return how the next node is named: without its flow where that is the same."""
     here, _ = _site(flow, label)
