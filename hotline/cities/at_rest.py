@@ -3,13 +3,13 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from acd.staff.events import AgentEnrolled
 from db.ledger import LedgerEntry
 from db.store import Store
-from db.versions import Version
+from db.versions import Proposal, Version
 from hotline.cities import approval
 from hotline.cities.comparing import changes_of
 from hotline.cities.start import served_of
@@ -36,6 +36,39 @@ def versions_of(settings: Settings, *, create: bool = True) -> Iterator[tuple[St
         yield store, Versions(store, city=settings.city, state_dir=settings.state_dir)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _New:
+    """The folder, checked, beside the version that is served; None if nothing was published."""
+
+    store: Store
+    versions: Versions
+    draft: Draft
+    served: Version | None
+
+    @property
+    def content(self) -> str:
+        return self.draft.profile.version
+
+    def among(self, *known: Version | Proposal | None) -> int | None:
+        """Return the id of the first that has the same files, None if they are new."""
+        return next(
+            (each.version_id for each in known if each and each.content == self.content), None
+        )
+
+    def keep(self) -> tuple[int, tuple[str, ...]]:
+        """Store it; return its id, and what callers will notice."""
+        number, _ = self.versions.keep(self.draft, at=time.time())
+        return number, _changes(self.versions, self.served, number)
+
+
+@contextmanager
+def _new(settings: Settings) -> Iterator[_New]:
+    with versions_of(settings) as (store, versions):
+        draft = versions.draft()
+        served = served_of(versions.all())
+        yield _New(store=store, versions=versions, draft=draft, served=served)
+
+
 def publish(settings: Settings, author: str, note: str) -> dict[str, Any]:
     """Publish the folder; return what `hotline.cities.versions.Taken` has.
 
@@ -44,19 +77,15 @@ def publish(settings: Settings, author: str, note: str) -> dict[str, Any]:
         PublishError: a second person has to approve it, or files cannot be written.
         StoreError: the records cannot be used.
     """
-    with versions_of(settings) as (store, at_rest):
-        draft = at_rest.draft()
-        served = served_of(at_rest.all())
-        version = draft.profile.version
-        if served is not None and served.content == version:
-            return _at_next_start(
-                Taken(version_id=served.version_id, version=version, changed=False)
-            )
-        approval.refuse_unapproved(_needs_approval(at_rest, served, draft))
-        number, _ = at_rest.keep(draft, at=time.time())
+    with _new(settings) as new:
+        version = new.content
+        same = new.among(new.served)
+        if same is not None:
+            return _at_next_start(Taken(version_id=same, version=version, changed=False))
+        approval.refuse_unapproved(_needs_approval(new))
+        number, changes = new.keep()
         event = VersionPublished(version_id=number, content=version, author=author, note=note)
-        changes = _changes(at_rest, served, number)
-        _record(store, (*draft.enrolled, event))
+        _record(new.store, (*new.draft.enrolled, event))
     return _at_next_start(Taken(version_id=number, version=version, changes=changes))
 
 
@@ -68,17 +97,14 @@ def propose(settings: Settings, author: str, note: str) -> dict[str, Any]:
         PublishError: files cannot be written.
         StoreError: the records cannot be used.
     """
-    with versions_of(settings) as (store, at_rest):
-        draft = at_rest.draft()
-        served, waits = served_of(at_rest.all()), approval.waiting(at_rest.proposals())
-        version = draft.profile.version
-        for known in (served, waits):
-            if known is not None and known.content == version:
-                return asdict(Proposed(version_id=known.version_id, version=version, is_new=False))
-        number, _ = at_rest.keep(draft, at=time.time())
+    with _new(settings) as new:
+        version = new.content
+        same = new.among(new.served, approval.waiting(new.versions.proposals()))
+        if same is not None:
+            return asdict(Proposed(version_id=same, version=version, is_new=False))
+        number, changes = new.keep()
         event = VersionProposed(version_id=number, content=version, author=author, note=note)
-        changes = _changes(at_rest, served, number)
-        _record(store, (event,))
+        _record(new.store, (event,))
     return asdict(Proposed(version_id=number, version=version, changes=changes))
 
 
@@ -139,14 +165,14 @@ def roll_back(settings: Settings, author: str, note: str, version_id: int | None
     return _at_next_start(Taken(version_id=number, version=profile.version))
 
 
-def _needs_approval(versions: Versions, served: Version | None, draft: Draft) -> bool:
-    if served is None:
+def _needs_approval(new: _New) -> bool:
+    if new.served is None:
         return False
     try:
-        return versions.open(served.version_id).needs_approval
+        return new.versions.open(new.served.version_id).needs_approval
     except SourceErrors:
         # This release does not take what is served, so the new version has to say it.
-        return draft.profile.needs_approval
+        return new.draft.profile.needs_approval
 
 
 def _changes(versions: Versions, served: Version | None, number: int) -> tuple[str, ...]:
