@@ -7,7 +7,7 @@ import pytest
 from ivr.flow.checks import check
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.profile import load_profile
-from tests.flow.driver import write_city
+from tests.flow.small_city import write_city
 from tests.flow.test_status import STATUS
 
 PAGE = """

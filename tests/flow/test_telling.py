@@ -9,7 +9,8 @@ from ivr.flow.inputs import RequestStatus
 from ivr.flow.profile import Profile, load_profile
 from ivr.flow.request_number import as_keyed, request_number
 from ivr.flow.telling import Finding, RequestTold, status_node, tell
-from tests.flow.driver import T0, write_city
+from tests.flow.driver import T0
+from tests.flow.small_city import write_city
 from tests.flow.test_request_outcome import HASTY
 
 STATUS = """

@@ -49,8 +49,8 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
     if city.value.keys_only is not None:
         yield from _text(folder, city, ("keys_only",), city.value.keys_only)
     if city.value.status_page is not None:
-        for path, _, text in marked(city.value.status_page, Heard):
-            yield from _text(folder, city, ("status_page", *path), text)
+        for below, _, text in marked(city.value.status_page, Heard):
+            yield from _text(folder, city, ("status_page", *below), text)
     if city.value.callbacks is not None:
         for field in ("greeting", "message"):
             text = getattr(city.value.callbacks, field)
