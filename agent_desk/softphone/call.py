@@ -149,5 +149,43 @@ class Call(SignalledCall):
         """
         return await self._listener.hears_prompt(prompt, timeout_s, after_s)
 
+    async def write(self, text: str, timeout_s: float = 3.0) -> int:
+        """Send a text (MESSAGE) within the call; return the SIP status that answers it.
+
+        Raises:
+            CallOver: the leg has ended.
+            WaitedInVain: nothing answered it within `timeout_s` seconds.
+        """
+        parameter = pj.SendInstantMessageParam()
+        parameter.contentType = "text/plain"
+        parameter.content = text
+        before = len(self.texts.answers)
+        with stack_errors("send a text"):
+            self.leg.sendInstantMessage(parameter)
+        await self._changes.until(
+            lambda: len(self.texts.answers) > before,
+            timeout_s=timeout_s,
+            what="the answer to a text",
+        )
+        return self.texts.answers[before]
+
+    async def reads(self, words: str, timeout_s: float, *, after: int = 0) -> int:
+        """Wait for a text that holds `words`; return how many texts came up to it.
+
+        Args:
+            words: a part of the text.
+            timeout_s: how long to wait, in seconds.
+            after: how many of the texts to pass over.
+
+        Raises:
+            WaitedInVain: none came within `timeout_s` seconds.
+        """
+        await self._changes.until(
+            lambda: self.texts.found(words, after) is not None,
+            timeout_s=timeout_s,
+            what=f"the text {words!r}",
+        )
+        return self.texts.found(words, after) or 0
+
     def _succeed(self) -> Call:
         return Call(self.phone, call_id=pj.PJSUA_INVALID_ID, invite=None)

@@ -6,11 +6,14 @@ from typing import Protocol
 
 import pjsua2 as pj
 
+from agent_desk.softphone.texting import Texts
 from agent_desk.softphone.waiting import Faults, guarded
 
 
 class LegOwner(Protocol):
-    """Whom the callbacks are for."""
+    """Whom the callbacks are for; `texts` takes what is written."""
+
+    texts: Texts
 
     def state_changed(self) -> None:
         """The state of the call changed."""
@@ -59,6 +62,18 @@ class Leg(pj.Call):  # type: ignore[misc]
         """Hand on."""
         if self.owner is not None:
             self.owner.key_received(parameter.digit)
+
+    @guarded
+    def onInstantMessage(self, parameter: pj.OnInstantMessageParam) -> None:
+        """Hand on; the stack has taken it (200) by then."""
+        if self.owner is not None:
+            self.owner.texts.came(parameter.msgBody)
+
+    @guarded
+    def onInstantMessageStatus(self, parameter: pj.OnInstantMessageStatusParam) -> None:
+        """Hand on."""
+        if self.owner is not None:
+            self.owner.texts.answered(parameter.code)
 
     @guarded
     def onCallTransferStatus(self, parameter: pj.OnCallTransferStatusParam) -> None:

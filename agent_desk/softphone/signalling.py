@@ -15,6 +15,7 @@ from agent_desk.softphone.errors import CallNotAnswered, CallOver
 from agent_desk.softphone.invite import Invite
 from agent_desk.softphone.leg import Leg
 from agent_desk.softphone.stack import call_parameters, delete, stack_errors
+from agent_desk.softphone.texting import Texts
 from agent_desk.softphone.timeline import RtpCounts, Timeline
 from agent_desk.softphone.waiting import Changes
 
@@ -33,6 +34,7 @@ class SignalledCall(ABC):
         reason: the words that came with it.
         invite: the INVITE that came in; None on a leg we dialled.
         keys: the keys the far end pressed so far.
+        texts: what was written.
         timeline: when its steps happened.
     """
 
@@ -50,6 +52,7 @@ class SignalledCall(ABC):
         self.successor: SignalledCall | None = None
         endpoint = phone.endpoint
         self._changes = Changes(endpoint.faults)
+        self.texts = Texts(self._changes)
         self._leg: Leg | None = Leg(phone.account, self, endpoint.faults, call_id)
         self._media_status: int | None = None
         self._transfer_outcomes: list[int] = []

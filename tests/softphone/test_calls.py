@@ -69,6 +69,23 @@ async def test_a_vowel_on_the_same_frequency_is_not_taken_for_a_tone(endpoint: S
     call.hang_up()
 
 
+async def test_texts_are_written_both_ways_and_answered(endpoint: SoftphoneEndpoint):
+    call, taken = await connected(Softphone(endpoint, "alice"), Softphone(endpoint, "bob"))
+    assert await call.write("¿Dónde está la basura?\nAdelante.") == 200
+    assert await taken.write("Go ahead.") == 200
+    assert await taken.write("Good bye.") == 200
+    assert await taken.reads("basura", 2) == 1
+    assert taken.texts.received == ["¿Dónde está la basura?\nAdelante."]
+    assert await call.reads("Go", 2) == 1
+    assert await call.reads("Go", 2, after=1) == 2
+    with pytest.raises(WaitedInVain):
+        await call.reads("Go", 0.05, after=2)
+    call.hang_up()
+    await call.ended(3)
+    with pytest.raises(CallOver):
+        await call.write("Anybody there?")
+
+
 async def test_keys_arrive_in_order_both_ways(endpoint: SoftphoneEndpoint):
     call, taken = await connected(Softphone(endpoint, "alice"), Softphone(endpoint, "bob"))
     await asyncio.gather(call.send_keys("1123#"), taken.send_keys("*0", gap_s=0.05))
