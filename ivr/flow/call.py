@@ -90,6 +90,7 @@ class Call:
         self.facts = Facts(zone=profile.zone, queues=queues, language=lambda: self.language)
         self.hints: Mapping[str, float] = {}
         self.typed: deque[str] = deque(maxlen=TYPED_AHEAD)
+        self.written = ""
         self.surplus: tuple[str, float] | None = None
         self.timer: float | None = None
         self.node = ""
@@ -118,6 +119,11 @@ class Call:
     def goto(self, node: str) -> None:
         """Leave the present node for this one, once the present input is dealt with."""
         self.target = node
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the present node is over once the present input is dealt with."""
+        return self.target is not None or self.end_reason is not None
 
     def enter_flow(self, flow: str, *, back_to: str) -> None:
         """Go on with another flow; `back_to` is the node that follows when it returns."""
@@ -225,22 +231,27 @@ class Call:
             self._unheard_due = True
             self.emit(events.SpeechUnheard(call_id=self.call_id, node=self.node, reason=reason))
 
-    def listen(self, choices: Mapping[str, Wordings]) -> None:
+    def listen(self, choices: Mapping[str, Wordings], *, aloud: bool = True) -> None:
         """Listen for the words of these choices, and for those that are good everywhere.
 
-        Nothing is opened when the node has no words in the caller's language. While that is
-        unknown, the city's first language is listened for.
+        Nothing is opened when the node has no words in the caller's language, or when they cannot
+        be said `aloud`: then they may be typed. While the language is unknown, the city's first
+        language is listened for.
         """
         language = self.language or self.profile.first_line[0]
         phrases = _phrases(choices, language)
-        if not phrases:
-            return
-        everywhere = {
+        if phrases and aloud:
+            self.media.listen_for_words(language, phrases + self.good_everywhere(language))
+        self.media.expected = phrases
+
+    def good_everywhere(self, *languages: str) -> tuple[Phrase, ...]:
+        """Return the words for emergencies and for a person in these languages."""
+        choices = {
             EMERGENCY_WORD + destination: words
             for destination, words in self.profile.emergency.words.items()
         }
-        everywhere[HUMAN] = self.profile.human.words
-        self.media.listen_for_words(language, phrases + _phrases(everywhere, language))
+        choices[HUMAN] = self.profile.human.words
+        return tuple(phrase for tag in languages for phrase in _phrases(choices, tag))
 
     def chose(self, choice: str, means: Means, confidence: float = 1.0) -> None:
         """Note what the caller chose at this node."""

@@ -52,6 +52,13 @@ class WordsHeard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived:
+    """The caller typed something, at any moment of the call; it may be personal data."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageHeard:
     """A Listen for the language ended. `language` is None when unknown.
 
@@ -194,6 +201,7 @@ Input = (
     | KeyPressed
     | SpeechStarted
     | WordsHeard
+    | TextReceived
     | LanguageHeard
     | PlaybackEnded
     | MessageRecorded

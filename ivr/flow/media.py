@@ -48,6 +48,11 @@ class Media:
     """What is open, and the events of what has ended.
 
     `heard` is called with the FAQ's code when an answer was heard to its end.
+
+    Attributes:
+        expected: what may be answered in words at this moment, None when no words are waited for.
+        expects_language: the caller's language is waited for.
+    Both hold too where nothing is listened for: callers who type are understood all the same.
     """
 
     def __init__(
@@ -61,6 +66,8 @@ class Media:
         self._playing: _Playing | None = None
         self._waiting: _Waiting | None = None
         self._listen_id: str | None = None
+        self.expected: tuple[Phrase, ...] | None = None
+        self.expects_language = False
         self._record_id: str | None = None
         self.answers = ""
 
@@ -193,7 +200,8 @@ class Media:
         )
 
     def stop_listening(self) -> None:
-        """Close the caller's audio."""
+        """Close the caller's audio; no words are waited for any more."""
+        self.expected, self.expects_language = None, False
         if self._listen_id is not None:
             self._emit(commands.StopListening(listen_id=self._listen_id))
             self._listen_id = None

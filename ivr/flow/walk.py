@@ -8,6 +8,7 @@ already being connected to someone.
 from ivr.flow import events, inputs
 from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, EMERGENCY_WORD, HUMAN, NOTICES, OUTBOUND, Call
 from ivr.flow.events import Means
+from ivr.flow.typed import KEYS, Choices, Keys, Tongue, Unasked, understand
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.front import Front, NoticesVisit
 from ivr.flow.visits.leaving import AgentTransferVisit, EmergencyVisit
@@ -17,7 +18,8 @@ from ivr.flow.visits.select import visit_of
 MIN_MESSAGE_S = 1.0
 """A shorter recording is not a message."""
 
-KEYS = frozenset("0123456789*#")
+MOST_WRITTEN = 500
+"""How many signs that are typed before words are asked for are kept; the oldest are lost first."""
 
 
 class Walk:
@@ -50,7 +52,12 @@ class Walk:
         kind = call.graph.types.get(node) or node.removeprefix("@")
         call.emit(events.NodeEntered(call_id=call.call_id, node=call.node, type=kind))
         self._visit = NoticesVisit(call, notices, then=target) if notices else self._at(target)
+        if not self._visit.keeps_text:
+            call.written = ""
         self._visit.enter(now)
+        if call.written and (call.media.expected is not None or call.media.expects_language):
+            text, call.written = call.written, ""
+            self._text(text, now)
 
     def _at(self, target: str) -> Visit:
         if target == EMERGENCY:
@@ -88,6 +95,8 @@ class Walk:
                     visit.on_speech(now)
             case inputs.WordsHeard():
                 self._words(happened, now)
+            case inputs.TextReceived(text=text):
+                self._text(text, now)
             case inputs.LanguageHeard(listen_id=listen_id):
                 if media.is_listening(listen_id):
                     media.listening_ended()
@@ -151,12 +160,42 @@ class Walk:
         if not self._call.media.is_listening(heard.listen_id):
             return
         self._call.media.listening_ended()
-        if heard.choice is not None and heard.choice.startswith(EMERGENCY_WORD):
-            self._emergency(Means.SPEECH, heard.choice.removeprefix(EMERGENCY_WORD))
-        elif heard.choice == HUMAN:
-            self._call.ask_person(Means.SPEECH, heard.confidence)
-        else:
-            self._visit.on_words(heard.choice, heard.confidence, now)
+        self._understood(heard.choice, heard.confidence, now)
+
+    def _understood(self, choice: str | None, confidence: float, now: float) -> None:
+        if choice is not None and choice.startswith(EMERGENCY_WORD):
+            self._emergency(Means.SPEECH, choice.removeprefix(EMERGENCY_WORD))
+        elif choice != HUMAN:
+            self._visit.on_words(choice, confidence, now)
+        elif self._visit.takes_human_key:
+            self._call.ask_person(Means.SPEECH, confidence)
+
+    def _text(self, text: str, now: float) -> None:
+        """Take what the caller typed as keys pressed, or as words heard for certain."""
+        call = self._call
+        if not self._visit.takes_text:
+            return
+        match understand(text, call, in_keys=self._visit.gathers_keys):
+            case Keys(keys):
+                for key in keys:
+                    self._key_typed(key, now)
+            case Choices(choices):
+                call.media.stop_listening()
+                for choice in choices:
+                    if not call.is_leaving:
+                        self._understood(choice, 1.0, now)
+            case Tongue(tag):
+                call.media.stop_listening()
+                self._visit.on_language(tag, 1.0, {"text": tag or "unknown"}, now)
+            case Unasked() if self._visit.keeps_text:
+                call.written = f"{call.written} {text}".strip()[-MOST_WRITTEN:]
+
+    def _key_typed(self, key: str, now: float) -> None:
+        """Take a key of several; those after a choice are for the node that comes next."""
+        if not self._call.is_leaving:
+            self._key(key, now)
+        elif not self._is_surplus(key, now):
+            self._call.typed.append(key)
 
     def _emergency(self, means: str, destination: str = "") -> None:
         if not isinstance(self._visit, EmergencyVisit):

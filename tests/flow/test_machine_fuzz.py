@@ -76,6 +76,10 @@ STEP = st.one_of(
         WORDS,
     ),
     st.builds(
+        lambda t: lambda p: p.tell(inputs.TextReceived(text=t)),
+        st.sampled_from(["1", "9", "47#", "message", "operator", "uno dos", "hello?", "", "911"]),
+    ),
+    st.builds(
         lambda i, t: lambda p: p.tell(inputs.LanguageHeard(listen_id=opened(p, i), language=t)),
         IDS,
         TAGS,

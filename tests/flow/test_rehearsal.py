@@ -7,10 +7,10 @@ from ivr.flow import events
 from ivr.flow.commands import Phrase
 from ivr.flow.events import Disposition
 from ivr.flow.pace import speaking_s
+from ivr.flow.plain_words import language_of, words_of
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.given import Given, GivenQueue, GivenQueues
-from ivr.flow.rehearsal.hearing import language_of, words_of
 from ivr.flow.rehearsal.log import Heard
 from tests.flow.driver import T0
 

@@ -9,9 +9,9 @@ from acd.events import WaitTold
 from ivr.flow import commands, events, inputs
 from ivr.flow.machine import Machine
 from ivr.flow.pace import speaking_s
+from ivr.flow.plain_words import language_of, words_of
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.given import Given, GivenQueues, GivenTrending
-from ivr.flow.rehearsal.hearing import language_of, words_of
 from ivr.flow.rehearsal.log import Entry, Heard, Noted
 from ivr.flow.rehearsal.telephone import Telephone
 

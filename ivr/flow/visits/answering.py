@@ -108,8 +108,8 @@ class AskVisit(AskingVisit):
         match verdict:
             case More():
                 self._has_begun = True
-                if means is Means.SPEECH and not self._deaf:
-                    self.call.listen(self.choices())
+                if means is Means.SPEECH:
+                    self.call.listen(self.choices(), aloud=not self._deaf)
                 self.call.timer = now + self._node.between_s
             case Good(value):
                 if self._form.gathers and last_key in DIGITS:
@@ -161,6 +161,8 @@ class AskVisit(AskingVisit):
 
 class AskRecordingVisit(Visit):
     """Asks, and records what is said. A caller without a text in their language hears the beep."""
+
+    keeps_text = False
 
     def __init__(self, call: Call, node: AskRecordingNode) -> None:
         """Take the call to `node`."""

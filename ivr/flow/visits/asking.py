@@ -113,8 +113,7 @@ class AskingVisit(Visit, ABC):
     def _ask(self, what: str, now: float) -> None:
         self.call.timer = None
         self._attempt += 1
-        if not self._deaf:
-            self.call.listen(self.choices())
+        self.call.listen(self.choices(), aloud=not self._deaf)
         # Nothing to say is left when an agent has corrected the language meanwhile.
         if not self.call.say(self.question(what), now=now):
             self.on_spoken(now)

@@ -14,6 +14,13 @@ class Visit:
     """
 
     takes_human_key = True
+    keeps_text = True
+    """Whether words that the caller types before any are asked for wait for the node that asks."""
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether what the caller types is for the flow; else it is the conversation's."""
+        return True
 
     @property
     def gathers_keys(self) -> bool:

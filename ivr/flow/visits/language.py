@@ -78,6 +78,7 @@ class DetectLanguageVisit(Visit):
         if not self._deaf:
             priors = self.call.profile.language_priors(self.call.hints)
             self.call.media.listen_for_language(tuple(priors), priors)
+        self.call.media.expects_language = True
         if not self.call.say(self.call.prompts(self._node.prompt), now=now):
             self.on_spoken(now)
 

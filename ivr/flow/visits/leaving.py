@@ -18,6 +18,7 @@ TRANSFER_PRIORITY = 1
 class _Outside(Visit, ABC):
     """Dials a destination and waits for the end of that conversation."""
 
+    keeps_text = False
     is_emergency = False
     number = ""
     by_agent = ""
@@ -32,6 +33,11 @@ class _Outside(Visit, ABC):
     def waits_for_result(self) -> bool:
         """Whether the transfer's end has not been reported yet."""
         return self._transfer_id is not None
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether nothing is dialled yet."""
+        return self._transfer_id is None
 
     def dial(self) -> None:
         """Ask for the destination."""

@@ -11,6 +11,8 @@ class VoicemailVisit(Visit):
     Where nothing was recorded it apologises, and goes on all the same.
     """
 
+    keeps_text = False
+
     def __init__(self, call: Call, node: VoicemailNode) -> None:
         """Take the call to `node`."""
         super().__init__(call)

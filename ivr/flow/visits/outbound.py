@@ -13,6 +13,12 @@ class OutboundVisit(Visit):
     """
 
     takes_human_key = False
+    keeps_text = False
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether nobody is with the person yet."""
+        return self.call.outcome.is_waiting
 
     def __init__(self, call: Call) -> None:
         """Take the call."""

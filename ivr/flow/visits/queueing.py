@@ -18,6 +18,12 @@ class EnqueueVisit(Visit):
     """
 
     takes_human_key = False
+    keeps_text = False
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether nobody is with the caller yet."""
+        return self.call.outcome.is_waiting
 
     def __init__(self, call: Call, node: EnqueueNode) -> None:
         """Take the call to `node`. A raised priority floor means: no more words, a person now."""

@@ -1,4 +1,4 @@
-"""What the rehearsal's recogniser understands: the words as they are written, nothing else."""
+"""What words mean as they are written: of callers who type, and of the rehearsal's recogniser."""
 
 from collections.abc import Sequence
 
