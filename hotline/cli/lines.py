@@ -28,7 +28,18 @@ def lines(agencies: bool, as_json: bool) -> None:
         return
     print_rows(
         "Lines",
-        ("number", "alias", "flow", "language", "agency", "district", "since", "until", "today"),
+        (
+            "number",
+            "alias",
+            "flow",
+            "language",
+            "agency",
+            "district",
+            "texts",
+            "since",
+            "until",
+            "today",
+        ),
         [
             (
                 line.number,
@@ -37,13 +48,14 @@ def lines(agencies: bool, as_json: bool) -> None:
                 line.language_hint,
                 line.agency,
                 line.district,
+                "yes" if line.texts else "",
                 line.since,
                 line.until,
                 "yes" if line.covers(today) else "no",
             )
             for line in known
         ],
-        wide_only=("since", "until"),
+        wide_only=("texts", "since", "until"),
     )
 
 

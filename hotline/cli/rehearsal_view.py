@@ -15,7 +15,7 @@ from ivr.flow.rehearsal.transcript_schema import TurnSpec
 
 HELP: Final = """\
   1, 10, #            keys, one at once after the other
-  words               what the caller says; /say 311 says figures
+  words               what the caller says; /say 311 says figures, /type words types them
   (empty line)        silence, until the flow goes on by itself
   /wait 30            30 seconds pass
   /agent joins        also: leaves, declares_emergency
@@ -26,7 +26,7 @@ HELP: Final = """\
   /hangup             so does the end of the input"""
 
 KEYS = frozenset("0123456789*#")
-_NAMES = {"wait": "waits", "hangup": "hangs_up", "say": "says"}
+_NAMES = {"wait": "waits", "hangup": "hangs_up", "say": "says", "type": "types"}
 _COLUMN = 8
 
 

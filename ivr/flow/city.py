@@ -17,7 +17,8 @@ class Line:
 
     It is good from the day `since` to the day `until`, both included; None is for ever.
 
-    A test number (`draft`) is served by the draft of the city's files.
+    A test number (`draft`) is served by the draft of the city's files. Callers of a line with
+    `texts` may read what is said, and type.
     """
 
     number: str
@@ -26,6 +27,7 @@ class Line:
     language_hint: str | None = None
     hint_probability: float = 0.9
     draft: bool = False
+    texts: bool = False
     agency: str = ""
     district: str = ""
     since: date | None = None

@@ -178,7 +178,7 @@ def test_numbers_languages_and_what_holds_everywhere(told: Compare) -> None:
     assert told(
         city=[
             ('  "5551000": {flow: main, alias: Old Office}\n', '  "5553000": {flow: main}\n'),
-            ("language: es, probability: 0.95", "language: en, probability: 0.95"),
+            ("language: es, probability: 0.95", "language: en, probability: 0.95, texts: true"),
             ('key: "0"', 'key: "#"'),
             ("words: {en: [operator]", "words: {en: [operator, agent]"),
             ("announce: {en: Press 0 for a person.", "announce: {en: Press hash for a person."),
@@ -193,6 +193,7 @@ def test_numbers_languages_and_what_holds_everywhere(told: Compare) -> None:
         "line 5552000: no way leads to waiting for a person any more [es]: N s",
         "line 5551000: is no longer taken, flow: main",
         "line 5552000: its callers' language is taken to be: en 0.95 (was: es 0.95)",
+        "line 5552000: callers may type",
         "line 5553000: is taken now, flow: main",
         "everywhere: the way to a person is otherwise [en]: “Press hash for a person.” "
         "(was: “Press 0 for a person.”)",

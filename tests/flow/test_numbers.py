@@ -208,6 +208,19 @@ def test_a_table_as_spreadsheets_write_it(tmp_path: Path) -> None:
     assert line.alias.split() == ["Parks;", '"old"', "office"]
 
 
+def test_a_line_says_whether_its_callers_type(tmp_path: Path) -> None:
+    change = ("alias: Old Office}", "alias: Old Office, texts: true}")
+    write_city(tmp_path, city=change)
+    table = tmp_path / "lines.csv"
+    table.write_text("number,flow,texts\n5557000,main,yes\n5557001,main,no\n5557002,main,\n")
+    city = load_profile(tmp_path)
+    numbers = ("5551000", "5557000", "5557001", "5557002", "311")
+    assert [city.line_for(each, now=T0).texts for each in numbers] == [True, True, *[False] * 3]
+    table.write_text("number,flow,texts\n5557000,main,sometimes\n", "utf-8")
+    with pytest.raises(SourceErrors, match=r"lines\.csv:2:14: texts: must be true or false"):
+        load_profile(tmp_path)
+
+
 def test_a_table_that_is_empty_or_no_text(tmp_path: Path) -> None:
     write_city(tmp_path)
     (tmp_path / "lines.csv").write_text("\n,,\n", "utf-8")

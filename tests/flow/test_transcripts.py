@@ -78,6 +78,11 @@ def test_what_is_heard_is_compared_text_by_text(
             "5: tests.0.turns.0.says: nobody listens: at 'welcome' something is being said",
         ),
         (
+            ["types: help"],
+            "5: tests.0.turns.0.types: the callers of this line do not type ('texts' of the "
+            "number): at 'welcome' something is being said",
+        ),
+        (
             ["agent: joins"],
             "5: tests.0.turns.0.agent: nobody waits for an agent: at 'welcome' something is "
             "being said",

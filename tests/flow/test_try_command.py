@@ -115,6 +115,7 @@ def test_wrong_usage(tmp_path: Path, options: list[str], complaint: str) -> None
         (None, TurnSpec(hangs_up=True)),
         ("/hangup", TurnSpec(hangs_up=True)),
         ("/say 311", TurnSpec(says="311")),
+        ("/type a message", TurnSpec(types="a message")),
         ("/wait 30", TurnSpec(waits=30.0)),
         ("/queue overflowed other", TurnSpec(queue="overflowed", exit="other")),
         ("/corrects fr", TurnSpec(corrects="fr")),

@@ -56,6 +56,9 @@ def line_changes(pairs: Pairs) -> Iterator[Change]:
         if any(row.draft for row in old) != any(row.draft for row in new):
             is_draft = any(row.draft for row in new)
             yield _line(where, f"is {'a' if is_draft else 'no longer a'} test number", "", "")
+        if any(row.texts for row in old) != any(row.texts for row in new):
+            may_type = any(row.texts for row in new)
+            yield _line(where, f"callers may {'type' if may_type else 'no longer type'}", "", "")
     defaults = pairs.before.city.value.default_line, pairs.after.city.value.default_line
     if defaults[0] != defaults[1]:
         yield _line("every other number", "is served like the line", *defaults)

@@ -21,6 +21,7 @@ def compile_lines(numbers: NumberFiles) -> dict[str, tuple[Line, ...]]:
             language_hint=entry.spec.language,
             hint_probability=entry.spec.probability,
             draft=entry.spec.draft,
+            texts=entry.spec.texts,
             agency=entry.spec.agency or "",
             district=entry.spec.district or "",
             since=entry.spec.since,

@@ -43,6 +43,10 @@ def _act(turn: TurnSpec, call: Rehearsal) -> str:
     match turn:
         case TurnSpec(says=str(words)):
             return "" if call.speak(words) else "nobody listens"
+        case TurnSpec(types=str(text)):
+            if not call.takes_texts:
+                return "the callers of this line do not type ('texts' of the number)"
+            call.write(text)
         case TurnSpec(silence=True):
             return "" if call.stay_silent() else "nothing happens any more"
         case TurnSpec(waits=float(seconds)):

@@ -44,6 +44,7 @@ class Rehearsal:
         )
         self._began_at = at
         self._dialled = ""
+        self._takes_texts = False
         self._now = at
         self._log: list[Entry] = []
         self._outputs: list[commands.Command | events.Event | WaitTold] = []
@@ -122,10 +123,16 @@ class Rehearsal:
         """What is listened for."""
         return self._telephone.listening
 
+    @property
+    def takes_texts(self) -> bool:
+        """Whether what callers of the line type is for the flow."""
+        return self._takes_texts
+
     # --- the caller ---
 
     def arrive(self, *, line: str, caller: str = "", language: str | None = None) -> None:
         """The call comes in; `language` is what this number spoke before, as good as certain."""
+        self._takes_texts = self._profile.line_for(line, now=self._now).texts
         hints = {**self._hints, **({language: 1.0} if language else {})}
         self._tell(inputs.CallArrived(caller=caller, dialled=line, hints=hints))
 
@@ -156,6 +163,11 @@ class Rehearsal:
             self._speak_language(listening.listen_id, language_of(text, self._profile), seconds)
             return True
         return False
+
+    def write(self, text: str) -> None:
+        """Type something."""
+        self._note("typed", text)
+        self._tell(inputs.TextReceived(text=text))
 
     def _say(self, choice: str | None, seconds: float) -> None:
         listening = self._telephone.listening

@@ -59,8 +59,9 @@ class TurnSpec(File):
     Of the flow: `hears` what comes next, text after text, where `...` stands for anything;
     `not_hears` what must not have been heard since the last act of the caller; `is_at` the node;
     `dials` the destination outside that is being dialled.
-    Of the caller: `keys`, `says` (in a recording: what is recorded), `silence` until the flow goes
-    on by itself, `waits` for so many seconds, `hangs_up`.
+    Of the caller: `keys`, `says` (in a recording: what is recorded), `types` on a line whose
+    callers type, `silence` until the flow goes on by itself, `waits` for so many seconds,
+    `hangs_up`.
     Of others: the `agent`, who joins, leaves, declares an emergency, or `corrects` the language;
     the `queue`, which gives the caller back (an overflow by its `exit`); the `destination` of a
     transfer; a command of the telephone that `fails`.
@@ -72,6 +73,7 @@ class TurnSpec(File):
     dials: Name | None = None
     keys: Keys | None = None
     says: Words | None = None
+    types: Words | None = None
     silence: Literal[True] | None = None
     waits: Seconds | None = None
     hangs_up: Literal[True] | None = None

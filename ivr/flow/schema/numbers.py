@@ -25,6 +25,9 @@ class LineSpec(File):
     day `until`, both included.
 
     With `draft` it is a test number: it is served by the folder as it is, not as it was published.
+
+    With `texts` its callers may read and type: what is said to them is also sent as a text within
+    the call, and what they type counts as keys and words.
     """
 
     flow: Name
@@ -32,6 +35,7 @@ class LineSpec(File):
     language: Tag | None = None
     probability: Probability = 0.9
     draft: bool = False
+    texts: bool = False
     agency: Name | None = None
     district: DistrictCode | None = None
     since: date | None = None
