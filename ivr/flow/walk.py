@@ -179,6 +179,8 @@ class Walk:
             case Keys(keys):
                 for key in keys:
                     self._key_typed(key, now)
+                if len(keys) > 1 and not call.is_leaving:
+                    self._visit.on_keys_typed(now)
             case Choices(choices):
                 call.media.stop_listening()
                 for choice in choices:

@@ -60,6 +60,20 @@ def test_several_keys_are_keys_only_where_keys_are_gathered(phone: Phone, tmp_pa
     assert number.machine.node == "menu"
 
 
+def test_the_end_of_a_text_ends_the_answer(tmp_path: Path) -> None:
+    phone = asked(tmp_path, DIGITS)
+    types(phone, "4")
+    assert phone.machine.node == "question"
+    types(phone, "71")
+    assert given(phone)[1] == "471"
+    (tmp_path / "again").mkdir()
+    phone = asked(tmp_path / "again", DIGITS)
+    types(phone, "47")
+    assert phone.last(events.NothingChosen).what == "no_match"
+    types(phone, "**")
+    assert phone.last(events.NothingChosen).attempt == 2
+
+
 def test_an_answer_typed_in_words(tmp_path: Path) -> None:
     phone = asked(tmp_path, DIGITS)
     types(phone, "four seven one")

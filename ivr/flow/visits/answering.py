@@ -89,6 +89,11 @@ class AskVisit(AskingVisit):
         else:
             super().on_timer(now)
 
+    def on_keys_typed(self, now: float) -> None:
+        """The end of a text ends the answer that it began, as a pause would."""
+        if self._has_begun and self.gathers_keys:
+            self.on_timer(now)
+
     def choice_of(self, key: str) -> str | None:
         """Keys make an answer; none stands for a choice by itself."""
         return None

@@ -56,6 +56,9 @@ class Visit:
             self.call.media.stop(now=now)
             self.on_spoken(now)
 
+    def on_keys_typed(self, now: float) -> None:
+        """Several keys came in one text, and it is over."""
+
     def on_speech(self, now: float) -> None:
         """The caller began to speak while being listened to."""
 

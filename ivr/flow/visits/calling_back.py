@@ -137,6 +137,11 @@ class CallbackVisit(AskingVisit):
                 if self._policy is not None and len(self._keyed) >= self._policy.longest:
                     self._number_keyed(now)
 
+    def on_keys_typed(self, now: float) -> None:
+        """The end of a text ends the number."""
+        if self._stage is Stage.NUMBER and self._keyed:
+            self._number_keyed(now)
+
     def on_timer(self, now: float) -> None:
         """Silence ends a number, or is none at all."""
         if self._stage is Stage.NUMBER and self._keyed:
