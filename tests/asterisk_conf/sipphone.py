@@ -42,6 +42,8 @@ class Phone:
         self.port = self.sip.getsockname()[1]
         self.ended = False
         self.ringing = None
+        self.texts = []
+        self.text_status = 200
         self._far = None
         self._dialog = {}
         self._sequence = 1
@@ -72,6 +74,14 @@ class Phone:
             self._media(body)
             self._send_in_dialog("ACK")
         return status
+
+    def message(self, number, words):
+        """Return the final status of a MESSAGE outside of any call."""
+        target = f"sip:{number}@127.0.0.1:{self.server}"
+        me = f"<sip:{self.name}@127.0.0.1:{self.port}>;tag={_token()}"
+        self._sequence += 1
+        self._send("MESSAGE", target, f"<{target}>", me, _token(), words, kind="text/plain")
+        return self._response("MESSAGE")[0]
 
     def hang_up(self):
         self._sequence += 1
@@ -156,9 +166,11 @@ class Phone:
         line = self._dialog
         self._send(method, line["uri"], line["to"], line["from"], line["id"])
 
-    def _send(self, method, target, to, me, call_id, body="", extra="", branch=""):
+    def _send(
+        self, method, target, to, me, call_id, body="", extra="", branch="", kind="application/sdp"
+    ):
         via = f"SIP/2.0/UDP 127.0.0.1:{self.port};branch={branch or 'z9hG4bK' + _token()};rport"
-        kind = "Content-Type: application/sdp\r\n" if body else ""
+        kind = f"Content-Type: {kind}\r\n" if body else ""
         text = (
             f"{method} {target} SIP/2.0\r\nVia: {via}\r\nFrom: {me}\r\nTo: {to}\r\n"
             f"Call-ID: {call_id}\r\nCSeq: {self._sequence} {method}\r\nMax-Forwards: 70\r\n"
@@ -191,6 +203,9 @@ class Phone:
         elif method == "CANCEL":
             self.ringing = None
             self._reply(head, source, 200, "OK")
+        elif method == "MESSAGE":
+            self.texts.append(body)
+            self._reply(head, source, self.text_status, "As the test says")
         elif method in ("BYE", "OPTIONS"):
             self.ended = self.ended or method == "BYE"
             self._reply(head, source, 200, "OK")

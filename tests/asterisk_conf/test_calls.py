@@ -153,6 +153,28 @@ class TestControllerAway:
         caller.hang_up()
 
 
+@pytest.mark.usefixtures("asterisk")
+class TestTexts:
+    @pytest.mark.parametrize("number", ["311", "agent1", "s", "read", "join"])
+    def test_a_text_outside_of_a_call_is_for_nobody(self, phone, agi, number):
+        server = agi(DONE)
+        assert phone("5551000").message(number, "Hello.") == 404
+        phone("5551000").call("311")
+        assert server.wait()["agi_extension"] == "311"
+
+    @pytest.mark.parametrize("status", [200, 405, 415, 500])
+    def test_a_telephone_that_refuses_texts_keeps_its_call(self, phone, agi, status):
+        server = agi("ANSWER", 'SEND TEXT "Hello."', 'EXEC Wait "1.5"', DONE)
+        caller = phone("5551000")
+        caller.text_status = status
+        assert caller.call("311") == 200
+        assert caller.listen(lambda: caller.texts == ["Hello."], 1)
+        assert not caller.listen(lambda: caller.ended, 1)
+        assert caller.listen(lambda: caller.ended, 3)
+        server.wait()
+        assert server.replies[-1].startswith("200 result=1")
+
+
 class TestManager:
     def test_a_secret_full_of_signs_logs_in_and_a_wrong_one_does_not(self, ami, settings):
         assert ami.login["Response"] == "Success"

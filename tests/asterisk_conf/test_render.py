@@ -62,7 +62,7 @@ def test_a_change_and_loose_permissions_are_put_right(at, paper_toolchain):
 def test_ami_may_neither_run_programs_nor_read_every_step(at, paper_toolchain):
     text = text_of(render(at(), paper_toolchain), "manager.conf")
     rights = dict(re.findall(r"(?m)^(read|write) = (.*)$", text))
-    assert rights == {"read": "call,dtmf,system", "write": "call,originate,reporting"}
+    assert rights == {"read": "call,dtmf,system,user", "write": "call,originate,reporting"}
     assert re.findall(r"(?m)^(?:permit|bindaddr) = (.*)$", text) == [
         "127.0.0.1",
         "127.0.0.1/255.255.255.255",
@@ -98,8 +98,7 @@ def test_a_further_dialplan_is_included_only_when_asked(at, paper_toolchain, tmp
 
 def test_without_fallback_telephones_none_is_dialled(at, paper_toolchain):
     text = text_of(render(at(fallback_devices=()), paper_toolchain), "extensions.conf")
-    assert text.count("Dial(") == 1
-    assert "Dial(PJSIP/emergency" in text
+    assert re.findall(r"Dial\(PJSIP/(\w+)", text) == ["emergency"]
 
 
 def test_each_feature_code_has_its_extension(at, paper_toolchain):
