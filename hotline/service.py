@@ -36,6 +36,7 @@ from hotline.lines.agent_ear import AgentEar
 from hotline.lines.agent_keys import AgentKeys
 from hotline.lines.agent_lines import AgentLegLines
 from hotline.lines.call_session import CallSession
+from hotline.lines.caller_texts import find_caller_channel, lead_aside
 from hotline.lines.features import FeatureCodes, confirmation_prompts
 from hotline.lines.line_tools import LineTools
 from hotline.lines.listening import Listening
@@ -301,7 +302,18 @@ class Service:
         draft = self.draft.serves(request.dialled)
         profile = draft or self.engine.profile
         tools = replace(self.tools, prompts=self.draft.prompts) if draft else self.tools
-        line = CallSession(call_id=call_id, session=session, profile=profile, tools=tools)
+        caller_channel = ""
+        if profile.line_for(request.dialled, now=self.clock.now()).texts and self.ami.connected:
+            if await lead_aside(session):
+                return
+            caller_channel = await find_caller_channel(session)
+        line = CallSession(
+            call_id=call_id,
+            session=session,
+            profile=profile,
+            tools=tools,
+            caller_channel=caller_channel,
+        )
         is_test = request.caller_id == self._dial_test_caller
         arrived = CallArrived(
             caller="" if is_test else request.caller_id,

@@ -12,6 +12,7 @@ import structlog
 
 from acd.plan.model import Role
 from db.errors import RecordsError
+from hotline.lines.caller_texts import CallerTexts
 from hotline.lines.conversation import Conversation
 from hotline.lines.interpreter_news import InterpreterNews
 from hotline.lines.line_tools import LineTools
@@ -33,8 +34,15 @@ class CallSession:
     """Implements `hotline.messages.CallLine` on a FastAGI session."""
 
     def __init__(
-        self, *, call_id: str, session: AgiSession, profile: Profile, tools: LineTools
+        self,
+        *,
+        call_id: str,
+        session: AgiSession,
+        profile: Profile,
+        tools: LineTools,
+        caller_channel: str = "",
     ) -> None:
+        """Work on `session`; with a `caller_channel`, whose telephone takes texts, also by text."""
         self.call_id = call_id
         self._session = session
         self._uniqueid = session.request.uniqueid
@@ -52,8 +60,17 @@ class CallSession:
             session=session, destinations=profile.destinations, post=self._post
         )
         self._log = log.bind(call_id=call_id, linkedid=self._uniqueid)
+        self._texts = (
+            CallerTexts(caller=caller_channel, session=session, ami=tools.ami, log=self._log)
+            if caller_channel
+            else None
+        )
         self._player = PromptPlayer(
-            session=session, ami=tools.ami, prompts=tools.prompts, log=self._log
+            session=session,
+            ami=tools.ami,
+            prompts=tools.prompts,
+            log=self._log,
+            begins=self._prompts_begin,
         )
 
     # --- hotline.messages.CallLine ---------------------------------------------------------
@@ -87,7 +104,7 @@ class CallSession:
             case commands.AllowRecording():
                 self._work.put_nowait(lambda: self._conversation.allow_recording(command.allowed))
             case commands.TransferOut():
-                self._work.put_nowait(lambda: self._outside.connect(command))
+                self._work.put_nowait(lambda: self._talk(self._outside.connect(command)))
             case commands.HangUp():
                 self._work.put_nowait(self._hang_up)
             case commands.EnterQueue() | commands.LeaveQueue() | commands.BookCallback():
@@ -110,7 +127,7 @@ class CallSession:
         The first one has no news: nobody is with the caller yet.
         """
         if self._conversation.begin_with(offer_id):
-            self._work.put_nowait(lambda: self._conversation.join_first(offer_id))
+            self._work.put_nowait(lambda: self._talk(self._conversation.join_first(offer_id)))
         else:
             self._go(self._conversation.join_further(offer_id, news))
 
@@ -176,6 +193,19 @@ class CallSession:
         """The caller pressed a key (told by AMI)."""
         self._post(inputs.KeyPressed(key=key))
 
+    async def _talk(self, conversation: Coroutine[Any, Any, None]) -> None:
+        """Keep what is written in a conversation among those who have it."""
+        if self._texts is None:
+            await conversation
+            return
+        await self._texts.rest()
+        await conversation
+        self._go(self._texts.listen())
+
+    def text_received(self, text: str) -> None:
+        """The caller typed something (told by AMI)."""
+        self._post(inputs.TextReceived(text=text))
+
     def _go(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._beside.add(task)
@@ -195,8 +225,15 @@ class CallSession:
             await self._session.answer()
         except AgiRefused as error:
             self._post(inputs.CommandFailed(what="Answer", reason=str(error)))
+            return
+        if self._texts is not None:
+            self._go(self._texts.listen())
 
     # --- prompts ---------------------------------------------------------------------------
+
+    def _prompts_begin(self, prompts: Sequence[commands.Prompt]) -> None:
+        if self._texts is not None:
+            self._go(self._texts.write(prompts))
 
     async def _play(self, command: commands.Play) -> None:
         await self._music.hush()

@@ -1,6 +1,7 @@
 """Plays the prompts of one call, and falls silent at once when told to."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from structlog.typing import FilteringBoundLogger
@@ -25,12 +26,15 @@ class PromptPlayer:
         ami: AmiClient,
         prompts: PromptStore,
         log: FilteringBoundLogger,
+        begins: Callable[[Sequence[commands.Prompt]], None] = lambda _prompts: None,
     ) -> None:
+        """`begins` is told the prompts of each Play that is not stopped before it begins."""
         self._log = log
         self._session = session
         self._channel = session.request.channel
         self._ami = ami
         self._prompts = prompts
+        self._begins = begins
         self._playing: str | None = None
         self._stopped: set[str] = set()
 
@@ -45,6 +49,8 @@ class PromptPlayer:
         loop = asyncio.get_running_loop()
         began = loop.time()
         self._playing = command.play_id
+        if command.play_id not in self._stopped:
+            self._begins(command.prompts)
         try:
             files = await self._prompts.fetch(command.prompts)
             began = loop.time()

@@ -8,6 +8,7 @@ from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.ami_types import AmiEvent
 from ivr.asterisk.bridges import BridgeChange, BridgeWatch
 from ivr.asterisk.dtmf import on_key
+from ivr.asterisk.texts import on_text
 
 # A leg that waits for its caller is in a holding bridge; that is not yet a conversation.
 _WAITING_ROOM = "holding_bridge"
@@ -29,6 +30,7 @@ class Switchboard:
         self._supervisor_lines = supervisor_lines
         self._lines: dict[str, CallSession] = {}
         on_key(ami, self._key)
+        on_text(ami, self._text)
         ami.subscribe(["DialEnd"], self._dial_ended)
         self.bridges = BridgeWatch(ami, self._bridge_changed)
 
@@ -56,6 +58,10 @@ class Switchboard:
             self._agent_keys.pressed(offer_id, key)
         elif supervision_id := self._supervisor_lines.supervision_of(uniqueid):
             self._supervisor_lines.pressed(supervision_id, key)
+
+    def _text(self, uniqueid: str, text: str) -> None:
+        if line := self._lines.get(uniqueid):
+            line.text_received(text)
 
     def _dial_ended(self, event: AmiEvent) -> None:
         if line := self._lines.get(event.get("uniqueid")):
