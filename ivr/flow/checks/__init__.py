@@ -8,6 +8,7 @@ from ivr.flow.checks.knowledge_node import check_knowledge_nodes
 from ivr.flow.checks.languages import check_languages
 from ivr.flow.checks.names import check_names
 from ivr.flow.checks.numbers import check_numbers
+from ivr.flow.checks.served import check_served
 from ivr.flow.checks.status_page import check_status_page
 from ivr.flow.checks.subflows import check_subflows
 from ivr.flow.checks.variables import check_variables
@@ -24,6 +25,8 @@ def check(folder: Folder) -> Iterator[Problem]:
     """
     names = [*check_names(folder), *check_subflows(folder)]
     yield from names
+    if not names:
+        yield from check_served(folder)
     knowledge = list(check_knowledge(folder))
     yield from knowledge
     if not names and not knowledge:
