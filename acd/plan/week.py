@@ -22,6 +22,8 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 class WeekConfig(Part):
     """Hours of the week. A span may run past midnight. `holidays` are closed all day.
 
+    A span that ends at the minute at which it begins is a whole day: 08:00-08:00 ends on the next.
+
     `workdays` are days that are worked although the week has no hours for them, a Saturday that
     makes up for a holiday; they have the hours of the weekday `workdays_as`.
     """

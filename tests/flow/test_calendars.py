@@ -1,7 +1,7 @@
 """Days that are worked for a holiday, and years that nobody has entered yet."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,38 @@ def test_days_that_contradict_are_told_with_their_place(
     (problem,) = caught.value.problems
     assert problem.message.startswith(told)
     assert problem.field.startswith(f"{place}.")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("week", ["week: {}", "week: {mon: [], sun: []}"])
+def test_hours_that_never_hold_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, week: str
+) -> None:
+    monkeypatch.setattr("tests.flow.test_calendars.WEEK", week)
+    folder = PLACES[place](tmp_path)
+    if place == "callbacks" and week == "week: {}":
+        load_profile(folder)  # at any hour
+        return
+    with pytest.raises(SourceErrors) as caught:
+        load_profile(folder)
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.message) == (
+        f"{place}.week",
+        "no day has hours: this is never open",
+    )
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_hours_around_the_clock_end_where_they_begin(tmp_path: Path, place: str) -> None:
+    folder = PLACES[place](tmp_path)
+    for file in folder.glob("*.yaml"):
+        text = file.read_text("utf-8")
+        file.write_text(text.replace("09:00-17:00", "08:00-08:00"), "utf-8")
+    hours = _hours(folder, place)
+    begin = datetime(2026, 10, 12, 8, tzinfo=hours.zone)
+    moments = [begin + timedelta(hours=h) for h in (-1, 0, 16, 23, 24)]
+    open_at = [hours.open_at(moment.timestamp()) for moment in moments]
+    assert open_at == [False, True, True, True, False]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -1,4 +1,7 @@
-"""Days that have hours of their own: a holiday or worked, and the coming year is known in time."""
+"""Hours that hold at some time, and days that have hours of their own: a holiday or worked.
+
+The coming year must be known in time.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from acd.plan.week import WEEKDAYS, WeekConfig
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import AnySource
+from ivr.flow.schema.calling_back import CallbacksSpec
 
 TOLD_FROM_MONTH: Final = 11
 """By then the holidays of the coming year are public."""
@@ -27,8 +31,9 @@ class _Week:
 
 
 def check_calendars(folder: Folder) -> Iterator[Problem]:
-    """Report days that are given twice, or as what they are anyway."""
+    """Report hours that never hold, and days given twice, or as what they are anyway."""
     for week in _weeks(folder):
+        yield from _never(week)
         yield from _days(week)
 
 
@@ -41,6 +46,16 @@ def _weeks(folder: Folder) -> Iterator[_Week]:
         yield _Week(source=city, path=("callbacks",), hours=city.value.callbacks)
     for name, hours in routing.value.hours.items():
         yield _Week(source=routing, path=("hours", name), hours=hours)
+
+
+def _never(week: _Week) -> Iterator[Problem]:
+    """Of `callbacks` no week at all is every hour."""
+    days = week.hours.week
+    if any(days.values()) or (not days and isinstance(week.hours, CallbacksSpec)):
+        return
+    message = "no day has hours: this is never open"
+    hint = 'give a day hours, mon: ["08:00-18:00"], or take what names these hours away'
+    yield week.problem("week", message=message, hint=hint)
 
 
 def _days(week: _Week) -> Iterator[Problem]:
