@@ -14,6 +14,7 @@ def agent_faults(file: Parts) -> list[InitErrorDetails]:
         *_kinds_twice(file),
         *_shared_devices(file),
         *_devices_twice(file),
+        *_devices_of_others(file),
         *_interpreters_without_language(file),
         *_languages_twice(file),
         *_group_members(file),
@@ -104,6 +105,28 @@ def _devices_twice(file: Parts) -> list[InitErrorDetails]:
         for agent_id, agent in file.agents.items()
         for index, device in enumerate(agent.devices)
         if device == agent.device or device in agent.devices[:index]
+    ]
+
+
+def _devices_of_others(file: Parts) -> list[InitErrorDetails]:
+    """While somebody else sits at an agent's own telephone, the agent could not log in."""
+    owners: dict[str, str] = {}
+    for agent_id, agent in file.agents.items():
+        owners.setdefault(agent.device, agent_id)
+    return [
+        fault(
+            "device_of_another",
+            f"{device} is agent {owners[device]}'s own telephone; "
+            "list only telephones here that are nobody's own",
+            device,
+            "agents",
+            agent_id,
+            "devices",
+            index,
+        )
+        for agent_id, agent in file.agents.items()
+        for index, device in enumerate(agent.devices)
+        if owners.get(device, agent_id) != agent_id
     ]
 
 

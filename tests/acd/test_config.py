@@ -61,10 +61,15 @@ def test_a_telephone_is_listed_once_and_may_be_shared() -> None:
         (("agents", "1001", "devices", 2), "device_twice"),
     ]
     changed = with_agent(devices=["front-desk"])
-    changed["agents"]["2001"]["devices"] = ["front-desk", "agent1001"]
+    changed["agents"]["2001"]["devices"] = ["front-desk"]
     plan = compile_plan(RoutingFile.model_validate(changed))
     assert plan.agents["1001"].telephones == ("agent1001", "front-desk")
     assert plan.devices == {"agent1001", "agent2001", "agent3001", "front-desk"}
+
+
+def test_nobody_sits_at_the_own_telephone_of_another() -> None:
+    changed = with_agent(devices=["front-desk", "agent2001"])
+    assert errors(changed) == [(("agents", "1001", "devices", 1), "device_of_another")]
 
 
 def test_pause_reasons_say_what_a_pause_is() -> None:
