@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from pydantic_core import InitErrorDetails
 
+from acd.plan.recipe import asked, need_of
 from acd.plan.sections import MinimumStaffConfig
 from acd.plan.view import Parts, fault
+from acd.queue.need import capability, shortfall
 
 
 def supervisor_faults(file: Parts) -> Iterator[InitErrorDetails]:
@@ -51,3 +53,16 @@ def minimum_staff_faults(
         if group is not None and rule.minimum > len(group.agents):
             message = f"the group has {len(group.agents)} agents; the alarm would never end"
             yield fault("minimum_too_high", message, rule.minimum, *here, "minimum")
+        if rule.queue is None or rule.queue not in file.queues:
+            continue
+        able = _able(file, rule.queue)
+        if rule.minimum > able:
+            message = f"{able} agents can serve the queue at first; the alarm would never end"
+            yield fault("minimum_too_high", message, rule.minimum, *here, "minimum")
+
+
+def _able(file: Parts, queue: str) -> int:
+    """How many of the agents count for the queue in `acd.staff.minimum_staff`."""
+    wanted = need_of(asked(file.queues[queue].compiled(queue, None), 0))
+    able = (capability(file.profile(agent_id)) for agent_id in file.agents)
+    return sum(not shortfall(each, wanted) for each in able)

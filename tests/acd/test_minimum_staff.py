@@ -121,6 +121,7 @@ def test_mistakes_are_told_where_they_are() -> None:
         "none": {"minimum": 1},
         "names": {"queue": "west", "minimum": 1, "hours": "never"},
         "many": {"group": "north", "minimum": 2},
+        "queued": {"queue": "general", "minimum": 2},
     }
     with pytest.raises(ValidationError) as caught:
         RoutingFile.model_validate(file | {"minimum_staff": rules})
@@ -130,6 +131,7 @@ def test_mistakes_are_told_where_they_are() -> None:
         (("names", "queue"), "unknown_queue"),
         (("names", "hours"), "unknown_hours"),
         (("many", "minimum"), "minimum_too_high"),
+        (("queued", "minimum"), "minimum_too_high"),
     ]
     good = {"night": {"group": "north", "minimum": 1, "after_s": 5}}
     compiled = compile_plan(RoutingFile.model_validate(file | {"minimum_staff": good}))
