@@ -7,6 +7,7 @@ from pathlib import Path
 from hotline.cities.loading import collector_paused
 from ivr.flow.checks.calendars import years_missing
 from ivr.flow.checks.unasked import unasked_skills
+from ivr.flow.checks.unused import unnamed_exits, unnamed_queues
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.profile import Profile, profile_of
@@ -40,6 +41,12 @@ def lint_city(folder: Path, *, day: date) -> Linted:
     return Linted(
         profile=profile,
         problems=found.problems,
-        advice=(*unasked_skills(city), *years_missing(city, day), *found.advice),
+        advice=(
+            *unasked_skills(city),
+            *unnamed_queues(city),
+            *unnamed_exits(city),
+            *years_missing(city, day),
+            *found.advice,
+        ),
         recordings=found.count,
     )

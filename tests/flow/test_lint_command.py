@@ -51,5 +51,38 @@ def test_a_skill_of_an_agent_that_nothing_asks_for_is_advised_on(tmp_path: Path)
     assert "skills.housng: no queue and no flow asks for housng" in told
 
 
+def advice(folder: Path) -> list[str]:
+    result = CliRunner().invoke(flow, ["lint", str(folder)])
+    assert result.exit_code == 0, result.output
+    told = [line for line in result.output.splitlines() if line.endswith("[advice]")]
+    return [line.removeprefix(f"{folder}/") for line in told]
+
+
+def test_a_queue_that_nothing_leads_to_is_advised_on(tmp_path: Path) -> None:
+    general = "general: {kind: general}"
+    spare = "spare: {kind: general}"
+    (told,) = advice(write_city(tmp_path, routing=(general, f"{general}\n  {spare}")))
+    assert told.startswith(
+        "routing.yaml:3:3: queues.spare: no node and no overflow leads callers to this queue ("
+    )
+    by_overflow = general.replace("}", ", overflow: {after_s: 30, queue: spare}}")
+    assert advice(write_city(tmp_path, routing=(general, f"{by_overflow}\n  {spare}"))) == []
+
+
+def test_an_exit_that_no_node_names_is_advised_on_with_both_places(tmp_path: Path) -> None:
+    general = "general: {kind: general}"
+    out = general.replace("}", ", overflow: {after_s: 30, exit: nowhere}}")
+    (told,) = advice(write_city(tmp_path, routing=(general, out)))
+    assert told.startswith(
+        "routing.yaml:2:58: queues.general.overflow.exit: no enqueue node names the exit 'nowhere' "
+        f"in its 'on_overflowed': callers go to 'message', as {tmp_path}/main.flow.yaml:63:19 says"
+    )
+    named = (
+        "on_timed_out: message",
+        "on_overflowed: {nowhere: message}\n    on_timed_out: message",
+    )
+    assert advice(write_city(tmp_path, routing=(general, out), main_flow=named)) == []
+
+
 def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
     assert CliRunner().invoke(flow, ["lint", str(tmp_path / "none")]).exit_code == 2
