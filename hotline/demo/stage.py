@@ -24,6 +24,7 @@ from db.store import Store
 from hotline.cities.start import city_served
 from hotline.demo.controller import controller
 from hotline.demo.history import record_history
+from hotline.demo.ports import check_ports
 from hotline.demo.proof import ScenarioFailed
 from hotline.desk.client import DeskClient
 from hotline.lines.features import confirmation_prompts
@@ -148,7 +149,11 @@ async def open_stage(
 
     `fresh` begins with nothing on record but the inquiries of the hours before, which
     `stage.trending` has in order. Without `phones` the agents' telephones are left to others.
+
+    Raises:
+        StartupError: a port is taken, before anything is started or cleared away.
     """
+    check_ports(settings)
     state = settings.state_dir
     if fresh:
         for name in ("hotline.db", "hotline.db-wal", "hotline.db-shm", "recordings", "legs"):
