@@ -1,6 +1,5 @@
 """Random days on which agents bring others into their calls at every turn."""
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
@@ -22,6 +21,7 @@ from acd.inputs import (
 )
 from tests.acd.day_plans import PROFILES, TARGETS
 from tests.acd.test_engine_properties import CallCentre
+from tests.random_days import random_days
 
 ENDS = st.sampled_from([ConsultCompleted, ConsultConferenced, ConsultRetrieved, None])
 
@@ -87,10 +87,4 @@ class ConsultingCentre(CallCentre):
 
 
 TestConsultingCentre = ConsultingCentre.TestCase
-TestConsultingCentre.settings = settings(
-    max_examples=60,
-    stateful_step_count=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestConsultingCentre.settings = random_days(60, steps=50)

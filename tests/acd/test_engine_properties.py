@@ -1,6 +1,5 @@
 """Random days at the call centre: whatever happens in whatever order, the invariants hold."""
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
@@ -21,6 +20,7 @@ from acd.plan.vendors import Vendor, month_of
 from tests.acd.centre import Crash
 from tests.acd.day_calls import DayOfCalls
 from tests.acd.day_plans import AGENTS, CALLS, EVERYONE, LANGUAGES, PLANS, PROFILES, VENDORS
+from tests.random_days import random_days
 
 
 class CallCentre(DayOfCalls):
@@ -185,13 +185,7 @@ class VendorCentre(CallCentre):
 
 
 TestCallCentre = CallCentre.TestCase
-TestCallCentre.settings = settings(
-    max_examples=60,
-    stateful_step_count=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestCallCentre.settings = random_days(60, steps=50)
 
 TestVendorCentre = VendorCentre.TestCase
-TestVendorCentre.settings = settings(TestCallCentre.settings, max_examples=40)
+TestVendorCentre.settings = random_days(40, steps=50)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
 from acd.forecasting.forecast import Forecast
@@ -11,6 +10,7 @@ from acd.queue.need import Need
 from tests.acd.centre import Crash
 from tests.acd.harness import EXPERT, GENERAL, INTERPRETER
 from tests.acd.test_engine_properties import CallCentre
+from tests.random_days import random_days
 
 
 class ForecastDays(CallCentre):
@@ -63,10 +63,4 @@ class ForecastDays(CallCentre):
 
 
 TestForecastDays = ForecastDays.TestCase
-TestForecastDays.settings = settings(
-    max_examples=25,
-    stateful_step_count=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestForecastDays.settings = random_days(25, steps=40)
