@@ -245,6 +245,8 @@ class Engine:
                 legs.join_overdue(floor, subject)
             case Purpose.WRAP_UP | Purpose.NOT_RESPONDING:
                 attendance.time_over(floor, subject)
+            case Purpose.INTERPRETER:
+                floor.touch(floor.entries[subject].call_id)
             case Purpose.RELAX:
                 relaxing.relax_due(floor, subject)
             case Purpose.OVERFLOW:
@@ -265,7 +267,7 @@ class Engine:
         floor = self._floor
         if floor.lines_to_open:
             vendor_lines.open_lines(floor)
-        for call_id in floor.roster.reach.take_flipped():
+        for call_id in floor.roster.take_flipped():
             floor.touch(call_id)
         while floor.touched:
             touched = floor.pop_touched()

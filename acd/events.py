@@ -157,7 +157,9 @@ class EntryRelaxed:
 class EntryRequirementChanged:
     """The caller's language, or who speaks it, changed what the entry asks of an agent.
 
-    `language` is what the agent must speak from now on (None: any).
+    `language` is what the agent must speak from now on (None: any). `reason` is why it is not the
+    caller's own, '' if it is: interpreter_on_line, no_speaker (nobody logged in), speakers_away
+    (all on pause or not responding), waited (the queue's `interpreter_after_s` are over).
     """
 
     call_id: str
@@ -166,6 +168,7 @@ class EntryRequirementChanged:
     language: str | None
     caller_language: str | None
     requirement: Requirement
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,8 +210,9 @@ class PlaceRestored:
 class OfferMade:
     """One agent is reserved for one entry until `lease_until` (epoch seconds).
 
-    `language` is what the agent had to speak at that moment (None: any). `facts` let the decision
-    be made again; None in records of a version that did not keep them.
+    `language` is what the agent had to speak at that moment (None: any), `waived` why that was not
+    the caller's own, as in `EntryRequirementChanged`. `facts` let the decision be made again; None
+    in records of a version that did not keep them.
     """
 
     call_id: str
@@ -220,6 +224,7 @@ class OfferMade:
     receipt: Receipt
     language: str | None = None
     facts: DecisionFacts | None = None
+    waived: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

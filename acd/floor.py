@@ -115,13 +115,16 @@ class Floor:
     def forget(self, call: Call) -> None:
         """The call is over."""
         for wanted in call.asked_about:
-            self.roster.reach.forget(wanted, call.call_id)
+            self.roster.forget(wanted, asker=call.call_id)
         del self.calls[call.call_id]
 
-    def can_be_met(self, call: Call, wanted: Need) -> bool:
-        """Whether somebody logged in could meet the need; the call is touched when that changes."""
+    def can_be_met(self, call: Call, wanted: Need, *, on_duty: bool = False) -> bool:
+        """Whether somebody logged in could meet the need; the call is touched when that changes.
+
+        With `on_duty` those on pause and those whose telephone does not answer count as gone.
+        """
         call.asked_about.add(wanted)
-        return self.roster.can_be_met(wanted, asker=call.call_id)
+        return self.roster.can_be_met(wanted, asker=call.call_id, on_duty=on_duty)
 
     def shares_of(self, queue: Queue) -> Shares:
         """What the agent groups have had of a queue."""

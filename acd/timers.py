@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     MAX_WAIT = "max_wait"
     RETRY = "retry"
     RELAX = "relax"
+    INTERPRETER = "interpreter"
     OVERFLOW = "overflow"
     CLOSING = "closing"
     NOT_RESPONDING = "not_responding"

@@ -1,14 +1,18 @@
 """What the caller's language asks for.
 
-1. A language is never relaxed. If somebody logged in can serve the queue *in* the caller's
-   language, busy or not, now or at a later step of its recipe, the primary entry requires it.
-2. If nobody can, the primary entry takes any able agent and an interpreter entry is queued at the
-   same time. The two are served in whichever order agents come free.
+1. A language is never relaxed. If somebody on duty can serve the queue *in* the caller's language,
+   busy or not, now or at a later step of its recipe, the primary entry requires it. Two things
+   waive that, each only while somebody on duty who lacks the language could take the caller:
+   speakers who are all on pause or do not respond (`speakers_away`); and a caller who has waited
+   the queue's `interpreter_after_s`, once an interpreter of the language is on duty (`waited`).
+2. If nobody can, or it is waived, the primary entry takes any able agent and an interpreter entry
+   is queued at the same time. The two are served in whichever order agents come free. A speaker
+   who takes the caller first needs no interpreter: the entry is withdrawn.
 3. An interpreter on the line (or being joined) covers the language: no primary entry requires it
    then, and no second interpreter is asked for. The sort key still prefers who speaks it.
 4. The rule is looked at again whenever staffing, the language or the parties change. When a native
-   agent logs in before the primary entry is served, an interpreter entry that the engine had
-   queued by itself is withdrawn, and with it the offer of an agent who lacks the language.
+   agent logs in or is back before the primary entry is served, an interpreter entry that the engine
+   had queued by itself is withdrawn, and with it the offer of an agent who lacks the language.
 5. An interpreter entry for a language the caller no longer has is withdrawn, unless a person
    asked for it beside the caller's own. An interpreter who is on the line stays until released.
 6. The engine asks by itself once for each language and primary entry: an interpreter entry that
@@ -35,27 +39,54 @@ from acd.inputs import InterpreterRequested, LanguageOverridden
 from acd.interpreters.events import InterpreterRefused
 from acd.offers.offering import begin_join, head_start_until, note_refusal, rescind
 from acd.plan.model import Queue, Role
-from acd.plan.recipe import need_at, steps_ahead
+from acd.plan.recipe import need_at, steps_ahead, steps_due
 from acd.queue.entry import Entry, EntryState
-from acd.queue.need import language_level, same_language, shortfall
+from acd.queue.need import language_level, of_others, same_language, shortfall
 from acd.queue.queueing import queue_entry
 from acd.queue.withdrawal import drop_entry
 from acd.record import requirement
+from acd.timers import Purpose
+
+
+def waiver(
+    floor: Floor,
+    call: Call,
+    queue: Queue,
+    call_skills: Mapping[str, int],
+    *,
+    step: int | None = None,
+    overdue: bool = False,
+) -> str:
+    """Why a primary agent from `queue` need not speak the caller's language (rules 1 to 3).
+
+    '' if they must, or if no language is known; else `interpreter_on_line`, `no_speaker` (nobody
+    logged in), `speakers_away`, or `waited`.
+
+    `step` is how far the queue's recipe has come, None for its beginning; what it will ask later
+    counts as well. `overdue` tells whether the caller has waited `interpreter_after_s`.
+    """
+    language = call.language
+    if language is None:
+        return ""
+    if call.interpreter_on_line(language):
+        return "interpreter_on_line"
+    step = steps_due(queue, 0.0) if step is None else step
+    ahead = [need_at(queue, each, call_skills, language) for each in steps_ahead(queue, step)]
+    if any(floor.can_be_met(call, wanted, on_duty=True) for wanted in ahead):
+        reason = "waited" if overdue and _can_be_had(floor, call, language) else ""
+    elif any(floor.can_be_met(call, wanted) for wanted in ahead):
+        reason = "speakers_away"
+    else:
+        return "no_speaker"
+    others = of_others(need_at(queue, step, call_skills, None), language)
+    return reason if reason and floor.can_be_met(call, others, on_duty=True) else ""
 
 
 def required_language(
-    floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str, int], *, step: int = 0
+    floor: Floor, call: Call, queue: Queue, call_skills: Mapping[str, int]
 ) -> str | None:
-    """What a primary agent from `queue` must speak for this call now (rules 1 to 3).
-
-    `step` is how far the queue's recipe has come; what it will ask later counts as well.
-    """
-    if call.language is None or call.interpreter_on_line(call.language):
-        return None
-    for ahead in steps_ahead(queue, step):
-        if floor.can_be_met(call, need_at(queue, ahead, call_skills, call.language)):
-            return call.language
-    return None
+    """What a primary agent must speak for a call that comes into `queue` now."""
+    return None if waiver(floor, call, queue, call_skills) else call.language
 
 
 def review(floor: Floor, call: Call) -> None:
@@ -72,16 +103,20 @@ def review(floor: Floor, call: Call) -> None:
         if entry.open and not entry.additional and not same_language(entry.language, call.language):
             drop_entry(floor, entry, EntryOutcome.WITHDRAWN)
     _replace_lost(floor, call)
-    if call.language is None or not open_primaries:
+    if call.language is None:
+        return
+    if not open_primaries:
+        talking = call.parties_of(Role.PRIMARY)
+        if talking and all(
+            language_level(party.agent.capability, call.language) for party in talking
+        ):
+            _withdraw_automatic(floor, call)
         return
     if any(entry.language is None for entry in open_primaries):
         if not same_language(call.interpreter_tried, call.language):
             _ask(floor, call, call.language, reason="no_native_agent", automatic=True)
     elif not call.parties_of(Role.PRIMARY):
-        for entry in call.entries_of(Role.INTERPRETER):
-            if entry.automatic and entry.open:
-                drop_entry(floor, entry, EntryOutcome.WITHDRAWN)
-                call.interpreter_tried = None
+        _withdraw_automatic(floor, call)
 
 
 def end_head_starts(floor: Floor, call: Call) -> None:
@@ -163,8 +198,51 @@ def _learn(floor: Floor, call: Call, language: str, by_agent: str | None) -> Non
     floor.say(CallLanguageSet(call_id=call.call_id, language=language, by_agent=by_agent))
 
 
+def _withdraw_automatic(floor: Floor, call: Call) -> None:
+    """Nobody asked for these interpreters, and they are needed no more."""
+    for entry in call.entries_of(Role.INTERPRETER):
+        if entry.automatic and entry.open:
+            drop_entry(floor, entry, EntryOutcome.WITHDRAWN)
+            call.interpreter_tried = None
+
+
+def _can_be_had(floor: Floor, call: Call, language: str) -> bool:
+    """Whether an interpreter on duty, busy or not, has the language and was not sought in vain."""
+    name = floor.plan.interpreter_queue
+    sought = any(
+        same_language(each.language, language) for each in call.entries_of(Role.INTERPRETER)
+    )
+    if name is None or (same_language(call.interpreter_tried, language) and not sought):
+        return False
+    queue = floor.plan.queues[name]
+    return any(
+        floor.can_be_met(call, need_at(queue, step, {}, language), on_duty=True)
+        for step in steps_ahead(queue, 0)
+    )
+
+
+def _due_at(call: Call, entry: Entry) -> float | None:
+    """From when on an interpreter will do for the speaker whom the caller waits for; None: never.
+
+    The whole wait alone counts, in every queue that the caller has come through.
+    """
+    after_s = entry.queue.interpreter_after_s
+    if after_s is None or entry.role is not Role.PRIMARY or call.dial_limit_s is not None:
+        return None
+    return max(entry.waiting_since, call.alone_since) + after_s
+
+
 def _require(floor: Floor, call: Call, entry: Entry) -> None:
-    language = required_language(floor, call, entry.queue, entry.call_skills, step=entry.step)
+    due_at = _due_at(call, entry)
+    overdue = due_at is not None and due_at <= floor.now
+    entry.waived = waiver(
+        floor, call, entry.queue, entry.call_skills, step=entry.step, overdue=overdue
+    )
+    language = None if entry.waived else call.language
+    if due_at is None or overdue or language is None:
+        floor.timers.cancel(Purpose.INTERPRETER, entry.entry_id)
+    else:
+        floor.timers.set(Purpose.INTERPRETER, entry.entry_id, due_at)
     if entry.language == language and entry.caller_language == call.language:
         return
     entry.caller_language = call.language
@@ -177,6 +255,7 @@ def _require(floor: Floor, call: Call, entry: Entry) -> None:
             language=language,
             caller_language=call.language,
             requirement=requirement(entry.need),
+            reason=entry.waived,
         )
     )
     if entry.state is EntryState.WAITING:

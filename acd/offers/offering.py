@@ -35,7 +35,7 @@ from acd.offers.offer import LEASE_GRACE_S, Offer, OfferPhase
 from acd.plan.model import PolicyName, Role
 from acd.plan.vendors import OutsideLine
 from acd.queue.entry import Entry, EntryState
-from acd.queue.need import same_language, spoken_as
+from acd.queue.need import language_level, same_language, spoken_as
 from acd.queue.queueing import put_back
 from acd.record import decision_facts
 from acd.routing.policies import Request
@@ -91,6 +91,7 @@ def make_offer(floor: Floor, entry: Entry, choice: Choice) -> None:
                 plan_version=floor.plan.version,
                 receipt_length=floor.selector.receipt_length,
             ),
+            waived=entry.waived,
         )
     )
     if entry.queue.policy is PolicyName.WEIGHTED:
@@ -151,6 +152,8 @@ def answered(floor: Floor, told: OfferAnswered) -> None:
     party = Party(offer_id=offer.offer_id, entry=entry, agent=agent, since=floor.now)
     floor.parties[offer.offer_id] = party
     floor.calls[entry.call_id].parties[offer.offer_id] = party
+    if entry.role is Role.PRIMARY:
+        floor.touch(entry.call_id)
     until = head_start_until(floor, floor.calls[entry.call_id], party)
     if until is None:
         begin_join(floor, party)
@@ -189,7 +192,8 @@ def _join(floor: Floor, party: Party) -> Command:
 def head_start_until(floor: Floor, call: Call, party: Party) -> float | None:
     """Until when the agent's join waits for an interpreter who is still sought; None: not at all.
 
-    Only the first agent waits, and nobody for a caller who has somebody on the line already.
+    Only the first agent waits, and nobody for a caller who has somebody on the line already, nor
+    for one whose language they speak unless a person asked for the interpreter.
     """
     if party.role is not Role.PRIMARY or call.dial_limit_s is not None:
         return None
@@ -197,7 +201,10 @@ def head_start_until(floor: Floor, call: Call, party: Party) -> float | None:
         return None
     for entry in call.entries_of(Role.INTERPRETER):
         head_start_s = entry.queue.head_start_s
-        if head_start_s > 0 and same_language(entry.language, call.language):
+        tag = entry.language
+        if entry.automatic and tag and language_level(party.agent.capability, tag):
+            continue
+        if head_start_s > 0 and same_language(tag, call.language):
             return party.since + head_start_s
     return None
 

@@ -93,6 +93,8 @@ class Queue:
     `wrap_up_extensions` is how often an agent may lengthen one wrap-up, by `wrap_up_extension_s`.
     `reconnect_s` is how long after hanging up a caller who waited may call again and have the place
     back; None for never.
+    `interpreter_after_s` is how long a caller waits for a busy agent who speaks their language
+    before any able agent and an interpreter will do; None for as long as such an agent is at work.
     `weights` are the shares of the agent groups under the policy `weighted`, 1 for one left out.
     `head_start_s`, of a queue of interpreters: how long an agent who has answered waits for the
     interpreter to be there before they are joined alone.
@@ -121,6 +123,7 @@ class Queue:
     wrap_up_extension_s: float = 30.0
     wrap_up_extensions: int = 0
     head_start_s: float = 0.0
+    interpreter_after_s: float | None = 60.0
 
     def __hash__(self) -> int:
         """Equal queues have one name; the mappings in a queue have no hash."""

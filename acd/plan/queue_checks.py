@@ -18,6 +18,7 @@ def queue_faults(file: Parts) -> Iterator[InitErrorDetails]:
         yield from _unknown_names(file, name, queue)
         yield from _recipe(name, queue, compiled)
         yield from _overflow(file, name, queue)
+        yield from _interpreter_after(file, name, queue)
         yield from _way_out(name, queue)
         if file.agents:
             yield from _dead_end(file, name, queue, compiled)
@@ -105,6 +106,23 @@ def _overflow(file: Parts, name: str, queue: QueueConfig) -> Iterator[InitErrorD
         way = " to ".join([name, *file.chain(to.queue)])
         message = f"callers would go round in a circle: {way}"
         yield fault("overflow_in_a_circle", message, to.queue, *here, "queue")
+
+
+def _interpreter_after(file: Parts, name: str, queue: QueueConfig) -> Iterator[InitErrorDetails]:
+    """Where a file gives the time, something must come of it."""
+    after_s = queue.interpreter_after_s
+    if after_s is None or "interpreter_after_s" not in queue.model_fields_set:
+        return
+    here = ("queues", name, "interpreter_after_s")
+    if queue.kind is QueueKind.INTERPRETER:
+        message = "this is a queue of interpreters; give it to the queues that callers wait in"
+        yield fault("idle_interpreter_after", message, after_s, *here)
+    elif not file.interpreter_queues:
+        message = "no queue is of kind interpreter; add one, or take this out"
+        yield fault("idle_interpreter_after", message, after_s, *here)
+    elif queue.max_wait_s is not None and after_s >= queue.max_wait_s:
+        message = f"callers leave after max_wait_s, {queue.max_wait_s:g} s: never reached"
+        yield fault("interpreter_too_late", message, after_s, *here)
 
 
 def _way_out(name: str, queue: QueueConfig) -> Iterator[InitErrorDetails]:

@@ -112,6 +112,7 @@ class QueueConfig(Part):
     wrap_up_extension_s: PositiveSeconds = 30.0
     wrap_up_extensions: Annotated[int, Field(ge=0, le=20, strict=True)] = 0
     head_start_s: HeadStart = 0.0
+    interpreter_after_s: PositiveSeconds | None = 60.0
     announce: dict[LanguageTag, Announcement] | None = None
 
     def compiled(self, name: str, hours: OpeningHours | None) -> Queue:
@@ -143,6 +144,7 @@ class QueueConfig(Part):
             wrap_up_extension_s=self.wrap_up_extension_s,
             wrap_up_extensions=self.wrap_up_extensions,
             head_start_s=self.head_start_s,
+            interpreter_after_s=self.interpreter_after_s,
         )
 
 

@@ -45,6 +45,8 @@ class Entry:
         call_skills: what the call asked for on top of the queue's own skills.
         language: what the agent must speak, or None.
         caller_language: the caller's own.
+        waived: why the agent need not speak the caller's own (`interpreting.waiver`), '' if they
+            must or it is not known.
         need: what an agent must be able to do to serve this entry.
         step: how many steps of the queue's recipe apply.
         enqueued_at: epoch second at which the entry came into this queue.
@@ -91,6 +93,7 @@ class Entry:
         self.role = role
         self.language = language
         self.caller_language = caller_language
+        self.waived = ""
         self.call_skills = call_skills
         self.priority = priority
         self.enqueued_at = enqueued_at

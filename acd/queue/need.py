@@ -14,7 +14,7 @@ Case does not matter.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
 
@@ -30,8 +30,8 @@ NO_ATTRIBUTE: Attribute = ("", "")
 class Need:
     """What an agent must be: of one of the kinds, and of each skill at least the level.
 
-    `language` must be spoken. `groups` and `sites` are where the agent may belong, empty for
-    anywhere.
+    `language` must be spoken and `lacking` must not. `groups` and `sites` are where the agent may
+    belong, empty for anywhere.
     """
 
     kinds: tuple[QueueKind, ...]
@@ -39,11 +39,19 @@ class Need:
     language: str | None
     groups: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    lacking: str | None = None
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Needs are keys of many tables: hash once."""
-        given = (self.kinds, self.skills, self.language, self.groups, self.sites)
+        given = (
+            self.kinds,
+            self.skills,
+            self.language,
+            self.groups,
+            self.sites,
+            self.lacking,
+        )
         object.__setattr__(self, "_hash", hash(given))
 
     def __hash__(self) -> int:
@@ -52,7 +60,14 @@ class Need:
 
     def __reduce__(self) -> tuple[type["Need"], tuple[object, ...]]:
         """Hashes differ from process to process: what is copied is made anew."""
-        return Need, (self.kinds, self.skills, self.language, self.groups, self.sites)
+        return Need, (
+            self.kinds,
+            self.skills,
+            self.language,
+            self.groups,
+            self.sites,
+            self.lacking,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +193,15 @@ def shortfall(able: Capability, wanted: Need) -> str:
         return "wrong_group"
     if wanted.sites and able.site not in wanted.sites:
         return "wrong_site"
+    if wanted.lacking and language_level(able, wanted.lacking):
+        return f"speaks:{wanted.lacking}"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def of_others(wanted: Need, language: str) -> Need:
+    """The same need, of agents who do not speak the language."""
+    return replace(wanted, language=None, lacking=language.lower())
 
 
 def marks_borne(able: Capability) -> tuple[Mark, ...]:

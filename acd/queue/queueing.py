@@ -17,6 +17,7 @@ _OF_A_WAIT = (
     Purpose.MAX_WAIT,
     Purpose.RETRY,
     Purpose.RELAX,
+    Purpose.INTERPRETER,
     Purpose.OVERFLOW,
     Purpose.CLOSING,
 )

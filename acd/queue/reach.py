@@ -1,4 +1,7 @@
-"""Which needs somebody logged in could meet, and who wants to know when that changes."""
+"""Which needs somebody there could meet, and who wants to know when that changes.
+
+Whoever keeps a book says who is there: those logged in, or those at work.
+"""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +11,7 @@ from acd.queue.need_index import NeedIndex
 
 @dataclass(slots=True)
 class _Reach:
-    """How many of those logged in could meet a need, and who asked."""
+    """How many of those there could meet a need, and who asked."""
 
     able: int
     askers: dict[str, None] = field(default_factory=dict)
@@ -27,7 +30,7 @@ class ReachBook:
         return self._needs.get(wanted) is not None
 
     def begin(self, wanted: Need, able: int) -> None:
-        """Count a need from now on; `able` of those logged in could meet it."""
+        """Count a need from now on; `able` of those there could meet it."""
         self._needs.put(wanted, _Reach(able))
 
     def ask(self, wanted: Need, asker: str) -> bool:
@@ -45,14 +48,14 @@ class ReachBook:
             reach.askers.pop(asker, None)
 
     def came(self, able: Capability) -> None:
-        """An agent logged in."""
+        """An agent is there from now on."""
         for reach in self._needs.met_by(able):
             reach.able += 1
             if reach.able == 1:
                 self._flipped.update(reach.askers)
 
     def went(self, able: Capability) -> None:
-        """An agent logged out."""
+        """An agent is there no more."""
         for reach in self._needs.met_by(able):
             reach.able -= 1
             if reach.able == 0:

@@ -8,7 +8,7 @@ are.
 
 from collections.abc import Iterator
 
-from acd.queue.need import Mark, Need, marks_borne, marks_wanted, shortfall
+from acd.queue.need import Capability, Mark, Need, marks_borne, marks_wanted, shortfall
 from acd.queue.ordered import OrderedKeys
 from acd.queue.reach import ReachBook
 from acd.routing.lines import Line, Standing
@@ -21,6 +21,7 @@ class Roster:
 
     Attributes:
         reach: which needs somebody logged in could meet.
+        reach_on_duty: which needs somebody on duty could meet (`Agent.on_duty`).
         fresh: the agents who became ready and have not been looked at, by id.
         duty_changed: somebody began or ceased to take calls; reset by whoever acts on it.
     """
@@ -34,9 +35,10 @@ class Roster:
         self._bearers: dict[Mark, OrderedKeys[tuple[str]]] = {}
         self._lines: dict[tuple[Order, Mark], Line] = {}
         self.fresh: dict[str, Agent] = {}
-        self._on_duty: set[str] = set()
+        self._on_duty: dict[str, Capability] = {}
         self._group_sizes: dict[str, int] = {}
         self.reach = ReachBook()
+        self.reach_on_duty = ReachBook()
         self.duty_changed = False
 
     @property
@@ -66,9 +68,7 @@ class Roster:
                 standing = None
         if standing is None and agent.staffed:
             standing = self._enter(agent)
-        if agent.on_duty != (name in self._on_duty):
-            self._on_duty ^= {name}
-            self.duty_changed = True
+        self._file_duty(agent)
         if standing is not None and agent.ready:
             standing.begin()
             self.fresh[name] = agent
@@ -115,19 +115,43 @@ class Roster:
             for (name,) in self._bearers.get(mark, ()):
                 yield self._staffed[name]
 
-    def can_be_met(self, wanted: Need, *, asker: str) -> bool:
-        """Whether somebody logged in could meet the need, free or not.
+    def can_be_met(self, wanted: Need, *, asker: str, on_duty: bool = False) -> bool:
+        """Whether somebody logged in, or on duty, could meet the need, free or not.
 
         The asker is told by `take_flipped` when the answer changes.
         """
-        if not self.reach.knows(wanted):
+        book = self.reach_on_duty if on_duty else self.reach
+        if not book.knows(wanted):
             able = {
                 agent.agent_id
                 for agent in self.bearing(wanted)
-                if not shortfall(agent.capability, wanted)
+                if (agent.agent_id in self._on_duty or not on_duty)
+                and not shortfall(agent.capability, wanted)
             }
-            self.reach.begin(wanted, len(able))
-        return self.reach.ask(wanted, asker)
+            book.begin(wanted, len(able))
+        return book.ask(wanted, asker)
+
+    def forget(self, wanted: Need, *, asker: str) -> None:
+        """The asker need not be told any more."""
+        self.reach.forget(wanted, asker)
+        self.reach_on_duty.forget(wanted, asker)
+
+    def take_flipped(self) -> list[str]:
+        """Who has to be told since the last call that an answer of `can_be_met` changed."""
+        return [*self.reach.take_flipped(), *self.reach_on_duty.take_flipped()]
+
+    def _file_duty(self, agent: Agent) -> None:
+        name = agent.agent_id
+        before, now = self._on_duty.get(name), agent.capability if agent.on_duty else None
+        if before is now or before == now:
+            return
+        self.duty_changed = self.duty_changed or before is None or now is None
+        if before is not None:
+            del self._on_duty[name]
+            self.reach_on_duty.went(before)
+        if now is not None:
+            self._on_duty[name] = now
+            self.reach_on_duty.came(now)
 
     def _begin(self, order: Order, mark: Mark) -> Line:
         line = self._lines[order, mark] = Line(order, mark)

@@ -1,6 +1,6 @@
 """What an event means, in words for a person who reads a call's story. No numbers, no names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,8 +63,21 @@ def requirement_words(requirement: Requirement) -> str:
     return ", ".join(words)
 
 
+_WAIVERS: Mapping[str, str] = {
+    "interpreter_on_line": "an interpreter is on the line",
+    "no_speaker": "nobody logged in speaks the caller's language",
+    "speakers_away": "all who speak the caller's language are on pause or do not respond",
+    "waited": "the caller has waited for a speaker as long as interpreter_after_s says",
+}
+
+
 def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
+
+
+def waiver_words(waived: str) -> str:
+    """Why somebody who lacks the caller's language will do, in words; '' where the reason is ''."""
+    return _WAIVERS.get(waived, waived)
 
 
 def _role(role: Role) -> str:
@@ -170,7 +183,7 @@ _WORDS: dict[type, Callable[[Any], str | None]] = {
         f"{_because(e.reason)}"
     ),
     acd.EntryRequirementChanged: lambda e: (
-        f"{e.queue} now asks: {requirement_words(e.requirement)}"
+        f"{e.queue} now asks: {requirement_words(e.requirement)}{_because(waiver_words(e.reason))}"
     ),
     interpreting.InterpreterRefused: lambda e: (
         f"no further interpreter for {e.language}{_because(e.reason)}"

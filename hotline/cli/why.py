@@ -3,7 +3,7 @@
 import click
 
 from db.queries.decisions import Decision, decide_again, decisions
-from db.queries.steps import receipt_lines, requirement_words
+from db.queries.steps import receipt_lines, requirement_words, waiver_words
 from hotline.cli.reading import as_json_option, clock_time, print_json, safe, session
 from hotline.errors import NotFound
 
@@ -48,6 +48,8 @@ def _print(decision: Decision, differing: tuple[str, ...] | None) -> None:
     )
     if offer.facts is not None:
         click.echo(f"  asked: {safe(requirement_words(offer.facts.requirement))}")
+    if offer.waived:
+        click.echo(f"  any language: {safe(waiver_words(offer.waived))}")
     for line in receipt_lines(offer.receipt):
         click.echo(f"  {safe(line)}")
     if differing is not None and not differing:

@@ -47,6 +47,7 @@ def recipes(base: RoutingPlan, policy: PolicyName) -> RoutingPlan:
         max_waiting=2,
         not_responding_s=20.0,
         priority_s=10.0,
+        interpreter_after_s=8.0,
     )
     housing = replace(
         base.queues["housing"],
@@ -64,8 +65,14 @@ def recipes(base: RoutingPlan, policy: PolicyName) -> RoutingPlan:
 
 PLANS: list[RoutingPlan] = [
     plan(*PROFILES.values(), max_wait_s=60.0, misses_before_not_responding=2),
-    plan(*WITHOUT_BOB, max_wait_s=90.0, wrap_up_s=0.0),
-    plan(*PROFILES.values(), max_wait_s=60.0, vendors=VENDORS, head_start_s=4.0),
+    plan(*WITHOUT_BOB, max_wait_s=90.0, wrap_up_s=0.0, interpreter_after_s=None),
+    plan(
+        *PROFILES.values(),
+        max_wait_s=60.0,
+        vendors=VENDORS,
+        head_start_s=4.0,
+        interpreter_after_s=5.0,
+    ),
     plan(*PROFILES.values(), max_wait_s=60.0, vendors=VENDORS[::-1]),
     replace(plan(*PROFILES.values(), max_wait_s=60.0), transfer_back=TransferBack.AGENT),
     *(recipes(plan(*PROFILES.values(), max_wait_s=60.0), policy) for policy in PolicyName),

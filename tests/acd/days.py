@@ -8,8 +8,8 @@ from acd.consults.consult import GuestState
 from acd.engine import Engine
 from acd.events import AgentState, AgentStatus, OfferMade
 from acd.inputs import AgentLoggedOut, CallerLeft, JoinFailed, LegEnded
-from acd.plan.model import RoutingPlan
-from acd.queue.need import capability, need, shortfall
+from acd.plan.model import Role, RoutingPlan
+from acd.queue.need import capability, language_level, need, of_others, shortfall
 from acd.routing.replay import Replica
 from acd.routing.selection import SKIP_S
 from tests.acd.centre import Centre, Crash, Step
@@ -189,6 +189,24 @@ class Day(RuleBasedStateMachine):
             for entry in call.entries:
                 fitting = entry.language in (None, call.language) or entry.additional
                 assert fitting or entry.state == "joining"
+
+    @invariant()
+    def nobody_waits_for_speakers_who_are_away_while_somebody_is_there(self) -> None:
+        at_work = [
+            view
+            for view in self.engine.agents()
+            if view.status is AgentStatus.AVAILABLE and view.state is not AgentState.NOT_RESPONDING
+        ]
+        for entry in self.engine.waiting():
+            if entry.role is not Role.PRIMARY or entry.language is None:
+                continue
+            able = [capability(EVERYONE[view.agent_id]) for view in at_work]
+            if any(language_level(each, entry.language) for each in able):
+                continue
+            others = of_others(entry.need, entry.language)
+            assert all(shortfall(each, others) for each in able), (
+                f"{entry.entry_id} waits for a speaker who is away"
+            )
 
     def teardown(self) -> None:
         self.same_tape_same_outputs()

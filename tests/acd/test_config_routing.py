@@ -203,6 +203,25 @@ def test_a_queue_without_a_way_out_is_refused() -> None:
     assert errors(file) == [("queues.general.max_wait_s", "no_way_out")]
 
 
+def test_the_time_after_which_an_interpreter_will_do() -> None:
+    key = "interpreter_after_s"
+    where = f"queues.general.{key}"
+    assert compile_plan(RoutingFile.model_validate(FILE)).queues["general"].interpreter_after_s
+    assert errors(changed(*Q, key, value=30)) == [(where, "idle_interpreter_after")]
+    file = changed("queues", "interpreters", value={"kind": "interpreter"})
+    file["queues"]["general"][key] = 30
+    plan = compile_plan(RoutingFile.model_validate(file))
+    assert plan.queues["general"].interpreter_after_s == 30.0
+    file["queues"]["general"][key] = 300
+    assert errors(file) == [(where, "interpreter_too_late")]
+    file["queues"]["general"][key] = None
+    assert (
+        compile_plan(RoutingFile.model_validate(file)).queues["general"].interpreter_after_s is None
+    )
+    file["queues"]["interpreters"][key] = 30
+    assert errors(file) == [(f"queues.interpreters.{key}", "idle_interpreter_after")]
+
+
 def test_a_first_step_at_once_may_ask_anything() -> None:
     file = changed(*H, "recipe", 0, value={"after_s": 0, "skills": {"housing": 5}})
     file["queues"]["housing"]["skills"] = {}

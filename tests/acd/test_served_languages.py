@@ -9,7 +9,7 @@ from acd.events import (
     OfferMade,
     OfferOutcome,
 )
-from acd.inputs import AgentLoggedOut, AgentPaused, InterpreterRequested
+from acd.inputs import AgentLoggedOut, InterpreterRequested
 from tests.acd.speakers import ANN, INA, ISA, SOL, bench_with, ends, queued
 
 
@@ -36,14 +36,6 @@ def test_a_region_of_a_language_is_served_by_the_language() -> None:
     bench.enqueue(language="ES-mx")
     assert queued(bench) == [("primary", "ES-mx")]
     assert bench.offered() == ["sol"]
-
-
-def test_a_native_on_pause_is_still_staffed() -> None:
-    bench = bench_with(ANN, SOL, login="ann sol")
-    bench.tell(AgentPaused(agent_id="sol"))
-    bench.enqueue(language="es")
-    assert queued(bench) == [("primary", "es")]
-    assert bench.offered() == []
 
 
 def test_a_rare_language_gets_agent_and_interpreter_at_once() -> None:

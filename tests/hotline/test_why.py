@@ -16,7 +16,7 @@ from db.ledger import LedgerEntry
 from db.models import LedgerRow
 from db.store import Store
 from hotline.cli import cli
-from tests.acd.harness import Bench, agent
+from tests.acd.harness import INTERPRETER, Bench, agent
 
 
 @pytest.fixture
@@ -29,6 +29,8 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         agent("ann", en=5),
         agent("bob", en=4),
         agent("cay", en=3),
+        agent("fay", en=1, fr=5),
+        agent("ina", INTERPRETER, fr=5),
         policy=PolicyName.LEAST_OCCUPIED,
         wrap_up_s=0.0,
     )
@@ -38,6 +40,11 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     bench.enqueue("c1", language="en")
     bench.tell(OfferDeclined(offer_id=bench.ring("ann")))
     bench.hang_up(bench.talk("bob"))
+    bench.login("fay", "ina")
+    bench.enqueue("c2", language="fr")
+    bench.talk("fay")
+    bench.enqueue("c3", language="fr")
+    bench.wait(60)
     kinds = get_args(acd.events.Event)
     database = f"sqlite:///{tmp_path / 'state' / 'hotline.db'}"
     with Store.open(database) as store:
@@ -72,6 +79,14 @@ def test_made_again_from_the_ledger_they_come_out_the_same() -> None:
     result = why("c1", "--replay")
     assert result.exit_code == 0, result.output
     assert result.stdout.count("made again: the same") == 2
+
+
+@pytest.mark.usefixtures("url")
+def test_an_agent_who_lacks_the_language_comes_with_the_reason() -> None:
+    result = why("c3", "--replay")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("made again: the same") == 2
+    assert "any language: the caller has waited for a speaker as long as" in result.stdout
 
 
 def test_a_changed_record_is_found_out(url: str) -> None:

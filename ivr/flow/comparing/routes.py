@@ -20,6 +20,7 @@ _QUEUE: Final[Mapping[str, str]] = {
     "at_close": "callers at the end of the hours",
     "reconnect_s": "seconds in which a caller who hung up keeps the place",
     "overflow": "where callers go who have waited long",
+    "interpreter_after_s": "seconds to wait for a speaker before an interpreter will do",
     "skills": "the skill that agents need",
     "recipe": "what is asked of agents after a while",
     "groups": "the groups of agents",
