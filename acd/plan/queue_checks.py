@@ -126,10 +126,16 @@ def _interpreter_after(file: Parts, name: str, queue: QueueConfig) -> Iterator[I
 
 
 def _way_out(name: str, queue: QueueConfig) -> Iterator[InitErrorDetails]:
-    if queue.max_wait_s is None and not queue.leave_when_unstaffed and queue.overflow is None:
+    """Time alone must end a caller's wait: somebody on pause is logged in and may never come back.
+
+    Another queue is no way out, as it may be closed or full. Who waits for an interpreter has a
+    wait of their own.
+    """
+    exits = queue.overflow is not None and queue.overflow.exit is not None
+    if queue.max_wait_s is None and not exits and queue.kind is not QueueKind.INTERPRETER:
         message = (
-            "a caller could wait here for ever with nobody logged in; "
-            "give max_wait_s, an overflow, or leave_when_unstaffed: true"
+            "a caller could wait here for ever, for somebody on pause is logged in; "
+            "give max_wait_s or an overflow to an exit"
         )
         yield fault("no_way_out", message, None, "queues", name, "max_wait_s")
 

@@ -196,11 +196,22 @@ def test_a_recipe_that_never_reaches_anybody_is_a_dead_end() -> None:
     assert errors(file) == [("queues.housing.recipe.2", "recipe_reaches_nobody")]
 
 
-def test_a_queue_without_a_way_out_is_refused() -> None:
-    file = changed(*Q, "max_wait_s", value=None)
-    file["queues"]["general"]["leave_when_unstaffed"] = False
-    del file["queues"]["general"]["overflow"]
-    assert errors(file) == [("queues.general.max_wait_s", "no_way_out")]
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_queue_whose_callers_could_wait_for_ever_is_refused(leaves: bool) -> None:
+    for name, refused in (("general", False), ("housing", True)):
+        file = changed("queues", name, "max_wait_s", value=None)
+        file["queues"][name]["leave_when_unstaffed"] = leaves
+        if refused:
+            assert errors(file) == [(f"queues.{name}.max_wait_s", "no_way_out")]
+        else:
+            RoutingFile.model_validate(file)
+            del file["queues"][name]["overflow"]
+            assert errors(file) == [(f"queues.{name}.max_wait_s", "no_way_out")]
+
+
+def test_the_search_for_an_interpreter_may_go_on_for_ever() -> None:
+    interpreters = {"kind": "interpreter", "max_wait_s": None}
+    RoutingFile.model_validate(changed("queues", "interpreters", value=interpreters))
 
 
 def test_the_time_after_which_an_interpreter_will_do() -> None:
