@@ -18,8 +18,10 @@ from acd.queue.kept_places import RECONNECT_LIMIT_S
 
 Level = Annotated[int, Field(ge=1, le=5, strict=True)]
 Count = Annotated[int, Field(ge=1, strict=True)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-PositiveSeconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+DAY_S = 86_400
+"""The longest time: beside an epoch second none may lose its fractions, times a priority either."""
+Seconds = Annotated[float, Field(ge=0, le=DAY_S, allow_inf_nan=False)]
+PositiveSeconds = Annotated[float, Field(gt=0, le=DAY_S, allow_inf_nan=False)]
 HeadStart = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 """The switch keeps an answered leg a little longer than this and the join together take."""
 Announcement = Annotated[

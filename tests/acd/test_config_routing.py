@@ -214,6 +214,16 @@ def test_the_search_for_an_interpreter_may_go_on_for_ever() -> None:
     RoutingFile.model_validate(changed("queues", "interpreters", value=interpreters))
 
 
+@pytest.mark.parametrize(
+    "field", ["max_wait_s", "wrap_up_s", "priority_s", "ring_timeout_s", "not_responding_s"]
+)
+def test_no_time_is_longer_than_a_day(field: str) -> None:
+    RoutingFile.model_validate(changed(*Q, field, value=86_400))
+    for value in (86_401, 1e300):
+        where = f"queues.general.{field}"
+        assert errors(changed(*Q, field, value=value)) == [(where, "less_than_equal")]
+
+
 def test_the_time_after_which_an_interpreter_will_do() -> None:
     key = "interpreter_after_s"
     where = f"queues.general.{key}"
