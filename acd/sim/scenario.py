@@ -105,7 +105,11 @@ class Breaks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Agents who can do the same."""
+    """Agents who can do the same.
+
+    `part_of` is the group that queues know them by, where it is not this one: agents who have
+    learnt something are counted apart and stay what they were to weights and recipes.
+    """
 
     name: str
     kinds: frozenset[QueueKind]
@@ -114,6 +118,7 @@ class Group:
     shifts: tuple[Shift, ...]
     breaks: Breaks | None = None
     site: str = ""
+    part_of: str = ""
 
     @property
     def answers_callers(self) -> bool:
@@ -180,7 +185,7 @@ def routing_plan(scenario: Scenario) -> RoutingPlan:
                     kinds=group.kinds,
                     skills=group.skills,
                     languages=group.languages,
-                    group=group.name,
+                    group=group.part_of or group.name,
                     site=group.site,
                 )
     interpreters = (

@@ -115,7 +115,8 @@ def _train(scenario: Scenario, path: list[str], op: str, number: float) -> Scena
     count = int(some)
     pupils = replace(
         group,
-        name=f"{group.name}_{path[2]}",
+        name=_unused_name(scenario, f"{group.name}_{path[2]}"),
+        part_of=group.part_of or group.name,
         shifts=tuple(_at_most(shift, count) for shift in group.shifts),
     )
     others = replace(
@@ -199,6 +200,13 @@ def _with_groups(scenario: Scenario, before: Group, *after: Group) -> Scenario:
     for group in scenario.groups:
         groups += after if group is before else (group,)
     return replace(scenario, groups=tuple(groups))
+
+
+def _unused_name(scenario: Scenario, name: str) -> str:
+    """Agents are named by their group: two groups of one name would share agents."""
+    taken = {group.name for group in scenario.groups}
+    free = (f"{name}_{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(each for each in free if each not in taken)
 
 
 def _at_most(shift: Shift, count: int) -> Shift:
