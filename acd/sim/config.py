@@ -43,8 +43,15 @@ Count = Annotated[int, Field(ge=1, strict=True)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Weekday = Annotated[str, StringConstraints(pattern=f"^({'|'.join(_WEEKDAYS)})$")]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""As a file names them, from Monday on."""
+Weekday = Annotated[str, StringConstraints(pattern=f"^({'|'.join(WEEKDAYS)})$")]
+
+MOST_CALLS = 10_000_000
+"""Calls a day that a machine can still play."""
+
+MOST_AGENTS = 20_000
+"""Agents, over all shifts, that a machine can still play."""
 
 UNKNOWN_LANGUAGE = "unknown"
 """Stands among the languages for callers whose language nobody has learnt."""
@@ -103,7 +110,7 @@ class RetryConfig(_Part):
 class DemandConfig(_Part):
     """Who calls, and when."""
 
-    calls_per_day: Annotated[float, Field(gt=0, le=10_000_000)]
+    calls_per_day: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     by_hour: Annotated[list[Weight], Field(min_length=24, max_length=24)] = Field(
         default_factory=lambda: [1.0] * 24
     )
@@ -134,7 +141,7 @@ class ShiftConfig(_Part):
     end: TimeOfDay = Field(alias="to")
     agents: Count
     weekdays: Annotated[list[Weekday], Field(min_length=1)] = Field(
-        default_factory=lambda: list(_WEEKDAYS)
+        default_factory=lambda: list(WEEKDAYS)
     )
 
 
@@ -196,6 +203,8 @@ class ScenarioFile(_Part):
             *queue_faults(_as_routed(self)),
             *_dates(self),
             *_too_many_refusals(self),
+            *_too_many_calls(self),
+            *_too_many_agents(self),
             *_too_few_seats(self),
         ]
         if faults:
@@ -209,7 +218,7 @@ def compile_shift(config: ShiftConfig) -> sim.Shift:
         begin=_seconds(config.begin),
         end=_seconds(config.end),
         agents=config.agents,
-        weekdays=frozenset(_WEEKDAYS.index(day) for day in config.weekdays),
+        weekdays=frozenset(WEEKDAYS.index(day) for day in config.weekdays),
     )
 
 
@@ -331,6 +340,28 @@ def _too_many_refusals(file: ScenarioFile) -> list[InitErrorDetails]:
         return []
     message = "no_answer, reject and unreachable add up to 1 or more: nobody would ever answer"
     return [fault("nobody_answers", message, phones.no_answer, "telephones")]
+
+
+def _too_many_calls(file: ScenarioFile) -> list[InitErrorDetails]:
+    busiest = file.demand.calls_per_day * max(file.demand.by_weekday)
+    if busiest <= MOST_CALLS:
+        return []
+    message = (
+        f"the busiest day of the week has {busiest:,.0f} calls; "
+        f"{MOST_CALLS:,} can be simulated: simulate a part of the centre"
+    )
+    return [fault("too_many_calls", message, busiest, "demand", "calls_per_day")]
+
+
+def _too_many_agents(file: ScenarioFile) -> list[InitErrorDetails]:
+    agents = sum(shift.agents for group in file.agents.values() for shift in group.shifts)
+    if agents <= MOST_AGENTS:
+        return []
+    message = (
+        f"the shifts have {agents:,} agents; "
+        f"{MOST_AGENTS:,} can be simulated: simulate a part of the centre"
+    )
+    return [fault("too_many_agents", message, agents, "agents")]
 
 
 def _too_few_seats(file: ScenarioFile) -> list[InitErrorDetails]:

@@ -55,6 +55,13 @@ def small(tmp_path: Path) -> Path:
             2,
             "nobody would ever answer",
         ),
+        ("agents: 2}", "agents: 100000000}", 9, "have 100,000,000 agents; 20,000 can be simulated"),
+        (
+            "calls_per_day: 300",
+            "calls_per_day: 300\n  by_weekday: [1, 1, 1, 1, 1, 1, 1000000]",
+            4,
+            "has 300,000,000 calls; 10,000,000 can be simulated",
+        ),
         ("calls_per_day: 300", "calls_per_day: 300\n  languages: {en: 0}", 5, "weights are all 0"),
     ],
 )
