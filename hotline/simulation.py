@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 from multiprocessing import get_context
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from acd.sim import presets
 from acd.sim.centre import Run, simulate
@@ -20,7 +23,10 @@ from acd.sim.compiling import compile_scenario
 from acd.sim.config import ScenarioFile
 from acd.sim.scenario import Scenario
 from acd.sim.tally import Course, Tally
+from acd.sim.whatif import BadChange, change
+from acd.sim.written import as_written
 from ivr.flow.loading.source import load_yaml
+from ivr.flow.loading.value_words import message_of
 
 WEEK = 7
 """Days simulated in one go."""
@@ -73,6 +79,26 @@ def load_scenario(path: Path) -> Scenario:
         SourceErrors: with everything that is wrong in it, line by line.
     """
     return compile_scenario(load_yaml(path, ScenarioFile))
+
+
+def with_changes(scenario: Scenario, changes: Sequence[str]) -> Scenario:
+    """Return the scenario with changes made, one after the other.
+
+    Raises:
+        BadChange: one cannot be made, or a file that says the same as the result would be refused.
+    """
+    changed = reduce(change, changes, scenario)
+    try:
+        ScenarioFile.model_validate(as_written(changed))
+    except ValidationError as error:
+        wrong = [f"{_where(each['loc'])}: {message_of(each)}" for each in error.errors()]
+        made = ", ".join(changes)
+        raise BadChange(f"with {made} the scenario would be wrong: {'; '.join(wrong)}") from error
+    return changed
+
+
+def _where(loc: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, loc))
 
 
 def run(

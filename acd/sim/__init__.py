@@ -4,6 +4,7 @@
     scenario     what is simulated: demand, callers, agents, telephones
     config       the YAML form of a scenario
     compiling    the one into the other
+    written      a scenario as the file that would say it
     arrivals     a Poisson process whose rate changes from hour to hour
     rota         who is logged in when
     callers      who calls, with everything they will ever do, drawn in advance

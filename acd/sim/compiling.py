@@ -29,6 +29,7 @@ def compile_scenario(file: ScenarioFile) -> sim.Scenario:
         warm_up_s=file.warm_up_h * sim.HOUR_S,
         threshold_s=file.service_level_s,
         lines=file.lines,
+        seats=file.seats,
         demand=_demand(file.demand),
         queues={name: _queue(file, name) for name in file.queues},
         groups=tuple(_group(name, group) for name, group in file.agents.items()),

@@ -150,6 +150,7 @@ class Scenario:
         warm_up_s: simulated before the first day and not counted.
         threshold_s: within it a call counts as answered in time.
         lines: trunks; calls beyond them are blocked. None: no limit.
+        seats: no more agents can be at work at once, interpreters too. None: no limit.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Scenario:
     queues: Mapping[str, Queue]
     groups: tuple[Group, ...]
     telephones: Telephones
+    seats: int | None = None
 
 
 def agent_id(group: Group, shift: int, index: int) -> str:

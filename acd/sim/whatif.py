@@ -11,17 +11,24 @@
     queue.general.max_wait_s=60 also wrap_up_s and ring_timeout_s
     no_answer=0.02              also reject, unreachable: shares of the offers
 
+Here is refused what cannot be meant; whether the changed scenario breaks a rule of the file is for
+`acd.sim.written` and `ScenarioFile` to say.
+
 Exception: `BadChange`, with what is wrong and what would be right.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from acd.sim.scenario import Group, Scenario, Shift
 
 _FORM = re.compile(r"^(?P<what>[^=*+]*?)(?P<op>[=*+]|-(?=[\d.]+$))(?P<number>\d+(\.\d+)?)$")
+_NEGATIVE = re.compile(r"[=*+-]\s*-\s*[\d.]+$")
+_OF_A_QUEUE = ("max_wait_s", "wrap_up_s", "ring_timeout_s")
 
 
 class BadChange(ValueError):
@@ -35,9 +42,16 @@ def change(scenario: Scenario, text: str) -> Scenario:
         BadChange: the text is no change, or names what the scenario does not have.
     """
     found = _FORM.match(text.strip())
+    if found is None and _NEGATIVE.search(text.strip()):
+        raise BadChange(
+            f"{text!r}: the number cannot be negative; "
+            "to take away write for example agents.GROUP-2"
+        )
     if found is None:
         raise BadChange(f"{text!r} is no change; write for example agents.GROUP+2 or calls*1.5")
     path, op, number = found["what"].split("."), found["op"], float(found["number"])
+    if not math.isfinite(number):
+        raise BadChange(f"{text!r}: the number is too large")
     make = _CHANGES.get(path[0])
     if make is None:
         raise BadChange(f"{text!r}: there is no {path[0]!r}; known: {', '.join(_CHANGES)}")
@@ -49,7 +63,7 @@ def _value(before: float, op: str, number: float) -> float:
         case "+":
             return before + number
         case "-":
-            return max(0.0, before - number)
+            return before - number
         case "*":
             return before * number
         case _:
@@ -86,7 +100,7 @@ def _lines(scenario: Scenario, path: list[str], op: str, number: float) -> Scena
     _expect(path, 1, "lines=60")
     if scenario.lines is None and op != "=":
         raise BadChange("lines: this scenario has no limit to change; write lines=60")
-    lines = int(_value(scenario.lines or 0, op, number))
+    lines = _whole("lines", scenario.lines or 0, op, number)
     if lines < 1:
         raise BadChange("lines: at least one must be left")
     return replace(scenario, lines=lines)
@@ -95,10 +109,25 @@ def _lines(scenario: Scenario, path: list[str], op: str, number: float) -> Scena
 def _agents(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
     _expect(path, 2, "agents.GROUP+2")
     group = _group(scenario, path[1])
-    shifts = tuple(
-        replace(shift, agents=round(_value(shift.agents, op, number))) for shift in group.shifts
-    )
+    shifts = tuple(replace(each, agents=_staff(group, each, op, number)) for each in group.shifts)
+    if shifts == group.shifts:
+        raise BadChange(f"agents: every shift of {group.name} would stay as it is")
     return _with_groups(scenario, group, replace(group, shifts=shifts))
+
+
+def _staff(group: Group, shift: Shift, op: str, number: float) -> int:
+    agents = _whole(f"agents.{group.name}", shift.agents, op, number)
+    if agents < 0:
+        raise BadChange(
+            f"agents: {group.name} has only {_on(shift)}; "
+            f"write -{shift.agents} or less, or agents.{group.name}=0 for nobody"
+        )
+    if agents == 0 and shift.agents and op == "*" and number:
+        raise BadChange(
+            f"agents: of {group.name} nobody would be left of {_on(shift)}; "
+            f"write agents.{group.name}=0 if that is meant"
+        )
+    return agents
 
 
 def _train(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
@@ -108,22 +137,34 @@ def _train(scenario: Scenario, path: list[str], op: str, number: float) -> Scena
         raise BadChange("train: the level is a whole number from 1 to 5, as in train.GROUP.es=3")
     name, _, some = path[1].partition(":")
     group = _group(scenario, name)
+    skill = _is_skill(scenario, path[2])
+    knows = (group.skills if skill else group.languages).get(path[2], 0)
+    if knows >= level:
+        raise BadChange(f"train: {group.name} has {path[2]} at level {knows} already")
     if not some:
-        return _with_groups(scenario, group, _trained(scenario, group, path[2], level))
-    if not some.isdigit() or int(some) < 1:
+        return _with_groups(scenario, group, _trained(group, path[2], level, skill=skill))
+    if not (some.isascii() and some.isdigit()) or int(some[:9]) < 1:
         raise BadChange(f"train: {some!r} is no number of agents")
-    count = int(some)
+    count = int(some[:9])
+    small = min(group.shifts, key=lambda shift: shift.agents)
+    if count > small.agents:
+        raise BadChange(
+            f"train: {group.name} has only {_on(small)}, not {some}; "
+            f"name fewer, or write train.{group.name}.{path[2]}={level} for everyone"
+        )
+    if all(shift.agents == count for shift in group.shifts):
+        return _with_groups(scenario, group, _trained(group, path[2], level, skill=skill))
     pupils = replace(
         group,
         name=_unused_name(scenario, f"{group.name}_{path[2]}"),
         part_of=group.part_of or group.name,
-        shifts=tuple(_at_most(shift, count) for shift in group.shifts),
+        shifts=tuple(replace(shift, agents=count) for shift in group.shifts),
     )
     others = replace(
         group,
-        shifts=tuple(replace(shift, agents=max(0, shift.agents - count)) for shift in group.shifts),
+        shifts=tuple(replace(shift, agents=shift.agents - count) for shift in group.shifts),
     )
-    return _with_groups(scenario, group, others, _trained(scenario, pupils, path[2], level))
+    return _with_groups(scenario, group, others, _trained(pupils, path[2], level, skill=skill))
 
 
 def _queue(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
@@ -131,15 +172,25 @@ def _queue(scenario: Scenario, path: list[str], op: str, number: float) -> Scena
     queue = scenario.queues.get(path[1])
     if queue is None:
         raise BadChange(f"there is no queue {path[1]!r}; known: {', '.join(scenario.queues)}")
-    match path[2]:
+    field = path[2]
+    if field not in _OF_A_QUEUE:
+        raise BadChange(
+            f"queue: {field!r} cannot be changed here; these can: {', '.join(_OF_A_QUEUE)}"
+        )
+    before: float | None = getattr(queue, field)
+    if before is None and op != "=":
+        raise BadChange(
+            f"queue: callers wait in {queue.name} without a limit; "
+            f"write queue.{queue.name}.{field}=60"
+        )
+    value = _value(before or 0.0, op, number)
+    match field:
         case "max_wait_s":
-            changed = replace(queue, max_wait_s=_value(queue.max_wait_s or 0.0, op, number))
+            changed = replace(queue, max_wait_s=value)
         case "wrap_up_s":
-            changed = replace(queue, wrap_up_s=_value(queue.wrap_up_s, op, number))
-        case "ring_timeout_s":
-            changed = replace(queue, ring_timeout_s=_value(queue.ring_timeout_s, op, number))
-        case other:
-            raise BadChange(f"queue: {other!r} cannot be changed here")
+            changed = replace(queue, wrap_up_s=value)
+        case _:
+            changed = replace(queue, ring_timeout_s=value)
     return replace(scenario, queues={**scenario.queues, queue.name: changed})
 
 
@@ -209,14 +260,42 @@ def _unused_name(scenario: Scenario, name: str) -> str:
     return name if name not in taken else next(each for each in free if each not in taken)
 
 
-def _at_most(shift: Shift, count: int) -> Shift:
-    return replace(shift, agents=min(shift.agents, count))
+def _whole(what: str, before: int, op: str, number: float) -> int:
+    """A count: a factor gives the nearest whole number, all else must be whole."""
+    if op != "*" and number != int(number):
+        raise BadChange(f"{what}: {number:g} is no whole number")
+    value = _value(before, op, number)
+    if not math.isfinite(value):
+        raise BadChange(f"{what}: the number is too large")
+    return round(value)
 
 
-def _trained(scenario: Scenario, group: Group, learnt: str, level: int) -> Group:
-    skills = {skill for queue in scenario.queues.values() for skill in queue.skills}
+def _on(shift: Shift) -> str:
+    minutes = int(shift.begin / 60)
+    return f"{shift.agents} on the shift from {minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _is_skill(scenario: Scenario, learnt: str) -> bool:
+    """Whether it is a skill of the scenario or a language in it."""
+    queues = scenario.queues.values()
+    skills = {skill for queue in queues for skill in queue.skills}
+    skills.update(skill for queue in queues for step in queue.recipe for skill in step.skills or ())
     skills.update(skill for topic in scenario.demand.topics for skill in topic.skills)
-    skills.update(skill for other in scenario.groups for skill in other.skills)
-    if learnt in skills:
+    skills.update(skill for group in scenario.groups for skill in group.skills)
+    languages = {tag for tag in scenario.demand.languages if tag is not None}
+    languages.update(tag for group in scenario.groups for tag in group.languages)
+    if learnt in skills or learnt in languages:
+        return learnt in skills
+    known = sorted(skills | languages)
+    near = get_close_matches(learnt, known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise BadChange(
+        f"train: {learnt!r} is no skill here and no language of a caller or an agent; "
+        f"{hint}known: {', '.join(known)}"
+    )
+
+
+def _trained(group: Group, learnt: str, level: int, *, skill: bool) -> Group:
+    if skill:
         return replace(group, skills={**group.skills, learnt: level})
     return replace(group, languages={**group.languages, learnt: level})

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from acd.sim.figures import FORMULAS, Batches, Figures, batches, differences, fi
 from acd.sim.intervals import Estimate
 from acd.sim.picture import day_picture
 from acd.sim.scenario import Scenario
-from acd.sim.whatif import BadChange, change
+from acd.sim.whatif import BadChange
 from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.simulation import (
@@ -22,6 +21,7 @@ from hotline.simulation import (
     load_scenario,
     preset_names,
     run,
+    with_changes,
 )
 
 _SHARES = frozenset(
@@ -85,7 +85,7 @@ def simulate(
     """Simulate the scenario in FILE, or a preset, with the engine that distributes real calls."""
     scenario = _scenario(file, preset)
     try:
-        changed = reduce(change, changes, scenario) if changes else None
+        changed = with_changes(scenario, changes) if changes else None
     except BadChange as error:
         raise click.BadParameter(str(error), param_hint="--what-if") from error
 

@@ -131,10 +131,10 @@ def _scenario() -> Scenario:
         ("patience*2", lambda s: s.demand.patience.mean_s == 360),
         ("lines=60", lambda s: s.lines == 60),
         ("agents.legal+2", lambda s: [x.agents for x in s.groups[2].shifts] == [4, 12, 8]),
-        ("agents.english-3", lambda s: [x.agents for x in s.groups[1].shifts] == [0, 5, 3]),
+        ("agents.english-2", lambda s: [x.agents for x in s.groups[1].shifts] == [0, 6, 4]),
         ("train.general.en=3", lambda s: s.groups[0].languages == {"zh": 5, "en": 3}),
         ("train.general.law=3", lambda s: s.groups[0].skills == {"law": 3}),
-        ("train.general.zh-Hant=2", lambda s: s.groups[0].languages == {"zh": 5, "zh-Hant": 2}),
+        ("train.general.ja=2", lambda s: s.groups[0].languages == {"zh": 5, "ja": 2}),
         (
             "train.general:10.en=3",
             lambda s: (

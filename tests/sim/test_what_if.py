@@ -1,15 +1,25 @@
 """Changes to a scenario: what they do, what they leave alone, and what is refused."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acd.sim.config import ScenarioFile
 from acd.sim.rota import attendance
 from acd.sim.scenario import Group, Scenario, Shift, routing_plan
-from acd.sim.whatif import change
-from hotline.simulation import Simulated, run
+from acd.sim.whatif import BadChange, change
+from acd.sim.written import as_written
+from hotline.simulation import (
+    Simulated,
+    load_preset,
+    load_scenario,
+    preset_names,
+    run,
+    with_changes,
+)
 from tests.sim.harness import DAY_S, centre, group
 
 NAMES = ("english", "english_es", "english_es_2", "english_so", "spanish")
@@ -97,3 +107,96 @@ def test_names_of_the_trained_are_their_own() -> None:
     names = [each.name for each in changed.groups]
     assert len(set(names)) == 4
     assert all(isinstance(each, Group) for each in changed.groups)
+
+
+TOWN = """\
+name: Town
+seats: 6
+demand:
+  calls_per_day: 300
+  languages: {en: 8, es: 2}
+  topics:
+    any: {queue: general, handle: {mean_s: 120}}
+    housing: {queue: general, handle: {mean_s: 120}, skills: {housing: 2}}
+queues:
+  general:
+    kind: general
+    max_wait_s: 120
+    recipe: [{after_s: 60, skills: {}}]
+    groups: [english, housing]
+    overflow: {after_s: 90, exit: callback}
+    hours: open
+    at_close: exit
+  experts: {kind: expert, skills: {housing: 3}, max_wait_s: null}
+hours: {open: {zone: Europe/London, week: {mon: ["08:00-18:00"]}}}
+agents:
+  english: {languages: {en: 5}, shifts: [{from: "00:00", to: "24:00", agents: 2}]}
+  housing:
+    kinds: [general, expert]
+    skills: {housing: 4}
+    languages: {en: 5, es: 3}
+    shifts: [{from: "22:00", to: "06:00", agents: 2, weekdays: [mon, sun]}]
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Scenario:
+    path = tmp_path / "town.yaml"
+    path.write_text(TOWN, "utf-8")
+    return load_scenario(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("train.english.housng=3", "did you mean 'housing'"),
+        ("train.english.Espa\u00f1ol=3", "no skill here and no language of a caller or an agent"),
+        ("train.english.en=3", "english has en at level 5 already"),
+        ("train.english:99.es=3", "only 2 on the shift from 00:00, not 99"),
+        ("train.english:0.es=3", "'0' is no number of agents"),
+        ("agents.english-99", "only 2 on the shift from 00:00"),
+        ("agents.english=0.3", "0.3 is no whole number"),
+        ("agents.english+0.5", "0.5 is no whole number"),
+        ("agents.english*0.1", "nobody would be left"),
+        ("agents.english*1.1", "would stay as it is"),
+        ("agents.english+5", "there are 6 seats"),
+        ("agents.english=" + "9" * 400, "too large"),
+        ("agents.english*" + "9" * 308, "too large"),
+        ("agents.housing=0", "no agent has the skill housing"),
+        ("lines=1.5", "1.5 is no whole number"),
+        ("lines=0", "at least one must be left"),
+        ("calls*100000", "has 30,000,000 calls; 10,000,000 can be simulated"),
+        ("calls-300", "no calls would be left"),
+        ("queue.general.max_wait_s=-60", "cannot be negative"),
+        ("calls*-2", "cannot be negative"),
+        ("queue.general.max_wait_s=30", "never reached"),
+        ("queue.general.wrap_up_s-60", "queues.general.wrap_up_s: must be at least 0"),
+        ("queue.general.ring_timeout_s=0", "queues.general.ring_timeout_s: must be more than 0"),
+        ("queue.experts.max_wait_s+60", "wait in experts without a limit"),
+        ("queue.general.max_waiting=3", "these can: max_wait_s, wrap_up_s, ring_timeout_s"),
+        ("no_answer-0.5", "telephones.no_answer: must be at least 0"),
+    ],
+)
+def test_what_cannot_be_meant_or_a_file_refuses_is_refused(
+    town: Scenario, text: str, told: str
+) -> None:
+    with pytest.raises(BadChange) as caught:
+        with_changes(town, [text])
+    assert told in str(caught.value)
+
+
+def test_changes_are_judged_together(town: Scenario) -> None:
+    changed = with_changes(town, ["agents.english+3", "agents.housing-1"])
+    assert [each.shifts[0].agents for each in changed.groups] == [5, 1]
+
+
+def test_teaching_all_of_a_group_by_number_is_teaching_the_group(town: Scenario) -> None:
+    changed = with_changes(town, ["train.english:2.es=3"])
+    assert [each.name for each in changed.groups] == ["english", "housing"]
+    assert changed.groups[0].languages == {"en": 5, "es": 3}
+
+
+def test_an_unchanged_scenario_breaks_no_rule_of_the_file(town: Scenario) -> None:
+    for scenario in (town, *map(load_preset, preset_names())):
+        ScenarioFile.model_validate(as_written(scenario))
+        assert with_changes(scenario, []) == scenario
