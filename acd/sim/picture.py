@@ -1,7 +1,7 @@
 """The day as a picture: SVG, written by hand, readable on any background.
 
-Four panels share the hours: calls and hang-ups, agents at work and busy, the queue, and the
-service level against a target.
+Four panels share the hours: calls, those blocked and those that hung up; agents at work and busy;
+the queue; and the service level against a target.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,18 +11,22 @@ from html import escape
 from acd.sim.tally import SLOT_S, SLOTS, Course
 
 _WIDTH, _LEFT, _RIGHT = 960, 64, 20
-_PANEL, _GAP, _TOP, _BOTTOM = 130, 46, 66, 40
+_PANEL, _GAP, _TOP, _BOTTOM = 130, 46, 78, 40
 
 _BLUE, _RED, _GREY, _GREEN = "#2f6db5", "#c8443c", "#b9c2cc", "#3d8f56"
+_AMBER = "#e0a030"
 _INK, _FAINT = "#26323d", "#e3e7eb"
 
 
 @dataclass(frozen=True, slots=True)
 class _Series:
+    """A line or, if `filled`, an area down to the axis, or to `base` where it lies on another."""
+
     label: str
     colour: str
     values: Sequence[float | None]
     filled: bool = False
+    base: Sequence[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class _Panel:
     series: tuple[_Series, ...]
     top: float
     mark: float | None = None
+    mark_label: str = ""
 
 
 def day_picture(course: Course, *, title: str, subtitle: str, target: float = 0.8) -> str:
@@ -64,13 +69,18 @@ def _panels(course: Course, target: float) -> Iterator[_Panel]:
     days = course.days or 1.0
     calls = [value / days for value in course.calls]
     hung_up = [value / days for value in course.abandoned]
+    all_calls = [
+        (value + more) / days for value, more in zip(course.calls, course.blocked, strict=True)
+    ]
+    blocked = _Series("blocked, no free line", _AMBER, all_calls, filled=True, base=calls)
     yield _Panel(
         f"Calls in {SLOT_S / 60:.0f} minutes",
         (
+            *((blocked,) if any(course.blocked) else ()),
             _Series("calls", _BLUE, calls, filled=True),
             _Series("hung up waiting", _RED, hung_up, filled=True),
         ),
-        _round_up(max(calls)),
+        _round_up(max(all_calls)),
     )
     staffed = [value / days / SLOT_S for value in course.staffed_s]
     busy = [value / days / SLOT_S for value in course.busy_s]
@@ -94,9 +104,10 @@ def _panels(course: Course, target: float) -> Iterator[_Panel]:
     ]
     yield _Panel(
         "Service level: answered_in_time / offered, %",
-        (_Series(f"dashed: {100 * target:.0f} %", _GREEN, [_percent(v) for v in level]),),
+        (_Series("service level", _GREEN, [_percent(v) for v in level]),),
         100.0,
         mark=100 * target,
+        mark_label=f"target {100 * target:.0f} %",
     )
 
 
@@ -141,9 +152,13 @@ def _draw(panel: _Panel, top: float) -> Iterator[str]:
                 for slot, value in run
             )
             if series.filled:
-                first, last = _x(run[0][0]), _x(run[-1][0] + 1)
+                base = series.base or (0.0,) * SLOTS
+                below = " ".join(
+                    f"{_x(slot + 1):.1f},{y(base[slot]):.1f} {_x(slot):.1f},{y(base[slot]):.1f}"
+                    for slot, _ in reversed(run)
+                )
                 yield (
-                    f'<polygon points="{first:.1f},{bottom} {points} {last:.1f},{bottom}" '
+                    f'<polygon points="{points} {below}" '
                     f'fill="{series.colour}" fill-opacity="0.75"/>'
                 )
             else:
@@ -160,6 +175,15 @@ def _draw(panel: _Panel, top: float) -> Iterator[str]:
 
 def _legend(panel: _Panel, y: float) -> Iterator[str]:
     x = float(_WIDTH - _RIGHT)
+    if panel.mark_label:
+        x -= 7.0 * len(panel.mark_label)
+        yield f'<text x="{x:.0f}" y="{y:.0f}">{escape(panel.mark_label)}</text>'
+        x -= 30
+        yield (
+            f'<line x1="{x:.0f}" y1="{y - 4:.0f}" x2="{x + 24:.0f}" y2="{y - 4:.0f}" '
+            f'stroke="{_INK}" stroke-dasharray="4 3"/>'
+        )
+        x -= 16
     for series in reversed(panel.series):
         x -= 7.0 * len(series.label)
         yield f'<text x="{x:.0f}" y="{y:.0f}">{escape(series.label)}</text>'

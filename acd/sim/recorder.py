@@ -139,9 +139,11 @@ class Recorder:
     def blocked(self, now: float) -> None:
         """Count a call that found no line."""
         if self._begin <= now < self._end:
-            tally = self._tallies[int((now - self._begin) / DAY_S)]
+            slot = int((now - self._begin) / SLOT_S)
+            tally = self._tallies[slot // SLOTS]
             tally.calls += 1
             tally.blocked += 1
+            self._course.blocked[slot % SLOTS] += 1
 
     def refused(self, queue: str, language: str | None, now: float) -> None:
         """Count a call that no queue took in; it is one that left."""

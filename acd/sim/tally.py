@@ -170,12 +170,13 @@ class Tally:
 class Course:
     """The course of a day in intervals of `SLOT_S`, summed over `days` days.
 
-    Agents are those who answer callers, not interpreters; times are agent-seconds and
-    caller-seconds within the interval.
+    `calls` found a line, `blocked` none. Agents are those who answer callers, not interpreters;
+    times are agent-seconds and caller-seconds within the interval.
     """
 
     days: float = 0.0
     calls: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
+    blocked: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
     offered: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
     in_time: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
     abandoned: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
@@ -186,9 +187,10 @@ class Course:
     def merge(self, other: "Course") -> None:
         """Add another stretch."""
         self.days += other.days
-        for name in ("calls", "offered", "in_time", "abandoned", "staffed_s", "busy_s"):
+        for name in ("calls", "blocked", "offered", "in_time", "abandoned"):
             _add(getattr(self, name), getattr(other, name))
-        _add(self.waiting_s, other.waiting_s)
+        for name in ("staffed_s", "busy_s", "waiting_s"):
+            _add(getattr(self, name), getattr(other, name))
 
 
 def _add(here: list[float], more: list[float]) -> None:

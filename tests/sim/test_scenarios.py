@@ -188,6 +188,42 @@ def test_the_picture_is_well_formed_and_shows_the_day() -> None:
     assert svg.count("<polyline") == 2
 
 
+def test_the_picture_shows_blocked_calls_on_top_of_those_that_found_a_line() -> None:
+    course = Course(days=1.0)
+    course.calls[40], course.abandoned[40] = 30.0, 10.0
+    assert "blocked" not in day_picture(course, title="t", subtitle="s")
+    more = Course()
+    more.blocked[40] = 60.0
+    course.merge(more)
+    svg = day_picture(course, title="t", subtitle="s")
+    assert "blocked, no free line" in svg
+    assert ">100</text>" in svg.split("Agents")[0], "the axis has room for all of them"
+    polygons = [part.split('"')[1].split() for part in svg.split("<polygon ")[1:4]]
+    blocked, calls, _ = ({float(point.split(",")[1]) for point in each} for each in polygons)
+    assert min(blocked) < min(calls)
+    assert min(calls) in blocked, "they begin where the others end"
+
+
+def test_the_recorder_puts_blocked_calls_into_the_course_of_the_day() -> None:
+    scenario = replace(load_preset("three-seats"), lines=2)
+    done = run(scenario, seed=1, replications=2)
+    blocked = sum(tally.blocked for each in done.runs for tally in each)
+    assert blocked > 0
+    assert sum(done.course.blocked) == blocked
+    assert sum(done.course.calls) + blocked == done.speed.calls
+
+
+def test_the_target_in_the_legend_looks_like_the_line_it_stands_for() -> None:
+    svg = day_picture(Course(days=1.0), title="t", subtitle="s", target=0.9)
+    root = ET.fromstring(svg)
+    space = "{http://www.w3.org/2000/svg}"
+    dashed = [line for line in root.iter(f"{space}line") if "stroke-dasharray" in line.attrib]
+    assert len(dashed) == 2
+    assert len({(line.attrib["stroke"], line.attrib["stroke-dasharray"]) for line in dashed}) == 1
+    texts = [element.text for element in root.iter(f"{space}text")]
+    assert {"target 90 %", "service level"} <= set(texts)
+
+
 def test_the_command_prints_figures_with_their_formulas(small: Path, tmp_path: Path) -> None:
     picture = tmp_path / "day.svg"
     arguments = ["simulate", str(small), "--replications", "3", "--picture", str(picture)]
