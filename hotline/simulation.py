@@ -118,7 +118,7 @@ def run(
         replications: independent runs.
         days: simulated days of each run; the scenario's own if None.
         workers: processes.
-        progress: told how many of how many parts are done.
+        progress: told how many of how many parts are done, at first that none is.
     """
     begun = time.perf_counter()
     total_days = days or scenario.days
@@ -135,6 +135,8 @@ def run(
     ]
     runs: list[list[Tally]] = [[] for _ in range(replications)]
     course, inputs, events = Course(), 0, 0
+    if progress is not None:
+        progress(0, len(tasks))
     for number, (task, done) in enumerate(zip(tasks, _done(tasks, workers), strict=True), 1):
         runs[task.replication] += done.tallies
         course.merge(done.course)

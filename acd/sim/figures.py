@@ -25,7 +25,7 @@ REVIEW_WAIT_S = 300.0
 
 FORMULAS: Mapping[str, str] = MappingProxyType(
     {
-        "offered": "asked for a person and wait no longer, a day",
+        "offered": "answered + abandoned + left, a day",
         "answered": "heard a person, a day",
         "abandoned": "hung up while waiting, a day",
         "left": "sent on unanswered (waited too long, nobody there), a day",

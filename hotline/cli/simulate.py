@@ -1,7 +1,8 @@
 """`hotline simulate`: a day, or a year, of a centre in virtual time."""
 
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ _SHARES = frozenset(
 _COLUMNS = ("offered", "service_level", "asa_s", "wait_p95_s", "abandon_rate", "left")
 _INTERPRETER_COLUMNS = ("offered", "connected", "asa_s", "wait_p95_s", "waits_300")
 _AGENT_COLUMNS = ("staffed_h", "occupancy", "away_share")
+
+_FEW_BATCHES = 5
+"""Intervals of fewer batches are wide and themselves a matter of chance."""
+
+_TOLD_EVERY_S = 10.0
 
 
 @click.command()
@@ -96,7 +102,7 @@ def simulate(
             replications=replications,
             days=days,
             workers=workers,
-            progress=_progress if sys.stderr.isatty() else None,
+            progress=_Progress(terminal=sys.stderr.isatty()),
         )
 
     base = simulated(scenario)
@@ -122,8 +128,24 @@ def _scenario(file: Path | None, preset: str | None) -> Scenario:
     raise click.UsageError("give one scenario: a FILE, or --preset NAME")
 
 
-def _progress(done: int, parts: int) -> None:
-    click.echo(f"\r{done} of {parts}", nl=done == parts, err=True)
+class _Progress:
+    """Tells how far it is: over and over on one line of a terminal, else in a line now and then."""
+
+    def __init__(self, *, terminal: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        self._begun = self._told = clock()
+
+    def __call__(self, done: int, parts: int) -> None:
+        if self._terminal:
+            click.echo(f"\r{done} of {parts}", nl=done == parts, err=True)
+            return
+        now = self._clock()
+        if not done or done == parts or now - self._told < _TOLD_EVERY_S:
+            return
+        self._told = now
+        left_s = (now - self._begun) / done * (parts - done)
+        click.echo(f"{done} of {parts} done, about {left_s:.0f} s more", err=True)
 
 
 class _Told:
@@ -144,6 +166,9 @@ class _Told:
         self._before = figures(before, answering=_answering(scenario))
         self._after: Figures = {}
         self._change: Figures = {}
+        self._same_calls = (
+            changed is not None and changed.demand.calls_per_day == scenario.demand.calls_per_day
+        )
         if changed is not None and other is not None:
             after: Batches = batches(other.runs)
             self._after = figures(after, answering=_answering(changed))
@@ -182,11 +207,17 @@ class _Told:
                 click.echo(f"  {word}: {note}")
         click.echo(
             f"{self._base.course.days:g} days simulated; in time means within "
-            f"{scenario.threshold_s:g} s; +- is half a 95 % interval of {self._batches} batches."
+            f"{scenario.threshold_s:g} s; {self._intervals()}."
         )
         if self._after:
-            click.echo(f"\nBefore, with {', '.join(changes)}, and the difference on the same calls")
+            on = " on the same calls" if self._same_calls else ""
+            click.echo(f"\nBefore, with {', '.join(changes)}, and the difference{on}")
             self._show_difference()
+            if self._same_calls and self._change["calls"]["offered"].value:
+                click.echo(
+                    "Offered differs though the first calls are the same: how many call again, "
+                    "or find no line, depends on how they fare."
+                )
         else:
             self._show_calls()
         shown = self._after or self._before
@@ -200,6 +231,14 @@ class _Told:
                 f"{speed['calls_per_s']:.0f} calls/s, {speed['events_per_s']:.0f} events/s",
                 err=True,
             )
+
+    def _intervals(self) -> str:
+        if not self._batches:
+            return "no intervals, for this is one run of one day: give --replications or --days"
+        told = f"+- is half a 95 % interval of {self._batches} batches"
+        if self._batches < _FEW_BATCHES:
+            told += " (few: the intervals are rough, more --replications make them narrower)"
+        return told
 
     def _show_calls(self) -> None:
         rows = [

@@ -16,6 +16,7 @@ from acd.sim.scenario import Scenario, routing_plan
 from acd.sim.tally import Course
 from acd.sim.whatif import BadChange, change
 from hotline.cli import cli
+from hotline.cli.simulate import _Progress
 from hotline.simulation import load_preset, load_scenario, preset_names, run
 from ivr.flow.loading.source import SourceErrors
 
@@ -31,6 +32,7 @@ queues:
 agents:
   all: {shifts: [{from: "00:00", to: "24:00", agents: 2}]}
 """
+PATIENCE = "  patience: {mean_s: 120, law: exponential}\n"
 
 
 @pytest.fixture
@@ -252,6 +254,54 @@ def test_the_command_compares_on_the_same_calls(small: Path) -> None:
     )
     assert difference["offered"]["half_width"] == 0
     assert set(before) <= set(FORMULAS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--replications", "10"], "+- is half a 95 % interval of 10 batches."),
+        (["--replications", "2"], "of 2 batches (few: the intervals are rough"),
+        (["--replications", "1", "--days", "1"], "no intervals, for this is one run of one day"),
+    ],
+)
+def test_the_command_says_how_far_its_intervals_can_be_trusted(
+    small: Path, arguments: list[str], told: str
+) -> None:
+    result = CliRunner().invoke(cli, ["simulate", str(small), "--days", "1", *arguments])
+    assert result.exit_code == 0, result.output
+    assert told in result.stdout
+    assert "answered + abandoned + left, a day" in result.stdout
+
+
+def test_the_command_says_why_offered_differs_where_it_does(small: Path, tmp_path: Path) -> None:
+    retrying = tmp_path / "retrying.yaml"
+    retry = PATIENCE + "  retry: {share: 1, after: {mean_s: 60}}\n"
+    retrying.write_text(small.read_text().replace(PATIENCE, retry))
+    for file, differs in ((small, False), (retrying, True)):
+        arguments = ["simulate", str(file), "--replications", "2", "--what-if", "agents.all+1"]
+        result = CliRunner().invoke(cli, arguments)
+        assert result.exit_code == 0, result.output
+        assert "the difference on the same calls" in result.stdout
+        assert ("Offered differs though the first calls are the same" in result.stdout) is differs
+    arguments = ["simulate", str(small), "--replications", "2", "--what-if", "calls*2"]
+    assert "the same" not in CliRunner().invoke(cli, arguments).stdout
+
+
+def test_progress_is_told_now_and_then_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    times = iter([0.0, 0.0, 4.0, 12.0, 15.0, 40.0, 50.0])
+    progress = _Progress(terminal=False, clock=lambda: next(times))
+    for done in range(6):
+        progress(done, 5)
+    assert capsys.readouterr().err.splitlines() == [
+        "2 of 5 done, about 18 s more",
+        "4 of 5 done, about 10 s more",
+    ]
+    progress = _Progress(terminal=True, clock=lambda: 0.0)
+    for done in range(3):
+        progress(done, 2)
+    assert capsys.readouterr().err == "\r0 of 2\r1 of 2\r2 of 2\n"
 
 
 @pytest.mark.parametrize(
