@@ -4,6 +4,7 @@
     handle*0.9                  every talk a tenth shorter
     patience*2                  callers wait twice as long
     lines=60                    so many trunks
+    seats=60                    room for so many agents at once
     agents.spanish+2            two more Spanish agents on every shift; also -2, *1.1 and =12
     train.general.es=3          the general agents learn Spanish to level 3
     train.general:10.es=3       ten of them on every shift do
@@ -104,6 +105,13 @@ def _lines(scenario: Scenario, path: list[str], op: str, number: float) -> Scena
     if lines < 1:
         raise BadChange("lines: at least one must be left")
     return replace(scenario, lines=lines)
+
+
+def _seats(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
+    _expect(path, 1, "seats=60")
+    if scenario.seats is None and op != "=":
+        raise BadChange("seats: this scenario has no limit to change; write seats=60")
+    return replace(scenario, seats=_whole("seats", scenario.seats or 0, op, number))
 
 
 def _agents(scenario: Scenario, path: list[str], op: str, number: float) -> Scenario:
@@ -218,6 +226,7 @@ _CHANGES: Mapping[str, Change] = MappingProxyType(
         "handle": _handle,
         "patience": _patience,
         "lines": _lines,
+        "seats": _seats,
         "agents": _agents,
         "train": _train,
         "queue": _queue,

@@ -164,6 +164,8 @@ def town(tmp_path: Path) -> Scenario:
         ("agents.english*" + "9" * 308, "too large"),
         ("agents.housing=0", "no agent has the skill housing"),
         ("lines=1.5", "1.5 is no whole number"),
+        ("seats=1", "there are 1 seats"),
+        ("seats=0", "seats: must be at least 1"),
         ("lines=0", "at least one must be left"),
         ("calls*100000", "has 30,000,000 calls; 10,000,000 can be simulated"),
         ("calls-300", "no calls would be left"),
@@ -188,6 +190,12 @@ def test_what_cannot_be_meant_or_a_file_refuses_is_refused(
 def test_changes_are_judged_together(town: Scenario) -> None:
     changed = with_changes(town, ["agents.english+3", "agents.housing-1"])
     assert [each.shifts[0].agents for each in changed.groups] == [5, 1]
+
+
+def test_more_agents_than_seats_need_more_seats(town: Scenario) -> None:
+    assert with_changes(town, ["agents.english+5", "seats+3"]).seats == 9
+    with pytest.raises(BadChange, match="seats: this scenario has no limit"):
+        change(replace(town, seats=None), "seats+3")
 
 
 def test_teaching_all_of_a_group_by_number_is_teaching_the_group(town: Scenario) -> None:
