@@ -94,6 +94,10 @@ def test_the_presets_carry_the_published_figures() -> None:
     handle_s = guangzhou.demand.topics[0].handle.mean_s + guangzhou.queues["general"].wrap_up_s
     assert 27_400 * handle_s / 3_600 == pytest.approx(2_050, rel=0.01)
     assert load_preset("storm-day").demand.calls_per_day == 276_827
+    for name, year in (("baltimore-2017", 806_974), ("shenzhen-year-one", 1_260_000)):
+        demand = load_preset(name).demand
+        assert sum(demand.by_weekday) / 7 == pytest.approx(1.0)
+        assert demand.calls_per_day * 365 == pytest.approx(year, rel=0.001)
     assert load_preset("montgomery").demand.calls_per_day * 10 == pytest.approx(18_893, rel=0.001)
 
 
@@ -107,6 +111,15 @@ def test_a_simulated_county_is_near_its_published_figures() -> None:
     abandoned = sum(each.abandoned.count for each in entries) / sum(t.calls for t in days)
     assert asa_s == pytest.approx(14.2, abs=4.5)
     assert abandoned == pytest.approx(0.0341, abs=0.012)
+
+
+@pytest.mark.parametrize("name", ["baltimore-2017", "shenzhen-year-one"])
+def test_the_staff_assumed_for_a_published_volume_would_do_for_it(name: str) -> None:
+    done = run(load_preset(name), seed=2, days=2)
+    entries = [each for tally in done.runs[0] for each in tally.entries.values()]
+    answered = sum(each.answered.count for each in entries)
+    assert answered / sum(each.offered for each in entries) > 0.9
+    assert sum(done.course.busy_s) / sum(done.course.staffed_s) > 0.4
 
 
 def test_the_figures_depend_on_the_seed_and_not_on_the_processes(small: Path) -> None:
