@@ -126,9 +126,10 @@ def _agents(scenario: Scenario, path: list[str], op: str, number: float) -> Scen
 def _staff(group: Group, shift: Shift, op: str, number: float) -> int:
     agents = _whole(f"agents.{group.name}", shift.agents, op, number)
     if agents < 0:
+        small = min(group.shifts, key=lambda each: each.agents)
         raise BadChange(
-            f"agents: {group.name} has only {_on(shift)}; "
-            f"write -{shift.agents} or less, or agents.{group.name}=0 for nobody"
+            f"agents: {group.name} has only {_on(small)}; "
+            f"take away {small.agents} at most, or write agents.{group.name}=0 for nobody"
         )
     if agents == 0 and shift.agents and op == "*" and number:
         raise BadChange(

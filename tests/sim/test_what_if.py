@@ -187,6 +187,12 @@ def test_what_cannot_be_meant_or_a_file_refuses_is_refused(
     assert told in str(caught.value)
 
 
+def test_of_several_shifts_the_smallest_says_how_many_can_be_taken_away() -> None:
+    with pytest.raises(BadChange, match="2 on the shift from 02:00; take away 2 at most"):
+        change(staffed(("english", [4, 2, 3])), "agents.english-5")
+    assert hours_at_work(change(staffed(("english", [4, 2, 3])), "agents.english-2")) == 24
+
+
 def test_changes_are_judged_together(town: Scenario) -> None:
     changed = with_changes(town, ["agents.english+3", "agents.housing-1"])
     assert [each.shifts[0].agents for each in changed.groups] == [5, 1]
