@@ -76,7 +76,7 @@ def flow_try(
     _known(profile, language, asked, unstaffed)
     call = Rehearsal(profile, at=at.timestamp(), given=given_of(given))
     dialled = line or profile.default_line.number
-    turns = _rehearse(call, View(call), dialled, caller, language)
+    turns = _rehearse(call, View(call, profile), dialled, caller, language)
     if call.ended is not None and write is not None:
         text = transcript(
             name or f"rehearsed {at:%Y-%m-%d %H:%M}",

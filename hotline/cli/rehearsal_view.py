@@ -1,13 +1,13 @@
 """A rehearsed call as text: what is heard, where the call is, what may be done."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import click
 from pydantic import ValidationError
 
 from ivr.flow import commands
-from ivr.flow.graph import DetectLanguageNode, EnqueueNode, MenuNode
-from ivr.flow.graph_asking import KnowledgeNode
+from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import where
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.log import Heard
@@ -62,10 +62,12 @@ def _turn(fields: dict[str, object], complaint: str) -> TurnSpec | str:
 class View:
     """Prints what is new of a call."""
 
-    def __init__(self, call: Rehearsal) -> None:
-        """Have shown nothing."""
+    def __init__(self, call: Rehearsal, profile: Profile) -> None:
+        """Have shown nothing; the keys that are good everywhere are those of `profile`."""
         self._call = call
+        self._profile = profile
         self._shown = 0
+        self._has_told_everywhere = False
 
     def show(self) -> list[str]:
         """Print what happened since the last time. Returns the texts that were heard."""
@@ -82,13 +84,20 @@ class View:
         return [entry.prompt.text for entry in new if isinstance(entry, Heard)]
 
     def status(self) -> None:
-        """Print what the call is doing and what may be said or pressed."""
+        """Print what the call is doing and what may be said or pressed.
+
+        What is good everywhere is said once.
+        """
+        if not self._has_told_everywhere:
+            self._has_told_everywhere = True
+            keys = {self._profile.human.key: "person", **self._profile.emergency.keys}
+            click.echo(f"{'':{_COLUMN}} everywhere: {_told(keys)}")
         click.echo(f"{'':{_COLUMN}} {where(self._call)}{self._offers()}")
 
     def _offers(self) -> str:
         parts = []
-        if keys := self._keys():
-            parts.append("keys " + ", ".join(f"{key} {what}" for key, what in keys.items()))
+        if keys := self._call.machine.offers:
+            parts.append(f"keys {_told(keys)}")
         listening = self._call.listening
         if isinstance(listening, commands.ListenForLanguage):
             parts.append(f"say a language, {len(listening.candidates)} are known")
@@ -105,18 +114,6 @@ class View:
             parts.append("/destination answers")
         return "".join(f"\n{'':{_COLUMN}}    {part}" for part in parts)
 
-    def _keys(self) -> dict[str, str]:
-        """Return the keys that the node itself names, and where they lead."""
-        machine = self._call.machine
-        match machine.graph.nodes.get(machine.node.rpartition(".")[2]):
-            case MenuNode(options=options):
-                keys = {each.key: each.choice for each in options if each.key is not None}
-            case DetectLanguageNode(keys=tags):
-                keys = dict(tags)
-            case KnowledgeNode(by_tree=True):
-                keys = {"1-9": "what is offered", "*": "back"}
-            case EnqueueNode(keys=ways):
-                keys = dict(ways) if self._call.is_waiting else {}
-            case _:
-                keys = {}
-        return keys
+
+def _told(keys: Mapping[str, str]) -> str:
+    return ", ".join(key if key == what else f"{key} {what}" for key, what in keys.items())

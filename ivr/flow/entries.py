@@ -82,6 +82,10 @@ class Form(Protocol):
         """What may be said, by the key or the choice it stands for."""
         ...
 
+    def keys_told(self) -> Mapping[str, str]:
+        """Return the keys that make an answer, and what each stands for."""
+        ...
+
     def begin(self) -> Entry:
         """Begin an attempt."""
         ...
@@ -135,6 +139,14 @@ class Digits:
     def gathers(self) -> bool:
         """A single digit is an answer at once."""
         return self.longest > 1
+
+    def keys_told(self) -> Mapping[str, str]:
+        """Return how many digits there may be, and what ends them or begins them anew."""
+        if not self.gathers:
+            return {"0-9": "one digit"}
+        least = f"{self.shortest} to " if self.shortest < self.longest else ""
+        ends = {self.end: "ends"} if self.end else {}
+        return {"digits": f"({least}{self.longest})", **ends, BEGIN_ANEW: "begins anew"}
 
     def begin(self) -> Entry:
         """Begin an attempt."""
@@ -218,6 +230,14 @@ class Choices:
     words: Mapping[str, Wordings]
     gathers: bool = False
     end: str = ""
+
+    def keys_told(self) -> Mapping[str, str]:
+        """Return the key of each answer."""
+        named = {True: YES, False: NO}
+        return {
+            key: named[value] if isinstance(value, bool) else str(value)
+            for key, value in self.keys.items()
+        }
 
     def begin(self) -> Entry:
         """Begin an attempt."""

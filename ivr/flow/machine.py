@@ -9,6 +9,7 @@ transfer is under way the call is CLOSING until the telephone has told its resul
 `CLOSING_S`. CallEnded is the last output of every call, and there is exactly one.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
@@ -103,6 +104,14 @@ class Machine:
         '@emergency' and '@outbound' stand outside every node.
         """
         return self._call.node
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that do something at the node now, and what each stands for.
+
+        Those that are good everywhere are not among them.
+        """
+        return self._walk.offers
 
     @property
     def graph(self) -> Graph:

@@ -5,6 +5,8 @@ the agent's wish act in every state, the key and the words for a person wherever
 already being connected to someone.
 """
 
+from collections.abc import Mapping
+
 from ivr.flow import events, inputs
 from ivr.flow.call import AGENT_TRANSFER, EMERGENCY, EMERGENCY_WORD, HUMAN, NOTICES, OUTBOUND, Call
 from ivr.flow.events import Means
@@ -31,6 +33,11 @@ class Walk:
         self._visit = Visit(call)
         self._front = Front(call)
         self._declared = inputs.TransferDeclared(by_agent="")
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that do something at the present node now, and what each stands for."""
+        return self._visit.offers()
 
     @property
     def owes_result(self) -> bool:

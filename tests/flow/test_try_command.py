@@ -12,6 +12,9 @@ from ivr.flow.profile import load_profile
 from ivr.flow.rehearsal.transcript_schema import TurnSpec
 from ivr.flow.rehearsal.transcripts import play_all, read_transcripts
 from tests.flow.small_city import write_city
+from tests.flow.test_waiting import ANCHOR, WAITING
+
+CHINESE = Path(__file__).parents[2] / "flows" / "cn_12345"
 
 
 def tried(folder: Path, typed: str, *options: str) -> Result:
@@ -29,6 +32,77 @@ def test_a_call_by_keys_words_and_silence(tmp_path: Path) -> None:
     assert "words 'garbage', 'noise', 'emergency', 'operator'" in lines
     assert any(line.endswith("[chosen noise]") for line in lines)
     assert lines[-1].endswith("[ended answered_by_faq]")
+
+
+NODES = {
+    "ask": (
+        "{type: ask, into: x, prompt: {en: Which?, es: ¿Cuál?},"
+        " answer: {type: digits, min: 3, max: 5}, next: menu, fallback: menu}",
+        "keys digits (3 to 5), # ends, * begins anew",
+    ),
+    "ask for yes or no": (
+        "{type: ask, into: x, prompt: {en: Is it?, es: ¿Lo es?},"
+        " answer: {type: yes_no}, next: menu, fallback: menu}",
+        "keys 1 yes, 2 no",
+    ),
+    "record_consent": (
+        "{type: record_consent, prompt: {en: May we?, es: ¿Podemos?}, ask: true,"
+        " agreed: menu, refused: menu}",
+        "keys 1 yes, 2 no",
+    ),
+    "survey": (
+        "{type: survey, questions: {good: {en: 1 to 5?, es: ¿1 a 5?}}, next: menu}",
+        "keys 1, 2, 3, 4, 5",
+    ),
+}
+
+
+@pytest.mark.parametrize(("node", "told"), NODES.values(), ids=NODES)
+def test_the_keys_of_a_question_are_shown(tmp_path: Path, node: str, told: str) -> None:
+    folder = write_city(
+        tmp_path, main_flow=("answered: more\n    next: menu", "answered: more\n    next: question")
+    )
+    flow_file = folder / "main.flow.yaml"
+    flow_file.write_text(f"{flow_file.read_text('utf-8')}  question: {node}\n", "utf-8")
+    result = tried(folder, "1\n\n")
+    assert result.exit_code == 0, result.output
+    lines = [line.strip() for line in result.output.splitlines()]
+    assert lines[lines.index("at 'question' the flow waits for the caller") + 1] == told
+
+
+def test_the_keys_of_announced_questions_are_shown_until_one_is_answered(tmp_path: Path) -> None:
+    result = tried(write_city(tmp_path), "1\n", "--asked", "noise")
+    lines = [line.strip() for line in result.output.splitlines()]
+    assert lines[lines.index("at 'top' the flow waits for the caller") + 1] == (
+        "keys 1 garbage, 2 noise"
+    )
+
+
+def test_the_keys_of_questions_are_shown_while_waiting_from_their_first_offer_on(
+    tmp_path: Path,
+) -> None:
+    folder = write_city(tmp_path, main_flow=(ANCHOR, WAITING + ANCHOR))
+    result = tried(folder, "10\n/wait 30\n")
+    keys = [line.strip() for line in result.output.splitlines() if line.startswith(" " * 12)]
+    assert "keys 5 message" in keys
+    assert keys.index("keys 1 garbage, 5 message") > keys.index("keys 5 message")
+
+
+def test_the_keys_of_a_status_and_of_a_callback_are_shown_stage_by_stage() -> None:
+    result = tried(CHINESE, "\n\n4\n")
+    assert "keys digits (5 to 12), # ends, * begins anew" in result.output
+    result = tried(CHINESE, "\n\n5\n13800000000#\n")
+    assert "keys digits of the number, # ends" in result.output
+    assert "keys 1 number_confirmed, 2 other_number" in result.output
+
+
+def test_the_keys_that_are_good_everywhere_are_shown_once(tmp_path: Path) -> None:
+    folder = write_city(
+        tmp_path, city=('key: "0"', 'key: "8"'), main_flow=('help: {key: "4"', 'help: {key: "5"')
+    )
+    result = tried(folder, "1\n\n\n")
+    assert result.output.count("everywhere: 8 person, 9 emergency") == 1
+    assert result.output.count("everywhere:") == 1
 
 
 def test_the_end_of_the_input_hangs_up(tmp_path: Path) -> None:

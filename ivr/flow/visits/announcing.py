@@ -10,7 +10,7 @@ to the end of the wait; what a key may do besides is the enqueue node's affair.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -45,6 +45,11 @@ class Announcements:
         self._telling: WaitTold | None = None
         self._told_from = 0.0
         self._offered: dict[str, str] = {}
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        """The questions that may be chosen, by their keys."""
+        return self._offered
 
     def begin(self, now: float) -> None:
         """The caller waits from now on."""

@@ -53,6 +53,10 @@ class AskVisit(AskingVisit):
         """Return what may be said."""
         return self._form.words
 
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys that make an answer."""
+        return self._form.keys_told()
+
     def enter(self, now: float) -> None:
         """Take the keys typed ahead, or ask."""
         super().enter(now)

@@ -16,6 +16,9 @@ from ivr.trending.experiment import Arm
 UTTERANCE_S = 12.0
 """The longest wait for an utterance's result once the caller has begun to speak."""
 
+KEYS = "1234567890*#"
+"""Every key of a telephone, in the order in which they are told."""
+
 
 class AskingVisit(Visit, ABC):
     """Speaks a list of choices, listens while it plays, and waits a while after it.
@@ -64,6 +67,11 @@ class AskingVisit(Visit, ABC):
         return bool(self.question(""))
 
     # --- the asking ---
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys that stand for a choice now."""
+        chosen = {key: self.choice_of(key) for key in KEYS}
+        return {key: choice for key, choice in chosen.items() if choice is not None}
 
     def enter(self, now: float) -> None:
         """Take a key typed ahead, or ask."""
@@ -185,6 +193,10 @@ class AnsweringVisit(AskingVisit):
 
     answered: str
     is_answering = False
+
+    def offers(self) -> Mapping[str, str]:
+        """Return nothing during an answer: any key cuts it."""
+        return {} if self.is_answering else super().offers()
 
     def play_answer(self, code: str, means: Means, now: float) -> bool:
         """Play the answer in force. Returns False, playing nothing, when there is none."""

@@ -36,6 +36,10 @@ class Visit:
         """Whether the telephone still owes a result, which comes even after a hang-up."""
         return False
 
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys that do something here at this moment, and what each stands for."""
+        return {}
+
     def enter(self, now: float) -> None:
         """Begin."""
 

@@ -95,6 +95,12 @@ class CallbackVisit(AskingVisit):
             return NOW
         return self._slots[key].name if key in self._slots else None
 
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys of this stage's choices, or those that make a number."""
+        if self._stage is Stage.NUMBER:
+            return {"digits": "of the number", END_OF_NUMBER: "ends"}
+        return {} if self._stage is Stage.SETTLED else super().offers()
+
     def chosen(self, choice: str, means: Means, now: float) -> None:
         """Go to the next stage, or book."""
         if choice == OTHER_NUMBER:

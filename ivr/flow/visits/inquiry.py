@@ -98,6 +98,10 @@ class SurveyVisit(AskingVisit):
         """Return the answer that the key is."""
         return key if key in self._node.words else None
 
+    def offers(self) -> Mapping[str, str]:
+        """Return nothing during the thanks."""
+        return {} if self._is_done else super().offers()
+
     def note(self, choice: str, means: Means) -> None:
         """The record is that of the answer."""
 

@@ -93,6 +93,14 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
             },
         }
 
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys of the page and of a number, nothing during an answer."""
+        if self.is_answering:
+            return {}
+        back = {BEGIN_ANEW: "back"} if len(self._pages) > 1 and not self._has_begun else {}
+        listed = dict(zip(KEYS, self._pages[-1].codes, strict=False))
+        return {**listed, **self._form.keys_told(), **back}
+
     # --- what the caller does ---
 
     def on_key(self, key: str, now: float) -> None:

@@ -32,6 +32,10 @@ class DetectLanguageVisit(Visit):
         else:
             self._ask(now)
 
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys of languages."""
+        return self._node.keys
+
     def on_spoken(self, now: float) -> None:
         """From now on the caller's silence counts."""
         self.call.timer = now + self._node.timeout_s

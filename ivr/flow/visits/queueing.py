@@ -1,5 +1,7 @@
 """The node in which the caller waits for a person."""
 
+from collections.abc import Mapping
+
 from acd.commands import QueueResult
 from ivr.flow import commands, events
 from ivr.flow.call import Call
@@ -45,6 +47,13 @@ class EnqueueVisit(Visit):
         self._queue()
         if not self._is_comforting:
             self._begin_announcements(now)
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the keys that leave the queue, and those of questions once they were offered."""
+        if not self.call.outcome.is_waiting:
+            return {}
+        questions = self._announcements.offered if self._announcements is not None else {}
+        return {**questions, **self._node.keys}
 
     def on_spoken(self, now: float) -> None:
         """Announcements follow the comfort, and one piece of them the other."""

@@ -1,5 +1,7 @@
 """The node that tells what has become of a request."""
 
+from collections.abc import Mapping
+
 from ivr.flow import commands
 from ivr.flow.call import Call
 from ivr.flow.events import RequestStatusTold
@@ -32,6 +34,10 @@ class StatusVisit(AskVisit):
     def gathers_keys(self) -> bool:
         """Once the number is complete, keys act by themselves again."""
         return self._lookup_id is None and not self._is_told and super().gathers_keys
+
+    def offers(self) -> Mapping[str, str]:
+        """Return nothing once the number is complete."""
+        return super().offers() if self._lookup_id is None and not self._is_told else {}
 
     def on_key(self, key: str, now: float) -> None:
         """A key cuts the answer and counts for what comes next."""
