@@ -8,11 +8,9 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from ivr.flow.expression import lexer, parser
 from ivr.flow.expression.functions import FUNCTIONS
@@ -20,6 +18,7 @@ from ivr.flow.expression.template import MANNERS
 from ivr.flow.expression.values import KNOWN_OF_A_CALL
 from ivr.flow.loading.source import load_source
 from ivr.flow.schema import nodes as spec
+from scripts.model_tables import fields, models_below, title
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "flows.md"
@@ -96,89 +95,11 @@ def _formulas() -> Iterator[str]:
 
 def _section(kind: type[BaseModel], example: str) -> Iterator[str]:
     yield from (f"## {_type(kind)}", "", inspect.cleandoc(kind.__doc__ or ""), "")
-    yield from _fields(kind)
-    for below in _models_below(kind):
-        yield from (f"**{_title(below)}**: {inspect.cleandoc(below.__doc__ or '')}", "")
-        yield from _fields(below)
+    yield from fields(kind)
+    for below in models_below(kind):
+        yield from (f"**{title(below)}**: {inspect.cleandoc(below.__doc__ or '')}", "")
+        yield from fields(below)
     yield from ("```yaml", example, "```", "")
-
-
-def _fields(model: type[BaseModel]) -> Iterator[str]:
-    rows = [(n, i) for n, i in model.model_fields.items() if n != "type"]
-    if not rows:
-        return
-    yield from ("| field | value | if left out |", "|---|---|---|")
-    for name, info in rows:
-        yield f"| `{info.alias or name}` | {_value(info)} | {_default(info)} |"
-    yield ""
-
-
-def _value(info: FieldInfo) -> str:
-    for mark in info.metadata:
-        if (known := _MARKS.get(type(mark).__name__)) is not None:
-            return known
-    return _named(info.annotation)
-
-
-_MARKS = {"Way": "a node", "Heard": "a text", "Said": "words by language", "Computed": "a formula"}
-_PLAIN = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
-
-
-def _named(annotation: Any) -> str:
-    for mark in getattr(annotation, "__metadata__", ()):
-        if (known := _MARKS.get(type(mark).__name__)) is not None:
-            return known
-    arguments = get_args(annotation)
-    if annotation in _PLAIN:
-        return _PLAIN[annotation]
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _title(annotation)
-    if hasattr(annotation, "__metadata__"):
-        return _named(arguments[0])
-    if annotation.__class__.__name__ == "_LiteralGenericAlias":
-        return " or ".join(f"`{each}`" for each in arguments)
-    if getattr(annotation, "__origin__", None) is dict:
-        return f"a name for each: {_named(arguments[1])}"
-    if getattr(annotation, "__origin__", None) is list:
-        return f"a list: {_named(arguments[0])}"
-    if arguments:
-        return " or ".join(_named(each) for each in arguments if each is not type(None))
-    return str(getattr(annotation, "__name__", annotation)).lower()
-
-
-def _default(info: FieldInfo) -> str:
-    if info.default is PydanticUndefined:
-        return "nothing" if info.default_factory is not None else "an error"
-    if info.default is None:
-        needed = any(getattr(mark, "is_needed", False) for mark in info.metadata)
-        return "an error" if needed else "nothing"
-    if isinstance(info.default, BaseModel):
-        return "its own defaults"
-    return f"`{str(info.default).lower() if isinstance(info.default, bool) else info.default}`"
-
-
-def _models_below(model: type[BaseModel]) -> list[type[BaseModel]]:
-    found: dict[type[BaseModel], None] = {}
-    for info in model.model_fields.values():
-        for below in _models_in(info.annotation):
-            found[below] = None
-            found |= dict.fromkeys(_models_below(below))
-    return list(found)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for each in get_args(annotation):
-        yield from _models_in(each)
-
-
-def _title(model: type[BaseModel]) -> str:
-    kind = model.model_fields.get("type")
-    if kind is not None:
-        return f"`type: {get_args(kind.annotation)[0]}`"
-    name = model.__name__.removesuffix("Spec")
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
 def _type(kind: type[BaseModel]) -> str:

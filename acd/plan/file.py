@@ -52,7 +52,14 @@ from acd.plan.view import Parts
 
 
 class RoutingFile(BaseModel):
-    """The whole file."""
+    """`routing.yaml`: people and queues, by their names; agents and supervisors by their numbers.
+
+    `queues` are where callers wait, `agents` who serves them, `groups` of agents, `supervisors`
+    who looks after them. `hours` are opening hours that queues name. `transfer_back` is where a
+    caller goes whom the agent of a blind transfer did not answer. `pause_reasons` are those an
+    agent may give, `vendors` the interpreters hired by the minute, `minimum_staff` when too few
+    agents are there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -46,7 +46,10 @@ def _known_zone(value: str) -> str:
 
 
 class HoursConfig(WeekConfig):
-    """Opening hours that queues name, by the clock of `zone`."""
+    """Opening hours that queues name, by the clock of `zone`.
+
+    `week` has the spans of each weekday, such as 09:00-17:00.
+    """
 
     zone: Annotated[str, AfterValidator(_known_zone)]
 
@@ -56,7 +59,11 @@ class HoursConfig(WeekConfig):
 
 
 class RecipeStepConfig(Part):
-    """What is asked after a while; what is left out stays as it was."""
+    """What is asked of an agent after `after_s` of waiting; what is left out stays as it was.
+
+    `skills` take the place of the queue's own, `kinds` that of its kind; `groups` and `sites` say
+    where an agent must belong. `drop_call_skills` gives up what the call asked for on top.
+    """
 
     after_s: Seconds
     skills: dict[Skill, Level] | None = None
@@ -78,7 +85,10 @@ class RecipeStepConfig(Part):
 
 
 class OverflowConfig(Part):
-    """To another queue, or out to the flow by the name of an exit."""
+    """Where a caller goes who has waited alone for `after_s`.
+
+    To another `queue`, or out to the flow by the name of an `exit`.
+    """
 
     after_s: PositiveSeconds
     queue: Name | None = None
@@ -86,7 +96,24 @@ class OverflowConfig(Part):
 
 
 class QueueConfig(Part):
-    """One queue. What is left out has the value `acd.plan.model.Queue` gives it.
+    """One queue, served by agents of its `kind`.
+
+    `skills` has the lowest level, 1 to 5, of each skill that an agent must have; `groups` and
+    `sites` are where an agent must belong, none for anywhere. `recipe` asks less as a caller waits.
+    `policy` chooses among those who may serve, `weights` are the groups' shares under `weighted`.
+
+    A telephone rings for `ring_timeout_s`; after `misses_before_not_responding` calls missed in a
+    row an agent gets no more, until `not_responding_s` have passed. The work after a call takes
+    `wrap_up_s`; an agent may lengthen it `wrap_up_extensions` times, by `wrap_up_extension_s`.
+
+    A caller goes back to the flow after `max_wait_s`, at once when `max_waiting` wait already, and
+    with `leave_when_unstaffed` when nobody who could serve is logged in; `overflow` leads elsewhere
+    before. Callers are taken in the `hours` of that name, at any time without; `at_close` says
+    whether those who wait then stay. `priority_s` is how much longer waiting one step of priority
+    is worth. Who hung up while waiting has the place back within `reconnect_s`.
+
+    `head_start_s`, of a queue of interpreters: how long an agent who has answered waits for the
+    interpreter before being joined alone.
 
     `announce`, of a queue of interpreters, is what agents hear when one joins, by the agent's
     language; `{language}` in it is the one interpreted. `{}` tells them nothing.
@@ -151,7 +178,12 @@ class QueueConfig(Part):
 
 
 class AgentConfig(Part):
-    """One agent."""
+    """One agent: the `name`, and the telephone `device` that calls ring on.
+
+    `devices` are further telephones, `formerly` earlier names of the same person. `kinds` are the
+    kinds of queues that are served; `skills` and `languages` have levels from 1 (some) to 5 (best).
+    `site` is where the agent sits.
+    """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     device: Name
@@ -164,14 +196,17 @@ class AgentConfig(Part):
 
 
 class GroupConfig(Part):
-    """A group of agents, all at one site where `site` is given."""
+    """A group of `agents`, all at one site where `site` is given."""
 
     agents: Annotated[list[Name], Field(min_length=1)]
     site: Name | None = None
 
 
 class PauseReasonConfig(Part):
-    """A reason for which an agent may pause."""
+    """A reason for which an agent may pause.
+
+    `paid`: the pause is paid. `productive`: it counts as work, as training does.
+    """
 
     paid: bool = True
     productive: bool = False
@@ -182,7 +217,11 @@ class PauseReasonConfig(Part):
 
 
 class SupervisorConfig(Part):
-    """A supervisor. One who is an agent too has the agent's name and telephone."""
+    """A supervisor. One who is an agent too has the agent's name and telephone.
+
+    `name` and telephone `device` are those of one who is not. `groups` and `sites` are whom the
+    supervisor looks after, none for everybody.
+    """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     device: Name | None = None
@@ -191,7 +230,11 @@ class SupervisorConfig(Part):
 
 
 class MinimumStaffConfig(Part):
-    """How many of a queue's or of a group's agents must be there, and when."""
+    """How many of a queue's or of a group's agents must be there, and when.
+
+    Fewer than `minimum` of the `queue` or of the `group` is told after `after_s`, in the `hours` of
+    that name, at any time without.
+    """
 
     queue: Name | None = None
     group: Name | None = None

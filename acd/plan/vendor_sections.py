@@ -35,7 +35,10 @@ PerMinute = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=6)]
 
 
 class DialStepConfig(Part):
-    """One step after the vendor has answered: exactly one of the three."""
+    """One step after the vendor has answered: exactly one of the three.
+
+    `wait_s` waits, `keys` presses these, `send` presses the secret PIN or the language's keys.
+    """
 
     wait_s: PositiveSeconds | None = None
     keys: Keys | None = None
@@ -57,7 +60,10 @@ class DialStepConfig(Part):
 
 
 class PriceConfig(Part):
-    """What a minute costs, and how the vendor rounds."""
+    """What a minute costs (`per_minute`, in `currency`), and how the vendor rounds.
+
+    A call is billed in steps of `increment_s`, and for `minimum_s` at least.
+    """
 
     per_minute: PerMinute
     currency: Currency = "USD"
@@ -75,7 +81,14 @@ class PriceConfig(Part):
 
 
 class VendorConfig(Part):
-    """One vendor."""
+    """One vendor, called by `number`.
+
+    `languages` has the keys by which the vendor's menu knows each, '' where it asks for none.
+    `dial` are the steps once it answers, `lines` how many calls it takes at a time.
+    `connect_within_s` is how long a line has from dialling to the last key; `retry_s` how long one
+    that did not answer is left alone. `price` is what it costs, `minutes_per_month` the most that
+    are bought in a calendar month (UTC).
+    """
 
     number: Number
     languages: Annotated[dict[LanguageTag, MenuKeys], Field(min_length=1)]

@@ -39,6 +39,6 @@ class SurgeSpec(File):
 
 
 class TrendingSpec(File):
-    """What is done with the questions that callers ask."""
+    """What is done with the questions that callers ask: `surge` is when many ask the same."""
 
     surge: SurgeSpec = SurgeSpec()

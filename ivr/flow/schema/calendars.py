@@ -5,7 +5,10 @@ from ivr.flow.schema.fields import Zone
 
 
 class CalendarSpec(WeekConfig):
-    """When something of the city is open, by its clock or that of `zone`."""
+    """When something of the city is open, by its clock or that of `zone`.
+
+    `week` has the spans of each weekday, such as 09:00-17:00.
+    """
 
     week: dict[Weekday, list[TimeSpan]]
     zone: Zone | None = None

@@ -9,7 +9,11 @@ from ivr.flow.schema.fields import Dialled, File, Hours, LineText
 
 
 class NumberRule(File):
-    """Which numbers may be called. What callers key in is paid for by the city."""
+    """Which numbers may be called. What callers key in is paid for by the city.
+
+    A number has `shortest` to `longest` digits. It begins with one of `prefixes`, if there are
+    any, and with none of `barred`.
+    """
 
     shortest: Annotated[int, Field(ge=3, le=15)] = 7
     longest: Annotated[int, Field(ge=3, le=15)] = 15
@@ -23,7 +27,9 @@ class CallbacksSpec(WeekConfig):
     `attempts` is how often at most, `retry_s` the rest between two attempts, `ring_s` how long it
     rings, `expire_h` how long a callback without a slot is tried, `horizon_h` how far off a slot
     may begin. People are called only in `week`, at any hour without it. `greeting` is heard at
-    once when somebody answers, `message` is left on an answering machine.
+    once when somebody answers, `message` is left on an answering machine, unless
+    `detect_machines` is false. `caller_id` is the number shown, `numbers` are those that may be
+    called.
     """
 
     caller_id: Dialled

@@ -40,6 +40,16 @@ class PublishingSpec(File):
 class CityFile(File):
     """`city.yaml`: the numbers, the languages and the rules that hold everywhere.
 
+    `name` is the city's, `zone` its time zone, such as Europe/Berlin. `first_line` are the
+    languages that every text is written in, by their tags in `languages.yaml`.
+    `lines` are the numbers that are dialled, `default_line` the one
+    whose flow serves any other number. `destinations` are the places that callers can be connected
+    to, `districts` the parts of the city. `emergency` and `human` are the keys and words that lead
+    to help and to a person from everywhere; `limits` keep the way there short. `calendars` are
+    hours of opening by name, `callbacks` how people are called back. `notices` and `trending` say
+    what is announced, `knowledge` when an answer is overdue for review, `publishing` how a new
+    version comes into force.
+
     `keys_only` is said, once a call, while nothing that callers say can be recognised.
     `status_page` has the texts of the page on which citizens look up a request.
     """

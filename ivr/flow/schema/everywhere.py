@@ -9,7 +9,10 @@ from ivr.flow.schema.fields import File, Key, Name, Seconds, Spoken, Text
 
 
 class EmergencyEntry(File):
-    """What leads to an emergency destination of its own from every state of every call."""
+    """What leads to an emergency destination of its own from every state of every call.
+
+    `keys` or `words`, by language, lead to `destination`.
+    """
 
     destination: Name
     keys: list[Key] = Field(default_factory=list)
@@ -25,8 +28,9 @@ class EmergencyEntry(File):
 class EmergencyRule(File):
     """What leads to the emergency destination from every state of every call.
 
-    `destination` is where an agent's emergency key and an `emergency` node lead too. Each entry of
-    `also` is a further place with keys and words of its own.
+    `keys` and `words`, by language, lead to `destination`; an agent's emergency key and an
+    `emergency` node lead there too. Each entry of `also` is a further place with keys and words of
+    its own.
     """
 
     keys: Annotated[list[Key], Field(min_length=1)]
@@ -54,7 +58,10 @@ class EmergencyRule(File):
 
 
 class HumanRule(File):
-    """What leads to a person from everywhere. `announce` is heard after every list of choices."""
+    """What leads to a person from everywhere. `announce` is heard after every list of choices.
+
+    `key` and `words`, by language, lead to `goto`, an enqueue node of every flow.
+    """
 
     key: Key
     words: Spoken
@@ -65,6 +72,7 @@ class HumanRule(File):
 class Limits(File):
     """What keeps the threshold low for callers; the times are proven of every path.
 
+    A menu has `menu_options` at most.
     `first_speech_s`: until anything is said. `first_choice_s`: talk until the caller is asked.
     `person_told_s`: until the caller has heard how to reach a person, though they do nothing;
     `person_told_with_notices_s`: the same when as many notices are on as one call may hear, each

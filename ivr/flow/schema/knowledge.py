@@ -59,7 +59,7 @@ class KnowledgeFile(File):
 
 
 class FaqSpec(File):
-    """A question many ask: its short title, the words that ask for it, and the answer.
+    """A question many ask: its short `title`, the `words` that ask for it, and the `answer`.
 
     `number` is what callers key for it; without it the letters of its name on a telephone's keys.
     """
@@ -71,6 +71,6 @@ class FaqSpec(File):
 
 
 class FaqsFile(File):
-    """`faqs.yaml`."""
+    """`faqs.yaml`: `faqs` are the questions and answers, by their names."""
 
     faqs: Annotated[dict[Code, FaqSpec], Field(min_length=1)]

@@ -8,7 +8,10 @@ from ivr.flow.schema.fields import DatePattern, File, Tag, Words
 
 
 class WordSpec(File):
-    """A keyword whose writing does not tell a recogniser how it sounds."""
+    """A keyword whose writing does not tell a recogniser how it sounds.
+
+    `text` is how it is written, `spoken` the same in letters that are read as it sounds.
+    """
 
     text: Words
     spoken: Words
@@ -16,6 +19,8 @@ class WordSpec(File):
 
 class MoneySpec(File):
     """How an amount of the city's money is said: `{amount} dollars`, `{amount} cents`, and both.
+
+    `units` is said of whole ones, `cents` of less than one, `both` of `{units}` and `{cents}`.
 
     `one_unit` and `one_cent` stand for one of each where the language has another word for it,
     `below_zero` for what is owed the other way.
@@ -48,8 +53,9 @@ class LanguageSpec(File):
     `words` are words or phrases that give the language away; `weight` is how often it is met,
     next to 1 for any other. `date` and `months` are how a date is read out, `money` an amount.
     `yes`, `no` and the ten `digits`, from zero, are what is listened for when such an answer is
-    asked. `name` is the language's name in English, `name_in` the one in other languages, by their
-    tags.
+    asked. `name` is the language's name in English, `native_name` the one in the language itself
+    (español), `name_in` those in other languages, by their tags. `please_hold` is what callers
+    hear while they wait in a language that has no texts of its own.
     """
 
     name: Words
@@ -67,6 +73,6 @@ class LanguageSpec(File):
 
 
 class LanguagesFile(File):
-    """`languages.yaml`."""
+    """`languages.yaml`: `languages` by their tags, such as en or zh-Hant."""
 
     languages: Annotated[dict[Tag, LanguageSpec], Field(min_length=1)]

@@ -19,10 +19,15 @@ from ivr.flow.schema.fields import (
 
 
 class LineSpec(File):
-    """A dialled number. `alias` is what the number was known for before there was one number.
+    """A dialled number, served by `flow`.
+
+    `alias` is what the number was known for before there was one number.
 
     `agency` and `district` are those whose number it was. It is taken from the day `since` to the
     day `until`, both included.
+
+    Its callers speak `language` with that `probability`; one that is high enough for the node that
+    detects the language is taken for certain.
 
     With `draft` it is a test number: it is served by the folder as it is, not as it was published.
 
@@ -49,12 +54,13 @@ class LineSpec(File):
 
 
 class DestinationSpec(File):
-    """A place outside to which a caller can be connected.
+    """A place outside to which a caller can be connected, by its `number`.
 
     `code` is what an agent keys for it, `keys` what is pressed there once it answers: `w` is a
     pause of half a second, `W` one of a second. Callers who are asked for a destination key the
     code too, or say one of `words`. They hear `about` first; with `connect: false` they are told
-    and not connected. Outside the hours of `calendar` nobody is connected.
+    and not connected. Outside the hours of `calendar` nobody is connected. `districts` are those
+    it serves, none for all.
     """
 
     number: Dialled
@@ -74,6 +80,6 @@ class DestinationSpec(File):
 
 
 class DistrictSpec(File):
-    """A part of the city."""
+    """A part of the city, by its `name`."""
 
     name: Words
