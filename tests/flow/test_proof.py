@@ -12,7 +12,10 @@ from tests.flow.small_city import write_city
 
 CITIES = sorted(p.parent for p in (Path(__file__).parents[2] / "flows").glob("*/city.yaml"))
 UP_TO_MENU = "311 on Thu 2026-01-01 00:00: pick_up > welcome > language (identified: en) > top"
-HELP = "(put an enqueue, transfer or voicemail node on the way)"
+HELP = (
+    "(put an enqueue, transfer or voicemail node on the way, "
+    "or mark the say node that answers with `informs: true`)"
+)
 START = "{type: answer, next: welcome}"
 
 

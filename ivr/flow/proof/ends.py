@@ -24,7 +24,8 @@ def ends_without_help(space: Space) -> Iterator[Finding]:
                 node=place.node,
                 message="a caller can get here without a person, a message or an answer",
                 example=example(space, path_to(number, parents)),
-                hint="put an enqueue, transfer or voicemail node on the way",
+                hint="put an enqueue, transfer or voicemail node on the way, "
+                "or mark the say node that answers with `informs: true`",
             )
         for step in space.steps[number]:
             if not step.is_help and step.to not in seen:
