@@ -1,5 +1,6 @@
 """The picture of a flow has every node and every way, the ways back told apart."""
 
+import itertools
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.cli import cli
+from ivr.flow.drawing.labels import Area
 from ivr.flow.drawing.layout import lay_out
 from ivr.flow.drawing.svg import draw
 from ivr.flow.drawing.traffic import Traffic
@@ -51,6 +53,60 @@ def test_ways_say_which_key_or_exit_leads_there(folder: Path) -> None:
     assert "1 library" in said
     assert "timed_out, unstaffed" in said
     assert "identified_other, unknown" in said
+
+
+def test_exits_are_broken_into_lines_and_told_whole(folder: Path) -> None:
+    flow = folder / "main.flow.yaml"
+    ways = "on_full: message\n    on_closed: message\n    keys: {5: message}\n"
+    flow.write_text(flow.read_text().replace("on_timed_out:", f"{ways}    on_timed_out:"))
+    svg = picture(read_folder(folder))
+    whole = [each.text or "" for each in svg.iter(f"{SVG}title")]
+    told = next(each for each in whole if each.startswith("person → message: "))
+    exits = set(told.removeprefix("person → message: ").split(", "))
+    assert exits == {"key 5", "timed_out", "unstaffed", "full", "closed"}
+    lines = [
+        each.text or ""
+        for each in svg.iter(f"{SVG}text")
+        if each.get("class") == "label" and each.findtext(f"{SVG}title") == told
+    ]
+    assert len(lines) > 1
+    assert set(" ".join(lines).split(", ")) == exits
+    assert any(each.startswith("person (enqueue): ") for each in whole)
+
+
+@pytest.mark.parametrize("city", ["demo_city", "us_311", "cn_12345"])
+def test_labels_cover_no_node_and_no_other_label(city: str) -> None:
+    svg = picture(read_folder(Path(__file__).parents[2] / "flows" / city))
+    areas: list[tuple[str, Area]] = []
+    for box in svg.iter(f"{SVG}rect"):
+        if box.get("class"):
+            x, y, width, height = (
+                float(box.get(each, 0)) for each in ("x", "y", "width", "height")
+            )
+            areas.append((box.findtext(f"{SVG}title", ""), (x, y, x + width, y + height)))
+    for each in svg.iter(f"{SVG}text"):
+        if each.get("class") == "label":
+            x, y = float(each.get("x", 0)), float(each.get("y", 0))
+            half = len(each.text or "") * 5.2 / 2
+            title = each.findtext(f"{SVG}title", "")
+            areas.append((title, (x - half, y - 8, x + half, y + 2)))
+    covered = [
+        (a, b)
+        for (a, one), (b, other) in itertools.combinations(areas, 2)
+        if a != b
+        and one[0] < other[2]
+        and other[0] < one[2]
+        and one[1] < other[3]
+        and other[1] < one[3]
+    ]
+    assert covered == []
+
+
+def test_the_head_tells_every_way_to_an_emergency() -> None:
+    svg = picture(read_folder(Path(__file__).parents[2] / "flows" / "cn_12345"))
+    told = texts(svg, "type")[0]
+    for way in ("key 9 and words to police", "words to fire", "words to ambulance"):
+        assert way in told
 
 
 def test_ways_back_are_told_apart(folder: Path) -> None:

@@ -5,10 +5,11 @@ person, dark is where a call ends, orange and dashed is a way back, red a name t
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
+from ivr.flow.drawing.labels import LINE, Point, curve, spots, wrapped
 from ivr.flow.drawing.layout import Layout, Link, lay_out
 from ivr.flow.drawing.traffic import Traffic
 from ivr.flow.schema.city import CityFile
@@ -17,12 +18,13 @@ from ivr.flow.schema.nodes import BranchSpec, FlowFile, HangUpSpec, MenuSpec, No
 from ivr.flow.schema.subflow import ReturnSpec
 
 _BOX: Final = (150, 40)
-_STEP: Final = (200, 104)
+_STEP: Final = (200, 124)
 _MARGIN: Final = 40
 _HEAD: Final = 64
 _LONGEST: Final = 26
-_SIGN: Final = 5.4
-_LINE: Final = 11
+_LEAN: Final = 44
+_DOWN: Final = 3.5
+"""From the middle of a line of text to its base."""
 
 _STYLE: Final = """\
 text{font:12px sans-serif;fill:#222}.name{font-weight:bold}.type{fill:#555;font-size:11px}
@@ -69,9 +71,10 @@ def draw(name: str, flow: FlowFile, city: CityFile, traffic: Traffic | None = No
 
 def _heading(name: str, city: CityFile) -> Iterator[str]:
     ways = "".join(
-        f", key {', '.join(entry.keys)} to {entry.destination}"
+        f", {' and '.join(filter(None, (keys, words)))} to {entry.destination}"
         for _, entry in city.emergency.entries()
-        if entry.keys
+        for keys in (f"key {', '.join(entry.keys)}" if entry.keys else "",)
+        for words in ("words" if entry.words else "",)
     )
     told = f"Everywhere: key {city.human.key} leads to {city.human.goto}{ways}. Dashed: ways back."
     yield f'<text class="name" x="{_MARGIN}" y="28">{escape(f"{city.name}: {name}")}</text>'
@@ -81,58 +84,65 @@ def _heading(name: str, city: CityFile) -> Iterator[str]:
 def _ways(
     layout: Layout, labels: dict[Link, list[str]], chosen: set[Link], traffic: Traffic | None
 ) -> Iterator[str]:
-    told: list[str] = []
-    taken: list[tuple[float, float, float]] = []
+    curves: dict[Link, list[Point]] = {}
+    lines: dict[Link, list[str]] = {}
+    titles: dict[Link, str] = {}
     for link, texts in labels.items():
+        is_back = link[0] == link[1] or link in layout.loops
         if link[0] == link[1]:
             x, y = _point(layout.places[link[0]])
             right = x + _BOX[0] / 2
             path = f"M{right} {y - 8} c34 -14 34 30 0 16"
-            spot, is_back = (right + 28, y - 14), True
+            curves[link] = [(right, y - 8), (right + 28, y - 14), (right, y + 8)]
         else:
-            points = [_point(place) for place in layout.routes[link]]
-            is_back = link in layout.loops
-            path, spot = _path(points, is_back=is_back)
+            points = _ends(layout.routes[link], is_back=is_back)
+            path, curves[link] = _path(points), curve(points)
         kind = "back" if is_back else "choice" if link in chosen else ""
-        yield f'<path class="way {kind}" d="{path}" marker-end="url(#tip)"/>'
-        text = _short(", ".join(filter(None, dict.fromkeys(texts))))
+        text = ", ".join(filter(None, dict.fromkeys(texts)))
+        told = f"{link[0]} → {link[1]}: {text}".removesuffix(": ")
+        titles[link] = f"<title>{escape(told)}</title>"
+        yield f'<path class="way {kind}" d="{path}" marker-end="url(#tip)">{titles[link]}</path>'
         if traffic is not None:
             text = f"{text} {traffic.gone.get(link, 0)}".strip()
-        spot = _free(spot, len(text), taken)
-        told += [
-            f'<text class="{style}" text-anchor="middle" x="{spot[0]:.0f}" y="{spot[1]:.0f}">'
-            f"{escape(text)}</text>"
-            for style in ("halo", "label")
-            if text
-        ]
-    yield from told
+        if broken := wrapped(text):
+            lines[link] = broken
+    places = [_point(place) for place in layout.places.values()]
+    half_x, half_y = _BOX[0] / 2, _BOX[1] / 2
+    boxes = [(x - half_x, y - half_y, x + half_x, y + half_y) for x, y in places]
+    found = spots(lines, curves, boxes)
+    for style in ("halo", "label"):
+        for link, (x, y) in found.items():
+            top = y - (len(lines[link]) - 1) * LINE / 2 + _DOWN
+            for index, line in enumerate(lines[link]):
+                yield (
+                    f'<text class="{style}" text-anchor="middle" x="{x:.0f}" '
+                    f'y="{top + index * LINE:.0f}">{escape(line)}{titles[link]}</text>'
+                )
 
 
-def _free(
-    spot: tuple[float, float], length: int, taken: list[tuple[float, float, float]]
-) -> tuple[float, float]:
-    """Return the nearest place at or below `spot` where a label covers no other, and take it."""
-    x, y = spot
-    half = length * _SIGN / 2
-    while any(abs(y - b) < _LINE and abs(x - a) < half + other for a, b, other in taken):
-        y += _LINE
-    taken.append((x, y, half))
-    return x, y
-
-
-def _path(points: list[tuple[float, float]], *, is_back: bool) -> tuple[str, tuple[float, float]]:
+def _ends(route: Sequence[tuple[int, float]], *, is_back: bool) -> list[Point]:
+    """Return the points of a way from the edge of one box to the edge of the other."""
     half = _BOX[1] / 2
     sign = -1 if is_back else 1
     shift = 24 if is_back else 0
-    (x, y), (end_x, end_y) = points[0], points[-1]
-    points = [(x + shift, y + sign * half), *points[1:-1], (end_x + shift, end_y - sign * half)]
+    points = [_point(place) for place in route]
+    (x, y), *between, (end_x, end_y) = points
+    x += shift + _leaning(points[1][0] - x)
+    end_x += shift + _leaning(points[-2][0] - end_x)
+    return [(x, y + sign * half), *between, (end_x, end_y - sign * half)]
+
+
+def _leaning(aside: float) -> float:
+    """Return how far from the middle of its box a way begins that leads so far aside."""
+    return max(-_LEAN, min(_LEAN, aside * _LEAN / (2 * _STEP[0])))
+
+
+def _path(points: Sequence[Point]) -> str:
     path = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
     for (ax, ay), (bx, by) in itertools.pairwise(points):
         middle = (ay + by) / 2
         path += f" C{ax:.0f} {middle:.0f} {bx:.0f} {middle:.0f} {bx:.0f} {by:.0f}"
-    (ax, ay), (bx, by) = points[0], points[1]
-    # Near the beginning, where ways from one node lie apart already.
-    return path, (ax + 0.38 * (bx - ax), ay + 0.45 * (by - ay))
+    return path
 
 
 def _node(
@@ -151,14 +161,23 @@ def _node(
     below: str = spec.type if spec is not None else "no such node"
     if traffic is not None and (calls := traffic.calls.get(name, 0)):
         below = f"lost {traffic.lost.get(name, 0)} of {calls}"
+    exits = []
+    if spec is not None:
+        exits = [
+            f"{_label(spec, edge) or 'next'} → {edge.target}"
+            for edge in spec.edges()
+            if edge.target is not None
+        ]
+    told = f"{name} ({below}): {', '.join(exits)}".removesuffix(": ")
+    title = f"<title>{escape(told)}</title>"
     yield (
         f'<rect class="box {kind}" x="{left:.0f}" y="{top:.0f}" width="{_BOX[0]}" '
-        f'height="{_BOX[1]}" rx="7"/>'
+        f'height="{_BOX[1]}" rx="7">{title}</rect>'
     )
     for text, style, lower in ((name, "name", -3), (below, "type", 13)):
         yield (
             f'<text class="{style}" text-anchor="middle" x="{x:.0f}" y="{y + lower:.0f}">'
-            f"{escape(_short(text))}</text>"
+            f"{escape(_short(text))}{title}</text>"
         )
 
 
