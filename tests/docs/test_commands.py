@@ -1,6 +1,7 @@
 """Every command that the documents name is there."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,3 +25,31 @@ def test_the_commands_of_a_document_exist(document: Path) -> None:
         elif type(command) is click.Group and below and command.get_command(context, below) is None:
             missing.append(f"{name} {below}")
     assert missing == []
+
+
+ACTS = {
+    *("asterisk start", "asterisk stop", "board assign", "board logout", "board pause"),
+    *("board resume", "notice off", "notice reject", "public", "run"),
+}
+"""Commands that do something and have nothing to tell."""
+
+
+def commands(group: click.Group, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", leaf) for below, leaf in commands(command, context))
+        elif command is not None:
+            yield name, command
+
+
+def test_the_readme_names_every_command_that_tells_without_json() -> None:
+    without = {
+        name
+        for name, command in commands(cli, click.Context(cli))
+        if not any("--json" in each.opts for each in command.params)
+    }
+    assert without - ACTS == {"flow try", "flow schema", "flow graph"}
+    text = (ROOT / "README.md").read_text("utf-8")
+    sentence = text.split("Commands that tell something", 1)[1].split(".", 1)[0]
+    assert set(re.findall(r"`(flow [a-z]+)`", sentence)) == without - ACTS
