@@ -39,7 +39,7 @@ def load(folder: Path) -> dict[str, float]:
     empty_mb = _peak_mb()
     with collector_paused():
         files, read_s = _timed(lambda: read_folder(folder))
-        problems, check_s = _timed(lambda: list(check(files)))
+        problems, check_s = _timed(lambda: check(files).problems)
         proof, prove_s = _timed(lambda: prove(files))
         profile, profile_s = _timed(lambda: profile_of(files))
     if problems:

@@ -14,7 +14,7 @@ from hotline.settings import Settings
 from ivr.flow.checks import check
 from ivr.flow.comparing.change import Comparison
 from ivr.flow.comparing.compare import compare
-from ivr.flow.loading.folder import SOUNDS, read_folder, recordings
+from ivr.flow.loading.folder import SOUNDS, read_folder, recordings, whole_folder
 from ivr.flow.loading.problems import SourceErrors
 
 SHORT: Final = 12
@@ -28,7 +28,7 @@ def compare_folders(before: Path, after: Path) -> Comparison:
         SourceErrors: one of them has problems.
     """
     for path in (before, after):
-        problems = list(check(read_folder(path)))
+        problems = check(read_folder(path)).problems
         if problems:
             raise SourceErrors(problems)
     return _compared(before, after)
@@ -36,7 +36,7 @@ def compare_folders(before: Path, after: Path) -> Comparison:
 
 def _compared(before: Path, after: Path) -> Comparison:
     with collector_paused():
-        folders = read_folder(before), read_folder(after)
+        folders = whole_folder(before), whole_folder(after)
         return compare(*folders, recordings=(_recordings(before), _recordings(after)))
 
 

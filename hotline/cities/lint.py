@@ -5,23 +5,28 @@ from datetime import date
 from pathlib import Path
 
 from hotline.cities.loading import collector_paused
+from ivr.flow.checks import check
 from ivr.flow.checks.calendars import years_missing
 from ivr.flow.checks.unasked import unasked_skills
 from ivr.flow.checks.unused import unnamed_exits, unnamed_queues
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors
-from ivr.flow.profile import Profile, profile_of
+from ivr.flow.profile import Profile, compile_profile
 from ivr.prompts.recordings import check_recordings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linted:
-    """What was found. `profile` is None where the files are not valid; advice does not hinder."""
+    """What was found. `profile` is None where the files are not valid; advice does not hinder.
+
+    `proofs_wait`: the flows could not be proven before the problems are mended.
+    """
 
     profile: Profile | None
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...] = ()
     recordings: int = 0
+    proofs_wait: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -34,9 +39,13 @@ def lint_city(folder: Path, *, day: date) -> Linted:
     try:
         with collector_paused():
             city = read_folder(folder)
-            profile = profile_of(city)
+            checked = check(city)
+            if checked.problems:
+                problems = SourceErrors(checked.problems).problems
+                return Linted(profile=None, problems=problems, proofs_wait=not checked.is_proven)
+            profile = compile_profile(city)
     except SourceErrors as errors:
-        return Linted(profile=None, problems=errors.problems)
+        return Linted(profile=None, problems=errors.problems, proofs_wait=True)
     found = check_recordings(profile)
     return Linted(
         profile=profile,

@@ -63,6 +63,7 @@ def lint(folder: Path | None, as_json: bool) -> None:
             "version": found.profile.version if found.profile else None,
             "problems": [asdict(problem) for problem in found.problems],
             "advice": [asdict(advice) for advice in found.advice],
+            "proofs_wait": found.proofs_wait,
         }
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -78,6 +79,8 @@ def _tell(found: Linted) -> None:
         click.echo(f"{advice} [advice]")
     if not found.is_good or found.profile is None:
         click.echo(f"{len(found.problems)} to mend", err=True)
+        if found.proofs_wait:
+            click.echo("the proofs wait until these are mended", err=True)
         return
     profile = found.profile
     nodes = sum(len(graph.nodes) for graph in profile.flows.values())

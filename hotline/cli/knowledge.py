@@ -18,7 +18,7 @@ from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.errors import HotlineError
 from hotline.settings import load_settings
 from ivr.flow.checks import check
-from ivr.flow.loading.folder import Folder, read_folder
+from ivr.flow.loading.folder import Folder, read_folder, whole_folder
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
 from ivr.flow.loading.reviews import overdue_items, review_problems
 from ivr.flow.profile import Profile
@@ -121,7 +121,8 @@ def lint(city: Path | None, day: datetime | None, as_json: bool) -> None:
         _tell(errors.problems, as_json=as_json)
         sys.exit(1)
     files = {source.file for source in folder.knowledge.sources()}
-    problems = [each for each in check(folder) if each.file in files]
+    problems = list(folder.problems)
+    problems += [each for each in check(folder).problems if each.file in files]
     problems += review_problems(folder, _folder_day(folder, day))
     _tell(SourceErrors(problems).problems, as_json=as_json)
     if problems:
@@ -136,7 +137,7 @@ def lint(city: Path | None, day: datetime | None, as_json: bool) -> None:
 @as_json_option
 def stale(city: Path | None, day: datetime | None, as_json: bool) -> None:
     """Items that their owners should have reviewed by now. Exit status 1 if there are any."""
-    folder = read_folder(city or load_settings().city)
+    folder = whole_folder(city or load_settings().city)
     found = overdue_items(folder, _folder_day(folder, day))
     if as_json:
         print_json(

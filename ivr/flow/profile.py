@@ -146,9 +146,14 @@ def profile_of(folder: Folder) -> Profile:
     Raises:
         SourceErrors: With the problems of all files together.
     """
-    problems = list(check(folder))
+    problems = check(folder).problems
     if problems:
         raise SourceErrors(problems)
+    return compile_profile(folder)
+
+
+def compile_profile(folder: Folder) -> Profile:
+    """Compile a folder in which nothing is wrong."""
     city, knowledge = folder.city.value, compile_knowledge(folder.knowledge)
     zone = ZoneInfo(city.zone)
     languages = {

@@ -34,7 +34,7 @@ def compared(tmp_path: Path, edits: Edits) -> Comparison:
             text = text.replace(old, new)
         file.write_text(text, "utf-8")
     before, after = (read_folder(folder) for folder in folders)
-    assert list(check(after)) == []
+    assert not check(after).problems
     return compare(before, after)
 
 

@@ -63,7 +63,7 @@ def test_a_page_is_optional_and_has_the_texts_of_the_city(tmp_path: Path) -> Non
 def test_a_page_has_words_for_everything(
     tmp_path: Path, page: str, node: str, problems: list[str]
 ) -> None:
-    found = [str(problem) for problem in check(read_folder(city(tmp_path, page, node)))]
+    found = [str(problem) for problem in check(read_folder(city(tmp_path, page, node))).problems]
     assert len(found) == len(problems), found
     for told, problem in zip(found, problems, strict=True):
         assert problem in told

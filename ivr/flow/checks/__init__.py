@@ -1,6 +1,6 @@
 """Checks of a city's files against one another. Each returns problems with file and line."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ivr.flow.checks.calendars import check_calendars
 from ivr.flow.checks.knowledge import check_knowledge
@@ -18,26 +18,39 @@ from ivr.flow.loading.problems import Problem
 from ivr.flow.proof.prove import prove
 
 
-def check(folder: Folder) -> Iterator[Problem]:
-    """Run every check. The proofs are run only when all names and formulas are good.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong with a city. `is_proven`: the proofs were run too."""
 
-    What is looked up is checked, and proven, only in a tree that is one.
+    problems: tuple[Problem, ...]
+    is_proven: bool
+
+
+def check(folder: Folder) -> Checked:
+    """Run every check over what stands of a folder.
+
+    The proofs are run only when every file is whole and all names and formulas are good. What is
+    looked up is checked only in a tree that is one.
     """
     names = [*check_names(folder), *check_subflows(folder)]
-    yield from names
-    if not names:
-        yield from check_served(folder)
     knowledge = list(check_knowledge(folder))
-    yield from knowledge
-    if not names and not knowledge:
-        yield from check_knowledge_nodes(folder)
-    yield from check_calendars(folder)
-    numbers = list(check_numbers(folder))
-    yield from numbers
-    yield from check_languages(folder)
-    yield from check_vocabulary(folder)
-    yield from check_status_page(folder)
-    formulas = list(check_variables(folder))
-    yield from formulas
-    if not names and not knowledge and not numbers and not formulas:
-        yield from prove(folder).problems
+    needed = [
+        *folder.problems,
+        *names,
+        *knowledge,
+        *check_numbers(folder),
+        *check_variables(folder),
+    ]
+    further = [
+        *check_calendars(folder),
+        *check_languages(folder),
+        *check_vocabulary(folder),
+        *check_status_page(folder),
+    ]
+    if not names and not folder.problems:
+        further += check_served(folder)
+    if not knowledge and folder.knowledge.is_whole:
+        further += check_knowledge_nodes(folder)
+    if not needed:
+        further += prove(folder).problems
+    return Checked(problems=(*needed, *further), is_proven=not needed)

@@ -13,15 +13,14 @@ def check_callback(
     folder: Folder, flow: Source[FlowFile], name: str, node: CallbackSpec
 ) -> Iterator[Problem]:
     """Report unknown queues and skills, slots nobody is told of, and missing rules."""
-    routing = folder.routing.value
     here = ("nodes", name)
-    if node.queue not in routing.queues:
-        yield flow.unknown_name((*here, "queue"), "queue", node.queue, routing.queues)
-    skills = {skill for agent in routing.agents.values() for skill in agent.skills}
+    queues, skills = folder.names.queues, folder.names.skills
+    if node.queue not in queues:
+        yield flow.unknown_name((*here, "queue"), "queue", node.queue, queues)
     for skill in node.skills:
-        if routing.agents and skill not in skills:
+        if skill not in skills:
             yield flow.unknown_name((*here, "skills", skill), "skill", skill, skills)
-    if folder.city.value.callbacks is None:
+    if folder.city.value.callbacks is None and folder.city.stands("callbacks"):
         yield flow.problem(
             *here,
             message="city.yaml does not say how people are called back",

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import Entry
+from ivr.flow.loading.known import Known
 from ivr.flow.loading.problems import Problem, did_you_mean
 from ivr.flow.schema.knowledge import VersionSpec
 from ivr.knowledge.base import MAX_LEVELS
@@ -29,20 +30,21 @@ def check_knowledge(folder: Folder) -> Iterator[Problem]:
             if other is not entry:
                 message = f"the number {entry.spec.number!r} is that of {other.code!r} already"
                 yield entry.problem("number", message=message, hint="give it another number")
+    codes = folder.names.items
     for entry in known.values():
-        yield from _place(entry, known)
+        yield from _place(entry, known, codes)
         yield from _versions(entry)
-    calendar, calendars = folder.city.value.knowledge.calendar, folder.city.value.calendars
+    calendar, calendars = folder.city.value.knowledge.calendar, folder.names.calendars
     if calendar is not None and calendar not in calendars:
         yield folder.city.unknown_name(("knowledge", "calendar"), "calendar", calendar, calendars)
 
 
-def _place(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Problem]:
+def _place(entry: Entry, known: Mapping[str, Entry], codes: Known) -> Iterator[Problem]:
     parent = entry.spec.parent
     if parent is None:
         return
-    if parent not in known:
-        hint = did_you_mean(parent, known) or f"add an item {parent!r}, or leave parent out"
+    if parent not in codes:
+        hint = did_you_mean(parent, codes) or f"add an item {parent!r}, or leave parent out"
         yield entry.problem("parent", message=f"no item has the code {parent!r}", hint=hint)
         return
     above = [entry.code]

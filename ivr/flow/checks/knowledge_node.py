@@ -31,6 +31,8 @@ def check_knowledge_nodes(folder: Folder) -> Iterator[Problem]:
                 if base is None:
                     base = compile_knowledge(folder.knowledge)
                     entries = {entry.code: entry for entry in folder.knowledge.entries()}
+                if not {node.category, node.top} <= {None, *base.items}:
+                    continue
                 path = ("nodes", name)
                 yield from _answers(flow, path, node, base)
                 yield from _languages(folder, flow, path, node, base)

@@ -21,7 +21,7 @@ from ivr.flow.speech import is_speakable
 def check_languages(folder: Folder) -> Iterator[Problem]:
     """Report missing translations, texts that cannot be spoken, and unknown languages."""
     city = folder.city
-    known = folder.languages.value.languages
+    known = folder.names.languages
     for index, tag in enumerate(city.value.first_line):
         if tag not in known:
             yield city.unknown_name(("first_line", str(index)), "language", tag, known)
@@ -29,9 +29,11 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
         language = line.spec.language
         if language is not None and language not in known:
             yield line.source.unknown_name((*line.path, "language"), "language", language, known)
-    yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
-    yield from _words(folder, city, ("human", "words"), city.value.human.words)
-    yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
+    if city.stands("human"):
+        yield from _text(folder, city, ("human", "announce"), city.value.human.announce)
+        yield from _words(folder, city, ("human", "words"), city.value.human.words)
+    if city.stands("emergency"):
+        yield from _words(folder, city, ("emergency", "words"), city.value.emergency.words)
     for index, further in enumerate(city.value.emergency.also):
         if further.words:
             here = ("emergency", "also", str(index), "words")
@@ -40,7 +42,7 @@ def check_languages(folder: Folder) -> Iterator[Problem]:
         yield from _tags(folder, place.source, (*place.path, "words"), place.spec.words)
         if place.spec.about is not None:
             yield from _text(folder, place.source, (*place.path, "about"), place.spec.about)
-    for tag, each in known.items():
+    for tag, each in folder.languages.value.languages.items():
         if each.please_hold is not None:
             path = ("languages", tag, "please_hold")
             yield from _silent(folder.languages, path, each.please_hold)
@@ -87,6 +89,8 @@ def _interpreters(folder: Folder) -> Iterator[Problem]:
 def _unnamed(folder: Folder, path: tuple[str, ...], told: str) -> Iterator[Problem]:
     """A sentence that names the language needs its name in the language it is told in."""
     known = folder.languages.value.languages
+    if not folder.languages.gone.is_whole("languages"):
+        return
     unnamed = [tag for tag in interpreted(folder.routing.value) if not known_name(tag, told, known)]
     if unnamed:
         names = ", ".join(_named(folder, tag) for tag in unnamed)
@@ -99,9 +103,9 @@ def _unnamed(folder: Folder, path: tuple[str, ...], told: str) -> Iterator[Probl
 
 def _agents(folder: Folder) -> Iterator[Problem]:
     """Callers whose language is known reach an agent by the languages the agent speaks."""
-    known = folder.languages.value.languages
+    known = folder.names.languages
     for agent_id, agent in folder.routing.value.agents.items():
-        if not agent.languages:
+        if not agent.languages and folder.city.value.first_line:
             yield folder.routing.problem(
                 *("agents", agent_id),
                 message="no languages: no caller whose language is known reaches this agent",
@@ -147,7 +151,7 @@ def _node(
                     message = f"the line does not read the number back: {{{CALLBACK_NUMBER}}}"
                     yield flow.problem(*path, "confirm", tag, message=message)
         case spec.DetectLanguageSpec(keys=keys, assume=assume):
-            known = folder.languages.value.languages
+            known = folder.names.languages
             if assume is not None and assume not in known:
                 yield flow.unknown_name((*path, "assume"), "language", assume, known)
             for key, tag in keys.items():
@@ -221,7 +225,7 @@ def _words(
 def _tags(
     folder: Folder, source: AnySource, path: tuple[str, ...], texts: Mapping[str, object]
 ) -> Iterator[Problem]:
-    known = folder.languages.value.languages
+    known = folder.names.languages
     for tag in texts:
         if tag not in known:
             yield source.unknown_name((*path, tag), "language", tag, known)

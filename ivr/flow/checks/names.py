@@ -24,11 +24,14 @@ def check_names(folder: Folder) -> Iterator[Problem]:
 
 def _city(folder: Folder) -> Iterator[Problem]:
     known = folder.numbers.destinations
+    names = folder.numbers.destination_names
+    if not folder.city.stands("emergency"):
+        return
     for here, entry in folder.city.value.emergency.entries():
         name, path = entry.destination, (*here, "destination")
-        if name not in known:
-            yield folder.city.unknown_name(path, "destination", name, known)
-        elif not known[name].connect or known[name].calendar is not None:
+        if name not in names:
+            yield folder.city.unknown_name(path, "destination", name, names)
+        elif name in known and not (known[name].connect and known[name].calendar is None):
             message = "an emergency destination is connected at once and at all hours"
             hint = f"take 'connect' and 'calendar' away from {name!r}"
             yield folder.city.problem(*path, message=message, hint=hint)
@@ -36,11 +39,13 @@ def _city(folder: Folder) -> Iterator[Problem]:
 
 def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> Iterator[Problem]:
     nodes = flow.value.nodes
-    if flow.value.start not in nodes:
-        yield flow.unknown_name(("start",), "node", flow.value.start, nodes)
+    names = folder.names.nodes(flow)
+    if flow.value.start not in names and flow.stands("start"):
+        yield flow.unknown_name(("start",), "node", flow.value.start, names)
     human = folder.city.value.human.goto
     # Who asks for a person in a flow that is called comes to the one of the flow that called it.
-    if not is_called and not isinstance(nodes.get(human), spec.EnqueueSpec):
+    is_known = folder.city.stands("human") and (human in nodes or human not in names)
+    if is_known and not is_called and not isinstance(nodes.get(human), spec.EnqueueSpec):
         yield flow.problem(
             message=f"no enqueue node {human!r}, where callers who ask for a person go",
             hint="city.yaml names it at human.goto",
@@ -54,8 +59,8 @@ def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> It
                     message=f"dead end: {node.type} has no {'.'.join(edge.field)!r}",
                     hint="name the node that follows; a hang_up node ends a call",
                 )
-            elif edge.target not in nodes:
-                yield flow.unknown_name(path, "node", edge.target, nodes)
+            elif edge.target not in names:
+                yield flow.unknown_name(path, "node", edge.target, names)
         yield from _references(folder, flow, name, node)
 
 
@@ -71,12 +76,12 @@ def _references(
         case CallbackSpec():
             yield from check_callback(folder, flow, name, node)
         case spec.TransferSpec(destination=destination) if destination is not None:
-            known = folder.numbers.destinations
+            known = folder.numbers.destination_names
             if destination not in known:
                 path = ("nodes", name, "destination")
                 yield flow.unknown_name(path, "destination", destination, known)
         case spec.HoursSpec(calendar=calendar) if calendar is not None:
-            calendars = folder.city.value.calendars
+            calendars = folder.names.calendars
             if calendar not in calendars:
                 path = ("nodes", name, "calendar")
                 yield flow.unknown_name(path, "calendar", calendar, calendars)
@@ -84,7 +89,7 @@ def _references(
             yield from _listed(folder, flow, ("nodes", name), node)
         case KnowledgeSpec(category=category, by_tree=by_tree):
             top = by_tree.category if by_tree is not None else None
-            codes = {entry.code for entry in folder.knowledge.entries()}
+            codes = folder.names.items
             for code, *where in ((category, "category"), (top, "by_tree", "category")):
                 if code is not None and code not in codes:
                     yield flow.unknown_name(("nodes", name, *where), "item", code, codes)
@@ -104,7 +109,7 @@ def _listed(
         *((("banned", str(at), "question"), r.question) for at, r in enumerate(questions.banned)),
         *((("control", "questions", str(at)), code) for at, code in enumerate(control)),
     ]
-    known = folder.knowledge.codes() if named else frozenset()
     for where, code in named:
+        known = folder.names.questions
         if code not in known:
             yield flow.unknown_name((*path, *where), "question", code, known)

@@ -20,7 +20,7 @@ def check_numbers(folder: Folder) -> Iterator[Problem]:
     yield from _twice(numbers.district_entries, "district")
     yield from _codes(numbers.destination_entries)
     yield from _said(numbers.destination_entries)
-    districts, calendars = numbers.districts, folder.city.value.calendars
+    districts, calendars = numbers.district_names, folder.names.calendars
     for entry in numbers.destination_entries:
         for index, code in enumerate(entry.spec.districts):
             if code not in districts:
@@ -31,17 +31,18 @@ def check_numbers(folder: Folder) -> Iterator[Problem]:
 
 
 def _lines(folder: Folder, lines: Sequence[Entry[LineSpec]]) -> Iterator[Problem]:
-    numbers = folder.numbers
+    flows, agencies = folder.names.flow_names, folder.numbers.destination_names
+    districts, numbers = folder.numbers.district_names, folder.numbers.line_names
     default = folder.city.value.default_line
     earlier: dict[str, list[Entry[LineSpec]]] = {}
     for entry in lines:
         line = entry.spec
-        if line.flow not in folder.flows:
-            yield _unknown(entry, ("flow",), "flow", line.flow, folder.flows)
-        if line.agency is not None and line.agency not in numbers.destinations:
-            yield _unknown(entry, ("agency",), "agency", line.agency, numbers.destinations)
-        if line.district is not None and line.district not in numbers.districts:
-            yield _unknown(entry, ("district",), "district", line.district, numbers.districts)
+        if line.flow not in flows:
+            yield _unknown(entry, ("flow",), "flow", line.flow, flows)
+        if line.agency is not None and line.agency not in agencies:
+            yield _unknown(entry, ("agency",), "agency", line.agency, agencies)
+        if line.district is not None and line.district not in districts:
+            yield _unknown(entry, ("district",), "district", line.district, districts)
         if entry.key == default and (line.since or line.until):
             message = "the default line is good for all time"
             yield entry.problem("since", message=message, hint="take 'since' and 'until' away")
@@ -51,8 +52,8 @@ def _lines(folder: Folder, lines: Sequence[Entry[LineSpec]]) -> Iterator[Problem
                 hint = "take one away, or end the earlier with 'until' before 'since' of the later"
                 yield entry.problem("number", message=message, hint=hint)
         earlier[entry.key].append(entry)
-    if default not in earlier:
-        yield folder.city.unknown_name(("default_line",), "line", default, earlier)
+    if default not in numbers and folder.city.stands("default_line"):
+        yield folder.city.unknown_name(("default_line",), "line", default, numbers)
 
 
 def _overlap(one: LineSpec, other: LineSpec) -> bool:

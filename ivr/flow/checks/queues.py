@@ -15,18 +15,19 @@ def check_enqueue(
     routing = folder.routing.value
     here = ("nodes", name)
     queue = routing.queues.get(node.queue)
-    if queue is None:
-        yield flow.unknown_name((*here, "queue"), "queue", node.queue, routing.queues)
+    known = folder.names.queues
+    if node.queue not in known:
+        yield flow.unknown_name((*here, "queue"), "queue", node.queue, known)
         return
-    skills = {skill for agent in routing.agents.values() for skill in agent.skills}
+    skills = folder.names.skills
     for skill in node.skills:
-        if routing.agents and skill not in skills:
+        if skill not in skills:
             yield flow.unknown_name((*here, "skills", skill), "skill", skill, skills)
-    exits = routing.exits(node.queue)
+    exits = folder.names.exits(node.queue)
     for exit in node.on_overflowed:
         if exit not in exits:
             yield flow.unknown_name((*here, "on_overflowed", exit), "exit", exit, exits)
-    if queue.max_waiting is not None and node.on_full is None:
+    if queue is not None and queue.max_waiting is not None and node.on_full is None:
         # A full queue answers at once: callers sent back to it would go round without end.
         yield flow.problem(
             *here,

@@ -29,6 +29,8 @@ def check_status_page(folder: Folder) -> Iterator[Problem]:
         for name, node in flow.value.nodes.items()
         if isinstance(node, StatusSpec)
     ]
+    if not nodes and not folder.names.has_all_nodes:
+        return
     if not nodes:
         yield folder.city.problem(
             "status_page",

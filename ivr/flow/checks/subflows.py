@@ -12,12 +12,13 @@ def check_subflows(folder: Folder) -> Iterator[Problem]:
     """Report unknown flows, recursion, and a return where there is nothing to return to."""
     calls = calls_of(folder)
     called = called_only(folder)
+    flows = folder.names.flow_names
     for name, flow in folder.flows.items():
         for node_name, node in flow.value.nodes.items():
             path = ("nodes", node_name)
             match node:
-                case CallSpec(flow=target) if target not in folder.flows:
-                    yield flow.unknown_name((*path, "flow"), "flow", target, folder.flows)
+                case CallSpec(flow=target) if target not in flows:
+                    yield flow.unknown_name((*path, "flow"), "flow", target, flows)
                 case CallSpec(flow=target) if name in _within(target, calls):
                     yield flow.problem(
                         *path,

@@ -4,12 +4,12 @@ Variables belong to the call: all flows of a city share them.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.flow.expression.errors import Flaw, Malformed
 from ivr.flow.expression.parser import RESERVED, parse
 from ivr.flow.expression.syntax import Expression
-from ivr.flow.expression.template import MANNERS, Blank, Manner, parse_template
+from ivr.flow.expression.template import MANNERS, Blank, Manner, read_template
 from ivr.flow.expression.typing import Checker
 from ivr.flow.expression.values import KNOWN_OF_A_CALL, Type
 from ivr.flow.loading.folder import Folder
@@ -34,9 +34,9 @@ class _Set:
 def check_variables(folder: Folder) -> Iterator[Problem]:
     """Report formulas and texts that cannot be read, unknown variables and types that clash."""
     names: dict[str, Type] = {name: kind for name, (kind, _) in KNOWN_OF_A_CALL.items()}
-    queues = folder.routing.value.queues
+    queues, unseen = folder.names.queues, folder.names.unseen_variables
     languages = folder.languages.value.languages
-    paid_in = {tag for tag, language in languages.items() if language.money is not None}
+    lacks_money = {tag for tag, language in languages.items() if language.money is None}
     settings = list(_settings(folder))
     for place in settings:
         if place.variable in RESERVED:
@@ -50,8 +50,9 @@ def check_variables(folder: Folder) -> Iterator[Problem]:
             yield place.flow.problem(*place.path, message=message, hint="take another name")
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
-            yield from _formulas(flow, name, node, names, queues)
-            yield from _templates(flow, name, node, names, paid_in)
+            checker = Checker(names={**names, **node.names()}, queues=queues, unseen=unseen)
+            yield from _formulas(flow, name, node, checker)
+            yield from _templates(flow, name, node, checker, lacks_money)
 
 
 def _settings(folder: Folder) -> Iterator[_Set]:
@@ -71,7 +72,7 @@ def _read(formula: str) -> Expression | None:
 
 
 def _type(
-    source: Type | Expression | None, names: Mapping[str, Type], queues: Mapping[str, object]
+    source: Type | Expression | None, names: Mapping[str, Type], queues: Collection[str]
 ) -> Type | None:
     if source is None or isinstance(source, Type):
         return source
@@ -79,7 +80,7 @@ def _type(
 
 
 def _types(
-    settings: list[_Set], known: Mapping[str, Type], queues: Mapping[str, object]
+    settings: list[_Set], known: Mapping[str, Type], queues: Collection[str]
 ) -> dict[str, Type]:
     """Return each variable's type, from those formulas whose own variables are known, onwards."""
     types: dict[str, Type] = {}
@@ -95,15 +96,9 @@ def _types(
     return types
 
 
-def _formulas(
-    flow: Flow,
-    name: str,
-    node: NodeFile,
-    names: Mapping[str, Type],
-    queues: Mapping[str, object],
-) -> Iterator[Problem]:
+def _formulas(flow: Flow, name: str, node: NodeFile, known: Checker) -> Iterator[Problem]:
     for field, formula, wanted in node.formulas():
-        checker = Checker(names={**names, **node.names()}, queues=queues)
+        checker = replace(known, flaws=[])
         try:
             checker.need(parse(formula), wanted)
         except Malformed as error:
@@ -113,32 +108,32 @@ def _formulas(
 
 
 def _templates(
-    flow: Flow, name: str, node: NodeFile, names: Mapping[str, Type], paid_in: Collection[str]
+    flow: Flow, name: str, node: NodeFile, known: Checker, lacks_money: Collection[str]
 ) -> Iterator[Problem]:
     for field, text in node.templates():
         for tag, words in text.items():
             path = ("nodes", name, *field, tag)
-            try:
-                parts = parse_template(words)
-            except Malformed as error:
-                yield _problem(flow, path, error.flaw)
-                continue
+            parts, flaws = read_template(words)
+            for flaw in flaws:
+                yield _problem(flow, path, flaw)
             for part in parts:
                 if not isinstance(part, Blank):
                     continue
-                flaw = _blank(part, {**names, **node.names()})
-                if flaw is None and part.manner is Manner.MONEY and tag not in paid_in:
+                found = _blank(part, known)
+                if found is None and part.manner is Manner.MONEY and tag in lacks_money:
                     message = f"nothing tells how {tag!r} says an amount"
                     hint = "add 'money' to the language in languages.yaml"
-                    flaw = Flaw(at=part.at, message=message, hint=hint)
-                if flaw is not None:
-                    yield _problem(flow, path, flaw)
+                    found = Flaw(at=part.at, message=message, hint=hint)
+                if found is not None:
+                    yield _problem(flow, path, found)
 
 
-def _blank(blank: Blank, names: Mapping[str, Type]) -> Flaw | None:
-    found = names.get(blank.name)
+def _blank(blank: Blank, known: Checker) -> Flaw | None:
+    found = known.names.get(blank.name)
+    if found is None and blank.name in known.unseen:
+        return None
     if found is None:
-        hint = did_you_mean(blank.name, names)
+        hint = did_you_mean(blank.name, known.names)
         return Flaw(at=blank.at, message=f"unknown variable {blank.name!r}", hint=hint)
     fitting = MANNERS[found]
     if not fitting:

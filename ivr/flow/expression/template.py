@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ivr.flow.expression.errors import Malformed
+from ivr.flow.expression.errors import Flaw, Malformed
 from ivr.flow.expression.values import Type
 
 
@@ -52,7 +52,16 @@ def parse_template(text: str) -> tuple[str | Blank, ...]:
     Raises:
         Malformed: a brace or a blank cannot be read; the error says where.
     """
+    parts, flaws = read_template(text)
+    if flaws:
+        raise Malformed(flaws[0].at, flaws[0].message, flaws[0].hint)
+    return parts
+
+
+def read_template(text: str) -> tuple[tuple[str | Blank, ...], tuple[Flaw, ...]]:
+    """Cut a text at its blanks; return too what cannot be read of it, and leave that out."""
     parts: list[str | Blank] = []
+    flaws: list[Flaw] = []
     plain = ""
     end = 0
     for match in _PART.finditer(text):
@@ -61,12 +70,16 @@ def parse_template(text: str) -> tuple[str | Blank, ...]:
         if match.group() in ("{{", "}}"):
             plain += match.group()[0]
         elif match.group(1) is None:
-            raise Malformed(match.start(), f"a single {match.group()!r}", "double it to say it")
+            message = f"a single {match.group()!r}"
+            flaws.append(Flaw(at=match.start(), message=message, hint="double it to say it"))
         else:
-            parts += [plain, _blank(match.group(1), match.start())]
+            try:
+                parts += [plain, _blank(match.group(1), match.start())]
+            except Malformed as error:
+                flaws.append(error.flaw)
             plain = ""
     parts.append(plain + text[end:])
-    return tuple(part for part in parts if part)
+    return tuple(part for part in parts if part), tuple(flaws)
 
 
 def _blank(inside: str, at: int) -> Blank:

@@ -17,11 +17,13 @@ _ORDERED = frozenset({Type.NUMBER, Type.DATE, Type.TIME})
 class Checker:
     """Finds a formula's type, and everything that is wrong with it.
 
-    `names` are the variables, and what is known of every call, with their types.
+    `names` are the variables, and what is known of every call, with their types. `unseen` are
+    variables whose types are not known.
     """
 
     names: Mapping[str, Type]
     queues: Collection[str]
+    unseen: Collection[str] = ()
     flaws: list[Flaw] = field(default_factory=list)
 
     def type_of(self, tree: Expression) -> Type | None:
@@ -59,7 +61,7 @@ class Checker:
 
     def _variable(self, tree: Variable) -> Type | None:
         found = self.names.get(tree.name)
-        if found is None:
+        if found is None and tree.name not in self.unseen:
             known = did_you_mean(tree.name, self.names)
             hint = known or "a text is written in quotation marks"
             self._flaw(tree, f"unknown variable {tree.name!r}", hint)

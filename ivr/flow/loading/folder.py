@@ -9,6 +9,7 @@ The folder has `city.yaml`, `languages.yaml`, `routing.yaml`, one `<name>.flow.y
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -17,9 +18,11 @@ from pydantic import BaseModel
 
 from acd.plan.file import RoutingFile
 from ivr.flow.loading.knowledge_files import KnowledgeFiles
+from ivr.flow.loading.least import LEAST
+from ivr.flow.loading.names import Names
 from ivr.flow.loading.number_files import TABLES, NumberFiles, number_files, read_tables
 from ivr.flow.loading.problems import Problem, SourceErrors
-from ivr.flow.loading.source import Source, load_source
+from ivr.flow.loading.source import Source, read_source
 from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.knowledge import FaqsFile, KnowledgeFile
 from ivr.flow.schema.languages import LanguagesFile
@@ -34,11 +37,12 @@ TEST_SUFFIX = ".test.yaml"
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Folder:
     """The sources of one city.
 
-    `version` changes with any byte of them, or of a recording; tests are no part of it.
+    `version` changes with any byte of them, or of a recording; tests are no part of it. With
+    `problems` it is what stands of them, to be checked and not to be served.
     """
 
     path: Path
@@ -49,6 +53,18 @@ class Folder:
     routing: Source[RoutingFile]
     numbers: NumberFiles
     flows: Mapping[str, Source[FlowFile]]
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that its files may refer to."""
+        return Names(
+            city=self.city,
+            languages_file=self.languages,
+            routing=self.routing,
+            knowledge=self.knowledge,
+            flows=self.flows,
+        )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -57,70 +73,66 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
+    """Read every file of a city and keep what stands of each.
+
+    Raises:
+        SourceErrors: there is no such folder.
+    """
+    if not path.is_dir():
+        raise SourceErrors([_of_folder(path, "there is no such folder")])
+    misnamed = _misnamed(path)
+    problems = [_to_rename(file) for file in misnamed]
+    meant = {_in_yaml(file) for file in misnamed}
+
+    def read(file: Path, model: type[M]) -> Source[M]:
+        source = read_source(file, model, LEAST[model])
+        if not (file in meant and not file.exists()):
+            problems.extend(source.problems)
+        return source
+
+    city = read(path / "city.yaml", CityFile)
+    languages = read(path / "languages.yaml", LanguagesFile)
+    routing = read(path / "routing.yaml", RoutingFile)
+    tables = read_tables(path)
+    problems += [problem for table in tables.sources() for problem in table.problems]
+    files = {*path.glob(f"*{FLOW_SUFFIX}"), *(m for m in meant if m.name.endswith(FLOW_SUFFIX))}
+    in_folder = (file for file in meant if file.is_relative_to(path / KNOWLEDGE))
+    known = sorted({*(path / KNOWLEDGE).rglob("*.yaml"), *in_folder})
+    # Without any other file of knowledge the questions are missed like a file that must be there.
+    has_faqs = not known or (path / "faqs.yaml").exists() or path / "faqs.yaml" in meant
+    faqs = read(path / "faqs.yaml", FaqsFile) if has_faqs else None
+    knowledge = [read(file, KnowledgeFile) for file in known]
+    flows = {file.name.removesuffix(FLOW_SUFFIX): read(file, FlowFile) for file in sorted(files)}
+    if not flows:
+        hint = f"add main{FLOW_SUFFIX}"
+        problems.append(_of_folder(path, "the folder has no call flow", hint))
+    return Folder(
+        path=path,
+        version=version_of(path),
+        city=city,
+        knowledge=KnowledgeFiles(faqs=faqs, files=knowledge),
+        languages=languages,
+        routing=routing,
+        numbers=number_files(city, tables),
+        flows=flows,
+        problems=tuple(problems),
+    )
+
+
+def whole_folder(path: Path) -> Folder:
     """Read every file of a city.
 
     Raises:
         SourceErrors: With the problems of all files together.
     """
-    if not path.is_dir():
-        nowhere = Problem(
-            file=str(path), line=1, column=1, field="", message="there is no such folder"
-        )
-        raise SourceErrors([nowhere])
-    misnamed = _misnamed(path)
-    problems = [_to_rename(file) for file in misnamed]
-    meant = {_in_yaml(file) for file in misnamed}
+    folder = read_folder(path)
+    if folder.problems:
+        raise SourceErrors(folder.problems)
+    return folder
 
-    def read(file: Path, model: type[M]) -> Source[M] | None:
-        if file in meant and not file.exists():
-            return None
-        try:
-            return load_source(file, model)
-        except SourceErrors as errors:
-            problems.extend(errors.problems)
-            return None
 
-    city = read(path / "city.yaml", CityFile)
-    languages = read(path / "languages.yaml", LanguagesFile)
-    routing = read(path / "routing.yaml", RoutingFile)
-    tables = None
-    try:
-        tables = read_tables(path)
-    except SourceErrors as errors:
-        problems.extend(errors.problems)
-    files = sorted(path.glob(f"*{FLOW_SUFFIX}"))
-    known = sorted((path / KNOWLEDGE).rglob("*.yaml"))
-    # Without any other file of knowledge the questions are missed like a file that must be there.
-    has_faqs = not known or (path / "faqs.yaml").exists()
-    faqs = read(path / "faqs.yaml", FaqsFile) if has_faqs else None
-    knowledge = [read(file, KnowledgeFile) for file in known]
-    flows = {file.name.removesuffix(FLOW_SUFFIX): read(file, FlowFile) for file in files}
-    whole = {name: flow for name, flow in flows.items() if flow is not None}
-    if not any(file.name.endswith(FLOW_SUFFIX) for file in (*files, *meant)):
-        problems.append(
-            Problem(
-                file=str(path),
-                line=1,
-                column=1,
-                field="",
-                message="the folder has no call flow",
-                hint=f"add main{FLOW_SUFFIX}",
-            )
-        )
-    if problems or not (city and languages and routing and tables):
-        raise SourceErrors(problems)
-    return Folder(
-        path=path,
-        version=version_of(path),
-        city=city,
-        knowledge=KnowledgeFiles(
-            faqs=faqs, files=[source for source in knowledge if source is not None]
-        ),
-        languages=languages,
-        routing=routing,
-        numbers=number_files(city, tables),
-        flows=whole,
-    )
+def _of_folder(path: Path, message: str, hint: str = "") -> Problem:
+    return Problem(file=str(path), line=1, column=1, field="", message=message, hint=hint)
 
 
 def _misnamed(path: Path) -> list[Path]:

@@ -1,8 +1,9 @@
 """A city's knowledge as its files have it: every item with its place, in one form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ivr.flow.loading.known import Known, known_in
 from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import AnySource, Source
 from ivr.flow.schema.knowledge import FaqsFile, ItemSpec, KnowledgeFile, VersionSpec
@@ -61,6 +62,19 @@ class KnowledgeFiles:
     def sources(self) -> tuple[AnySource, ...]:
         """Return every file."""
         return (*((self.faqs,) if self.faqs is not None else ()), *self.files)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file could be read."""
+        return not any(source.problems for source in self.sources())
+
+    def with_gone(self, codes: Iterable[str]) -> Known:
+        """Return codes together with those of items that could not be read."""
+        left_out = [known_in(source, "items") for source in self.files]
+        if self.faqs is not None:
+            left_out.append(known_in(self.faqs, "faqs"))
+        names = (code for each in left_out for code in each)
+        return Known((*codes, *names), is_open=any(each.is_open for each in left_out))
 
     def codes(self) -> frozenset[str]:
         """Return every code that can be answered, on whatever day."""

@@ -5,16 +5,17 @@ A few stand in `city.yaml`. Many stand in tables beside it that a spreadsheet ca
 one list; what is in both is reported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import Field
 
-from ivr.flow.loading.problems import Problem, SourceErrors
+from ivr.flow.loading.known import Known
+from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import AnySource, Source
-from ivr.flow.loading.table import ROWS, Columns, load_table
+from ivr.flow.loading.table import ROWS, Columns, read_table
 from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.fields import Dialled, DistrictCode, File, Name
 from ivr.flow.schema.numbers import DestinationSpec, DistrictSpec, LineSpec
@@ -96,11 +97,17 @@ class Entry(Generic[S_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberFiles:
-    """All lines, destinations and districts, in the order of the files."""
+    """All lines, destinations and districts, in the order of the files.
+
+    The names of each kind are also those of what could not be read.
+    """
 
     lines: tuple[Entry[LineSpec], ...]
     destination_entries: tuple[Entry[DestinationSpec], ...]
     district_entries: tuple[Entry[DistrictSpec], ...]
+    line_names: Known
+    destination_names: Known
+    district_names: Known
 
     @property
     def destinations(self) -> Mapping[str, DestinationSpec]:
@@ -121,36 +128,23 @@ class Tables:
     agencies: Source[AgenciesTable] | None
     districts: Source[DistrictsTable] | None
 
+    def sources(self) -> Iterator[AnySource]:
+        """Yield those that are there."""
+        return (table for table in (self.lines, self.agencies, self.districts) if table is not None)
+
 
 def read_tables(folder: Path) -> Tables:
-    """Read the tables that are there.
+    """Read the tables that are there."""
 
-    Raises:
-        SourceErrors: With the problems of all of them.
-    """
-    problems: list[Problem] = []
+    def read(file: str, model: type[_M], columns: Columns) -> Source[_M] | None:
+        path = folder / file
+        return read_table(path, model, columns) if path.exists() else None
 
-    def read(load: Callable[[], Source[_M]], file: str) -> Source[_M] | None:
-        if not (folder / file).exists():
-            return None
-        try:
-            return load()
-        except SourceErrors as errors:
-            problems.extend(errors.problems)
-            return None
-
-    tables = Tables(
-        lines=read(lambda: load_table(folder / LINES, LinesTable, _LINE_COLUMNS), LINES),
-        agencies=read(
-            lambda: load_table(folder / AGENCIES, AgenciesTable, _AGENCY_COLUMNS), AGENCIES
-        ),
-        districts=read(
-            lambda: load_table(folder / DISTRICTS, DistrictsTable, _DISTRICT_COLUMNS), DISTRICTS
-        ),
+    return Tables(
+        lines=read(LINES, LinesTable, _LINE_COLUMNS),
+        agencies=read(AGENCIES, AgenciesTable, _AGENCY_COLUMNS),
+        districts=read(DISTRICTS, DistrictsTable, _DISTRICT_COLUMNS),
     )
-    if problems:
-        raise SourceErrors(problems)
-    return tables
 
 
 _M = TypeVar("_M", LinesTable, AgenciesTable, DistrictsTable)
@@ -175,7 +169,22 @@ def number_files(city: Source[CityFile], tables: Tables) -> NumberFiles:
         lines=tuple(lines),
         destination_entries=tuple(destinations),
         district_entries=tuple(districts),
+        line_names=_names(lines, city, "lines", tables.lines, "number"),
+        destination_names=_names(destinations, city, "destinations", tables.agencies, "name"),
+        district_names=_names(districts, city, "districts", tables.districts, "code"),
     )
+
+
+def _names(
+    entries: Sequence[Entry[T]], city: AnySource, section: str, table: AnySource | None, key: str
+) -> Known:
+    """Return what the entries are called, those that could not be read as well."""
+    named = {entry.key for entry in entries} | set(city.gone.entries.get(section, ()))
+    sections = city.gone.sections & {section}
+    if table is not None:
+        named |= {str(row.get(key)) for row in table.gone.entries.get(ROWS, {}).values()}
+        sections |= table.gone.sections
+    return Known(named, is_open=bool(sections))
 
 
 def _of_city(city: AnySource, section: str, specs: Mapping[str, T]) -> list[Entry[T]]:

@@ -1,6 +1,6 @@
 """Where in a file its values stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,12 +26,15 @@ class Tree:
     """Where one value stands (`value`), where its key stands (`key`), and what is below it.
 
     `text` is where the characters of a text written in one line stand, one after the other.
+    `is_unread`: the value could not be read; `is_partial`: some of what stands below could not.
     """
 
     key: Place
     value: Place
     text: Place | None = None
     children: dict[str, "Tree"] = field(default_factory=dict)
+    is_unread: bool = False
+    is_partial: bool = False
 
     def below(self, path: Sequence[str | int]) -> "Tree | None":
         """Return the tree at `path`, None if the file has none."""
@@ -39,3 +42,10 @@ class Tree:
         for part in path:
             tree = tree.children.get(str(part)) if tree is not None else None
         return tree
+
+    def faults(self) -> Iterator["Tree"]:
+        """Yield what could not be read, wholly or in part, here and below."""
+        if self.is_unread or self.is_partial:
+            yield self
+        for child in self.children.values():
+            yield from child.faults()

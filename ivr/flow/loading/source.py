@@ -4,20 +4,29 @@ The same reader serves the city's files and the settings, so that all of them co
 """
 
 import codecs
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ivr.flow.loading.places import START, Place, Tree
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
+from ivr.flow.loading.salvage import NOTHING, Gone, salvage
 from ivr.flow.loading.tree import read_tree
 from ivr.flow.loading.wording import locate, problems_of
 
-__all__ = ["MAX_BYTES", "Problem", "Source", "SourceErrors", "load_source", "load_yaml"]
+__all__ = [
+    "MAX_BYTES",
+    "Problem",
+    "Source",
+    "SourceErrors",
+    "load_source",
+    "load_yaml",
+    "read_source",
+]
 
 MAX_BYTES = 10_000_000
 """The largest file that is read."""
@@ -38,16 +47,24 @@ class Source(Generic[M_co]):
 
     The places are needed where something is wrong, and are several times as large as the file:
     `places` reads them when they are asked for.
+
+    With `problems` the content is what stands of the file, and `gone` is the rest.
     """
 
     file: str
     value: M_co
     places: Callable[[], Tree] = field(repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()
+    gone: Gone = NOTHING
 
     @cached_property
     def tree(self) -> Tree:
         """Where the keys and values of the file stand."""
         return self.places()
+
+    def stands(self, section: str) -> bool:
+        """Tell whether a section is what the file says, and nothing in its place."""
+        return section not in self.gone.sections
 
     def problem(self, *path: str | int, message: str, hint: str = "") -> Problem:
         """Return a problem at `path`, or at the deepest part of it that the file has."""
@@ -101,15 +118,63 @@ def load_source(path: Path, model: type[M]) -> Source[M]:
     Raises:
         SourceErrors: With every problem found in the file.
     """
+    found = _read(path, model)
+    if isinstance(found, _Faulty):
+        raise SourceErrors(found.problems)
+    return found
+
+
+def read_source(path: Path, model: type[M], least: Mapping[str, object]) -> Source[M]:
+    """Read one file and keep what stands of it, with every problem found in it.
+
+    `least` has what stands in the place of sections that must be there.
+    """
+    try:
+        found = _read(path, model)
+    except SourceErrors as errors:
+        found = _Faulty(errors.problems, None, Tree(START, START))
+    if isinstance(found, Source):
+        return found
+    return what_stands(found.problems, str(path), model, found.data, found.tree, least)
+
+
+def what_stands(
+    problems: Sequence[Problem],
+    file: str,
+    model: type[M],
+    data: Any,
+    tree: Tree,
+    least: Mapping[str, object],
+) -> Source[M]:
+    """Return what stands of a file that has these problems."""
+    value, gone = salvage(model, data, tree, least)
+    return Source(file=file, value=value, places=lambda: tree, problems=tuple(problems), gone=gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Faulty:
+    problems: Sequence[Problem]
+    data: Any
+    tree: Tree
+
+
+def _read(path: Path, model: type[M]) -> Source[M] | _Faulty:
+    """Read and validate one file.
+
+    Raises:
+        SourceErrors: it is no text.
+    """
     file = str(path)
     text = read_text(path)
     data, tree, problems = read_tree(text, file)
-    if problems:
-        raise SourceErrors(problems)
+    if problems and data is None:
+        return _Faulty(problems, data, tree)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        raise SourceErrors(problems_of(error, model, tree, file)) from error
+        problems += problems_of(error, model, tree, file)
+    if problems:
+        return _Faulty(problems, data, tree)
     return Source(file=file, value=value, places=lambda: read_tree(text, file)[1])
 
 

@@ -6,7 +6,7 @@ passed over. Cells may be parted by commas or, as some spreadsheets write them, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from ivr.flow.loading.places import Place, Tree
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
+from ivr.flow.loading.salvage import salvage
 from ivr.flow.loading.source import Source, read_text
 from ivr.flow.loading.wording import problems_of
 
@@ -54,11 +55,39 @@ class TableSource(Source[T]):
         return replace(problem, field=_column(problem.field))
 
 
-def load_table(path: Path, model: type[T], columns: Columns) -> Source[T]:
-    """Read and validate one table whose rows are the field `rows` of `model`.
+def read_table(path: Path, model: type[T], columns: Columns) -> Source[T]:
+    """Read one table, whose rows are the field `rows` of `model`, and keep what stands of it."""
+    try:
+        data, tree = _body(path, columns)
+    except SourceErrors as errors:
+        nowhere = Tree(Place(1, 1), Place(1, 1))
+        return _what_stands(errors.problems, str(path), model, None, nowhere)
+    file = str(path)
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        problems = [
+            replace(problem, field=_column(problem.field))
+            for problem in problems_of(error, model, tree, file)
+        ]
+        return _what_stands(problems, file, model, data, tree)
+    return TableSource(file=file, value=value, places=lambda: tree)
+
+
+def _what_stands(
+    problems: Sequence[Problem], file: str, model: type[T], data: Any, tree: Tree
+) -> Source[T]:
+    value, gone = salvage(model, data, tree, {})
+    return TableSource(
+        file=file, value=value, places=lambda: tree, problems=tuple(problems), gone=gone
+    )
+
+
+def _body(path: Path, columns: Columns) -> tuple[dict[str, Any], Tree]:
+    """Return the rows of a table, each by its line.
 
     Raises:
-        SourceErrors: With every problem found in the file.
+        SourceErrors: its rows cannot be told apart, or not what their cells mean.
     """
     file = str(path)
     # Spreadsheets mark UTF-8 by a byte order mark: in a table it does no harm.
@@ -81,15 +110,7 @@ def load_table(path: Path, model: type[T], columns: Columns) -> Source[T]:
     for row in rows:
         line = str(row[0].place.line)
         data[line], body.children[line] = _row(header, row, columns)
-    tree = Tree(start, start, children={ROWS: body})
-    try:
-        value = model.model_validate({ROWS: data})
-    except ValidationError as error:
-        raise SourceErrors(
-            replace(problem, field=_column(problem.field))
-            for problem in problems_of(error, model, tree, file)
-        ) from error
-    return TableSource(file=file, value=value, places=lambda: tree)
+    return {ROWS: data}, Tree(start, start, children={ROWS: body})
 
 
 def _column(field: str) -> str:

@@ -92,22 +92,25 @@ class _Walk:
         if self._count > MAX_VALUES:
             raise _TooLarge
         if id(node) in above:
+            tree.is_unread = True
             self._report(node, "an alias contains itself", "write the value out")
             return None
         if node.id == "scalar":
             tree.text = _text_place(node)
-            return self._scalar(node)
+            return self._scalar(node, tree)
         if node.id == "sequence" and node.tag == PREFIX + "seq":
             return self._sequence(node, tree, (*above, id(node)))
         if node.id == "mapping" and node.tag == PREFIX + "map":
             return self._mapping(node, tree, (*above, id(node)))
+        tree.is_unread = True
         self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
         return None
 
-    def _scalar(self, node: Any) -> Any:
+    def _scalar(self, node: Any, tree: Tree) -> Any:
         if node.tag == _TEXT:
             return node.value
         if node.tag not in _SCALARS:
+            tree.is_unread = True
             self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
             return None
         try:
@@ -115,6 +118,7 @@ class _Walk:
                 ScalarNode(node.tag, node.value, node.start_mark, node.end_mark)
             )
         except (YAMLError, ValueError, OverflowError) as error:
+            tree.is_unread = True
             reason = getattr(error, "problem", None) or str(error)
             self._report(node, f"cannot be read: {reason}", "put it in quotes if it is text")
             return None
@@ -131,20 +135,28 @@ class _Walk:
         items: dict[Any, Any] = {}
         for key_node, child in node.value:
             if key_node.tag == PREFIX + "merge":
+                tree.is_partial = True
                 self._report(key_node, "merge keys (<<) are not part of YAML 1.2", "write it out")
                 continue
             if key_node.id != "scalar":
+                tree.is_partial = True
                 self._report(key_node, "a key must be a word or a number")
                 continue
-            key = self._scalar(key_node)
+            own = Tree(_place(key_node), _place(child))
+            key = self._scalar(key_node, own)
+            if own.is_unread:
+                tree.is_partial = True
+                continue
             if key in items or str(key) in tree.children:
                 # To Python 1, 1.0 and True are one key.
                 same = next(name for name in items if name == key or str(name) == str(key))
-                first = tree.children[str(same)].key.line
-                self._report(key_node, f"the key {key!r} is given twice", f"first on line {first}")
+                first = tree.children[str(same)]
+                first.is_partial = True
+                hint = f"first on line {first.key.line}"
+                self._report(key_node, f"the key {key!r} is given twice", hint)
                 continue
-            branch = tree.children[str(key)] = Tree(_place(key_node), _place(child))
-            items[key] = self.convert(child, branch, above)
+            tree.children[str(key)] = own
+            items[key] = self.convert(child, own, above)
         return items
 
     def _report(self, node: Any, message: str, hint: str = "") -> None:

@@ -21,10 +21,15 @@ _QUOTES = "put it in quotes if it is text"
 def problems_of(
     error: ValidationError, model: type[BaseModel], tree: Tree, file: str
 ) -> Iterator[Problem]:
-    """Translate each validation error. A missing key is placed at its parent."""
+    """Translate each validation error. A missing key is placed at its parent.
+
+    What comes of a value that could not be read has been told with the value.
+    """
     for detail in _of_likely_branches(error.errors(include_url=False), model):
         is_key = "[key]" in detail["loc"]
         loc = _without_marks(detail["loc"])
+        if _is_of_unread(loc, tree, detail["type"]):
+            continue
         is_empty = detail["input"] is None and detail["type"].endswith("_type")
         at_key = is_key or is_empty or detail["type"] == "extra_forbidden"
         path, place = locate(loc, tree, at_key=at_key)
@@ -40,6 +45,18 @@ def problems_of(
             message=_EMPTY if is_empty else message_of(detail),
             hint=_hint(detail, loc, model, is_empty=is_empty),
         )
+
+
+_OF_THE_WHOLE = frozenset({"missing", "value_error", "too_short", "union_tag_not_found"})
+"""What is said of a value because of all that it holds."""
+
+
+def _is_of_unread(loc: Loc, tree: Tree, kind: str) -> bool:
+    for part in loc:
+        if tree.is_unread:
+            return True
+        tree = tree.children.get(str(part), tree)
+    return tree.is_unread or (kind in _OF_THE_WHOLE and any(tree.faults()))
 
 
 def _of_likely_branches(
