@@ -80,3 +80,16 @@ def test_every_blank_that_is_wrong_is_told(tmp_path: Path) -> None:
         tmp_path, ("main.flow.yaml", "{en: Hello.,", '{en: "{foo} {bar} {now.time|bar}",')
     )
     assert told(folder) == ["main.flow.yaml nodes.welcome.text.en"] * 3
+
+
+def test_nodes_behind_one_that_is_cut_off_are_told_with_it(tmp_path: Path) -> None:
+    orphans = (
+        "  orphan: {type: goto, goto: second}\n"
+        "  second: {type: goto, goto: third}\n"
+        "  third: {type: goto, goto: bye}\n"
+        "  leave: {"
+    )
+    folder = edited(tmp_path, ("main.flow.yaml", "  leave: {", orphans))
+    (problem,) = check(read_folder(folder)).problems
+    assert (problem.field, problem.message) == ("nodes.orphan", "no way leads here")
+    assert problem.hint == "remove it, or go to it; behind it: 2 more"

@@ -17,12 +17,25 @@ def structure(folder: Folder) -> Iterator[Problem]:
         nodes = flow.value.nodes
         starts = [flow.value.start, *([human] if human in nodes else [])]
         reached = _reachable(starts, nodes)
-        for node in nodes:
-            if node not in reached:
-                hint = "remove it, or go to it"
-                yield flow.problem("nodes", node, message="no way leads here", hint=hint)
+        for node, behind in _cut_off(nodes, reached):
+            more = f"; behind it: {behind} more" if behind else ""
+            hint = f"remove it, or go to it{more}"
+            yield flow.problem("nodes", node, message="no way leads here", hint=hint)
         if name not in called:
             yield from _unanswered(flow)
+
+
+def _cut_off(nodes: dict[str, spec.NodeSpec], reached: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield the nodes from which all that are not reached can be, and how many are behind each."""
+    missed = [name for name in nodes if name not in reached]
+    behind = {name: _reachable([name], nodes) - reached for name in missed}
+    told: set[str] = set()
+    for name in missed:
+        is_behind = any(name in behind[other] - {other} for other in missed if other != name)
+        in_circle = all(other in behind[name] for other in missed if name in behind[other])
+        if name not in told and (not is_behind or in_circle):
+            yield name, len(behind[name] - told) - 1
+            told |= behind[name]
 
 
 def _reachable(starts: Iterable[str], nodes: dict[str, spec.NodeSpec]) -> set[str]:
