@@ -12,7 +12,9 @@ from hotline.cli.city_folder import city_argument, city_folder
 from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.rehearsal_audio import write_audio
 from hotline.cli.rehearsal_view import HELP, View, turn_of
+from hotline.errors import HotlineError
 from ivr.flow.loading.folder import TEST_SUFFIX
+from ivr.flow.machine import EndlessFlow
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act
 from ivr.flow.rehearsal.call import Rehearsal
@@ -76,7 +78,10 @@ def flow_try(
     _known(profile, language, asked, unstaffed)
     call = Rehearsal(profile, at=at.timestamp(), given=given_of(given))
     dialled = line or profile.default_line.number
-    turns = _rehearse(call, View(call, profile), dialled, caller, language)
+    try:
+        turns = _rehearse(call, View(call, profile), dialled, caller, language)
+    except EndlessFlow as error:
+        raise HotlineError(str(error)) from error
     if call.ended is not None and write is not None:
         text = transcript(
             name or f"rehearsed {at:%Y-%m-%d %H:%M}",

@@ -34,6 +34,18 @@ CLOSING_S = 5.0
 """How long the result of a recording or transfer is waited for after the caller hung up."""
 
 
+MOST_MOVES = 2_000
+"""How many nodes a call enters before anybody is waited for; more would hold up other calls."""
+
+
+class EndlessFlow(Exception):
+    """The flow goes round in nodes that wait for nobody. The proofs let no such flow pass."""
+
+    def __init__(self, node: str) -> None:
+        """Name a node of the circle."""
+        super().__init__(f"the flow goes round and round at {node} and waits for nobody")
+
+
 class Phase(StrEnum):
     """The life of a call as its machine sees it."""
 
@@ -141,7 +153,11 @@ class Machine:
         return outputs
 
     def handle(self, happened: inputs.Input, *, now: float) -> None:
-        """Take in what the telephone tells. What does not fit the call's state is ignored."""
+        """Take in what the telephone tells. What does not fit the call's state is ignored.
+
+        Raises:
+            EndlessFlow: the flow does not come to rest; the call cannot go on.
+        """
         self._call.facts.at = now
         match self._phase, happened:
             case Phase.NEW, inputs.CallArrived():
@@ -155,7 +171,11 @@ class Machine:
         self._settle(now)
 
     def handle_timer(self, *, now: float) -> None:
-        """Do what is due."""
+        """Do what is due.
+
+        Raises:
+            EndlessFlow: as for `handle`.
+        """
         self._call.facts.at = now
         self._call.media.expire(now=now)
         if self._phase is Phase.CLOSING:
@@ -203,10 +223,14 @@ class Machine:
         call.goto(OUTBOUND if arrived.is_outbound else call.graph.start)
 
     def _settle(self, now: float) -> None:
+        moves = 0
         while self._phase is Phase.ACTIVE:
             if self._call.end_reason is not None:
                 self._finish("flow", self._call.end_reason, now)
             elif self._call.target is not None:
+                moves += 1
+                if moves > MOST_MOVES:
+                    raise EndlessFlow(self._call.node)
                 self._walk.move(self._call.target, now)
             else:
                 return

@@ -32,7 +32,10 @@ WAY = "?"
 KINDS: list[dict[str, Any]] = [
     {"type": "say", "text": PLAIN, "next": WAY},
     {"type": "set", "values": {"n": "n + 1"}, "next": WAY},
+    {"type": "set", "values": {"n": "0"}, "next": WAY},
+    {"type": "set", "values": {"n": "n - 1"}, "next": WAY},
     {"type": "branch", "cases": [{"when": "n > 2", "goto": WAY}], "otherwise": WAY},
+    {"type": "branch", "cases": [{"when": "n < 2", "goto": WAY}], "otherwise": WAY},
     {"type": "branch", "cases": [{"when": "now.hour < 12", "goto": WAY}], "otherwise": WAY},
     {"type": "hours", "week": {"mon": ["08:00-18:00"]}, "open": WAY, "closed": WAY},
     {

@@ -1,18 +1,16 @@
 """No loop without a way out: a caller who does nothing comes to an end, or to a person.
 
 Every node that asks has a way for those who do not answer, so a loop that holds a caller holds one
-who does nothing. A loop is let through if it counts: one of its branches leads out by a condition
-on a variable that one of its nodes sets.
+who does nothing. A loop is let through if it counts (`counting.py`).
 """
 
 from collections import deque
 from collections.abc import Iterator, Sequence
 
 from ivr.flow.proof.components import loops
-from ivr.flow.proof.conditions import names_of
+from ivr.flow.proof.counting import MOST_ROUNDS, counts
 from ivr.flow.proof.finding import Finding, example, path_to
 from ivr.flow.proof.space import Space, Step
-from ivr.flow.schema import nodes as spec
 
 PROOF = "no_circle"
 
@@ -21,23 +19,8 @@ def circles(space: Space) -> Iterator[Finding]:
     """Report loops in which a caller who does nothing stays for ever."""
     silent = [[step.to for step in steps if step.is_silent] for steps in space.steps]
     for members in loops(silent):
-        if not _counts(space, members):
+        if not counts(space, members):
             yield _finding(space, members)
-
-
-def _counts(space: Space, members: Sequence[int]) -> bool:
-    inside = set(members)
-    changed: set[str] = set()
-    asked: set[str] = set()
-    for number in members:
-        place, node = space.places[number], space.spec_at(number)
-        if isinstance(node, spec.SetSpec):
-            changed.update(node.values)
-        elif isinstance(node, spec.BranchSpec):
-            if any(step.to not in inside for step in space.steps[number]):
-                conditions = space.city.conditions(place.flow, place.node)
-                asked.update(name for each in conditions for name in names_of(each))
-    return bool(changed & asked)
 
 
 def _finding(space: Space, members: Sequence[int]) -> Finding:
@@ -64,7 +47,8 @@ def _finding(space: Space, members: Sequence[int]) -> Finding:
         node=place.node,
         message="a caller who does nothing goes round in a circle here",
         example=example(space, [*path_to(number, parents)[:-1], *round_it]),
-        hint="let one of the nodes on the way lead to a person or to hang_up",
+        hint="let one of the nodes on the way lead to a person or to hang_up; a loop may count its "
+        f"rounds, {MOST_ROUNDS} at most",
     )
 
 

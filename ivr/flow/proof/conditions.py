@@ -65,6 +65,15 @@ def clock_parts(tree: Expression) -> Iterator[Expression]:
         yield from clock_parts(part)
 
 
+def parts_about(tree: Expression, name: str) -> Iterator[Expression]:
+    """Return the largest parts of a condition that rest on one variable alone."""
+    if names_of(tree) == {name} and not _asks_queue(tree):
+        yield tree
+        return
+    for part in _parts(tree):
+        yield from parts_about(part, name)
+
+
 def names_of(tree: Expression) -> frozenset[str]:
     """Return the names that a formula uses."""
     if isinstance(tree, Variable):

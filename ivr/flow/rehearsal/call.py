@@ -7,7 +7,7 @@ from typing import Final
 from acd.commands import QueueResult
 from acd.events import WaitTold
 from ivr.flow import commands, events, inputs
-from ivr.flow.machine import Machine
+from ivr.flow.machine import MOST_MOVES, EndlessFlow, Machine
 from ivr.flow.pace import speaking_s
 from ivr.flow.plain_words import language_of, words_of
 from ivr.flow.profile import Profile
@@ -280,9 +280,15 @@ class Rehearsal:
         self._now = max(self._now, until)
 
     def listen_on(self) -> None:
-        """Hear to its end what is being said, and all that follows without a pause."""
-        while self.is_playing and self.step():
-            pass
+        """Hear to its end what is being said, and all that follows without a pause.
+
+        Raises:
+            EndlessFlow: there is no end to it.
+        """
+        for _ in range(MOST_MOVES):
+            if not (self.is_playing and self.step()):
+                return
+        raise EndlessFlow(self.node)
 
     def stay_silent(self) -> bool:
         """Do nothing until something more is heard or noted. False if nothing ever is."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.flow.inputs import RequestStatus
+from ivr.flow.machine import EndlessFlow
 from ivr.flow.notices import Notice, NoticeState
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act, where
@@ -42,9 +43,9 @@ def play(test: CallSpec, profile: Profile) -> tuple[Rehearsal, Failure | None]:
     at = test.at if test.at.tzinfo is not None else test.at.replace(tzinfo=profile.zone)
     call = Rehearsal(profile, at=at.timestamp(), given=given_of(test.given))
     line = test.line if test.line is not None else profile.default_line.number
-    call.arrive(line=line, caller=test.caller or "", language=test.language)
     listener = Listener(call)
     try:
+        call.arrive(line=line, caller=test.caller or "", language=test.language)
         for index, turn in enumerate(test.turns):
             _take(turn, call, listener, ("turns", str(index)))
         call.listen_on()
@@ -56,6 +57,8 @@ def play(test: CallSpec, profile: Profile) -> tuple[Rehearsal, Failure | None]:
             )
     except TurnFailed as failed:
         return call, Failure(field=failed.field, message=str(failed))
+    except EndlessFlow as endless:
+        return call, Failure(field=("turns",), message=str(endless))
     return call, None
 
 
