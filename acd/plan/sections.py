@@ -115,6 +115,9 @@ class QueueConfig(Part):
     `head_start_s`, of a queue of interpreters: how long an agent who has answered waits for the
     interpreter before being joined alone.
 
+    `interpreter_after_s` is how long a caller waits for one who speaks the language while all of
+    those are busy, before an interpreter and any agent will do; null: as long as it takes.
+
     `announce`, of a queue of interpreters, is what agents hear when one joins, by the agent's
     language; `{language}` in it is the one interpreted. `{}` tells them nothing.
     """
