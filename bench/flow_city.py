@@ -106,6 +106,18 @@ _DEPARTMENT: Final = """\
         en: Your request was closed on {request.updated}.
         es: Su solicitud se cerró el {request.updated}.
     other: {en: We have your request., es: Tenemos su solicitud.}
+    due: {en: "It should be done by {request.due}.", es: "Estará lista el {request.due}."}
+    overdue: {en: It takes longer than we said., es: Tarda más de lo previsto.}
+    outcome:
+      en: "The department writes: {request.outcome}"
+      es: "El departamento escribe: {request.outcome}"
+    outcome_other:
+      en: The department has written in another language. A person reads it to you, key 0 on the
+        telephone.
+      es: El departamento escribió en otro idioma. Una persona se lo lee, tecla 0 en el teléfono.
+    unknown:
+      en: We do not find that number.
+      es: No encontramos ese número.
     found: d@_rating
     not_found: d@_person
     unavailable: d@_person

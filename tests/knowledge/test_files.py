@@ -152,6 +152,7 @@ def test_the_files_of_a_folder_are_told_together(tmp_path: Path) -> None:
     folder = city_with(tmp_path, one=BAD["a circle"][0], two=BAD["an unknown field"][0])
     (folder / "knowledge" / "three.yaml").write_text("items: {}\n")
     assert {told.split(":")[0] for told in problems_of(folder)} == {
+        "knowledge/one.yaml",
         "knowledge/two.yaml",
         "knowledge/three.yaml",
     }

@@ -127,7 +127,11 @@ queues:
     overflow: {after_s: 90, exit: callback}
     hours: open
     at_close: exit
-  experts: {kind: expert, skills: {housing: 3}, max_wait_s: null}
+  experts:
+    kind: expert
+    skills: {housing: 3}
+    max_wait_s: null
+    overflow: {after_s: 600, exit: callback}
 hours: {open: {zone: Europe/London, week: {mon: ["08:00-18:00"]}}}
 agents:
   english: {languages: {en: 5}, shifts: [{from: "00:00", to: "24:00", agents: 2}]}
