@@ -196,6 +196,8 @@ class SoftphoneEndpoint:
             media.ecTailLen = 0
             media.noVad = True
             media.threadCnt = 1
+            # What comes late on a busy machine is heard late: nothing is thrown away to catch up.
+            media.jbDiscardAlgo = pj.PJMEDIA_JB_DISCARD_NONE
             # A player, a tone, a recorder and the call itself.
             media.maxMediaPorts = 6 * self._max_calls + 16
             self._endpoint.libInit(config)
