@@ -11,6 +11,7 @@ from agent_desk.softphone.endpoint import SoftphoneEndpoint
 from agent_desk.softphone.phone import Softphone
 from asterisk_conf.process import AsteriskProcess
 from asterisk_conf.toolchain import cache_dir
+from hotline.demo.proof import until
 from hotline.lines.features import confirmation_prompts
 from hotline.settings import Settings
 from tests.faults.rig import Rig, asterisk_of, city_settings
@@ -39,6 +40,9 @@ def asterisk(settings: Settings) -> Iterator[AsteriskProcess]:
 async def rig(settings: Settings, asterisk: AsteriskProcess) -> AsyncIterator[Rig]:
     if not asterisk.status().running:
         await asyncio.to_thread(asterisk.start)
+    # Callers of the test before, whom the dialplan would ring the agent for.
+    await asyncio.to_thread(asterisk.cli, "channel request hangup all")
+    await until(lambda: asterisk.status().channels == 0, timeout_s=20, what="an idle Asterisk")
     legs = settings.state_dir / "legs"
     legs.mkdir(exist_ok=True)
     for name in ("hotline.db", "hotline.db-wal", "hotline.db-shm", "controller.log"):
