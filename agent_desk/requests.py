@@ -1,13 +1,42 @@
 """Bodies of the desk's requests. Unknown fields are refused, with their names."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from acd.consults.messages import Target, TargetKind
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 _Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+_VersionId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+_CONTROLS: Final = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode's categories of control characters, and of separators of lines and paragraphs."""
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether a text holds what would change a line of the record, not be read in it."""
+    return any(category(sign) in _CONTROLS for sign in text)
+
+
+def _one_line(value: str) -> str:
+    if has_controls(value):
+        raise ValueError("holds a control character or a line break")
+    return value
+
+
+_Who = Annotated[_Line, Field(min_length=1), AfterValidator(_one_line)]
+_Note = Annotated[_Line, AfterValidator(_one_line)]
+_Why = Annotated[_Required, AfterValidator(_one_line)]
 _Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 _Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\+?[0-9*#]{2,32})?$")]
@@ -172,32 +201,32 @@ class TaskOutcome(_Body):
 class Publish(_Body):
     """Who publishes, and what is new."""
 
-    author: Annotated[_Line, Field(min_length=1)]
-    note: _Required
+    author: _Who
+    note: _Why
 
 
 class Approve(_Body):
     """Who approves which version, and what is said to it."""
 
-    author: Annotated[_Line, Field(min_length=1)]
-    note: _Line = ""
-    version_id: Annotated[int, Field(ge=1, le=2**62)]
+    author: _Who
+    note: _Note = ""
+    version_id: _VersionId
 
 
 class Reject(_Body):
     """Who rejects which version, and why."""
 
-    author: Annotated[_Line, Field(min_length=1)]
-    note: _Required
-    version_id: Annotated[int, Field(ge=1, le=2**62)]
+    author: _Who
+    note: _Why
+    version_id: _VersionId
 
 
 class RollBack(_Body):
     """Who goes back, why, and to which version; null is the one before."""
 
-    author: Annotated[_Line, Field(min_length=1)]
-    note: _Line = ""
-    version_id: Annotated[int, Field(ge=1, le=2**62)] | None = None
+    author: _Who
+    note: _Note = ""
+    version_id: _VersionId | None = None
 
 
 class Search(_Body):

@@ -1,5 +1,6 @@
 """The `hotline` command. Exit status: 0 done, 1 something is wrong with it, 2 wrong usage."""
 
+import errno
 import json
 import os
 from collections.abc import Iterable
@@ -84,6 +85,12 @@ class _Commands(click.Group):
         except (HotlineError, AsteriskError, RecordsError) as error:
             told = str(error) if as_json else f"hotline: {error}"
             raise _Failure(told, as_json=as_json) from error
+        except OSError as error:
+            # A reader who has seen enough (`| head`) is click's to deal with.
+            if error.errno == errno.EPIPE or error.filename is None:
+                raise
+            told = f"{error.filename}: {error.strerror}"
+            raise _Failure(told if as_json else f"hotline: {told}", as_json=as_json) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)

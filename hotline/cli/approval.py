@@ -5,16 +5,17 @@ import json
 import click
 
 from hotline.cities import at_rest
+from hotline.cli.one_line import NOTE, NOTE_IF_ANY
 from hotline.cli.reading import as_json_option
-from hotline.cli.versions import as_option, post, tell, tell_changes
+from hotline.cli.versions import VERSION_ID, as_option, post, tell, tell_changes
 from hotline.errors import NoService
 from hotline.settings import load_settings
 
-_which = click.argument("version_id", metavar="ID", type=click.IntRange(1))
+_which = click.argument("version_id", metavar="ID", type=VERSION_ID)
 
 
 @click.command()
-@click.option("--note", required=True, help="What is new, for the record.")
+@click.option("--note", type=NOTE, required=True, help="What is new, for the record.")
 @as_option
 @as_json_option
 def propose(note: str, author: str, as_json: bool) -> None:
@@ -39,7 +40,7 @@ def propose(note: str, author: str, as_json: bool) -> None:
 
 @click.command()
 @_which
-@click.option("--note", default="", help="What is to be said to it, for the record.")
+@click.option("--note", type=NOTE_IF_ANY, default="", help="What is said to it, for the record.")
 @as_option
 @as_json_option
 def approve(version_id: int, note: str, author: str, as_json: bool) -> None:
@@ -58,7 +59,7 @@ def approve(version_id: int, note: str, author: str, as_json: bool) -> None:
 
 @click.command()
 @_which
-@click.option("--why", required=True, help="The reason, for the record.")
+@click.option("--why", type=NOTE, required=True, help="The reason, for the record.")
 @as_option
 @as_json_option
 def reject(version_id: int, why: str, author: str, as_json: bool) -> None:

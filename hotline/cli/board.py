@@ -9,6 +9,7 @@ import click
 
 from hotline.cli.board_follow import follow, show
 from hotline.cli.notice import surge_in_words
+from hotline.cli.one_line import WHO
 from hotline.cli.reading import as_json_option, percent, print_rows, seconds
 from hotline.desk.client import DeskClient
 
@@ -88,7 +89,9 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(f"{each['supervisor_id']}: {mode} on {each['call_id']}, {each['agent_id']}")
 
 
-_as = click.option("--as", "supervisor_id", metavar="SUPERVISOR", required=True, help="Who acts.")
+_as = click.option(
+    "--as", "supervisor_id", type=WHO, metavar="SUPERVISOR", required=True, help="Who acts."
+)
 
 
 def _act(supervisor_id: str, agent_id: str, act: str, body: dict[str, Any]) -> dict[str, Any]:

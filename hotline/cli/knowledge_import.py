@@ -1,11 +1,13 @@
 """`hotline knowledge import ...`: knowledge and inquiries from elsewhere."""
 
 import csv
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -18,9 +20,12 @@ from hotline.imports.items import COLUMNS, items_of, yaml_of
 from hotline.imports.rows import Row, read_rows
 from hotline.settings import load_settings
 from ivr.flow.loading.folder import KNOWLEDGE
+from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.loading.source import load_yaml
 from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.knowledge import KnowledgeFile
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}", re.ASCII)
 
 _source = click.argument("source", type=click.Path(exists=True, path_type=Path))
 _city = click.option(
@@ -31,9 +36,21 @@ _city = click.option(
 _dry = click.option("--dry-run", is_flag=True, help="Check all, change nothing.")
 
 
+def _file_name(ctx: click.Context, param: click.Parameter, name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise click.BadParameter("is letters, digits, - and _, 48 at most", ctx, param)
+    return name
+
+
 @click.command("import")
 @_source
-@click.option("--name", default="imported", show_default=True, help="Writes knowledge/NAME.yaml.")
+@click.option(
+    "--name",
+    default="imported",
+    show_default=True,
+    callback=_file_name,
+    help="Writes knowledge/NAME.yaml.",
+)
 @click.option("--language", help="Of an HSDS source (default: the city's first).")
 @click.option(
     "--to-csv",
@@ -128,8 +145,20 @@ def _check(folder: Path, name: str, text: str) -> Mapping[str, Any]:
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("sounds"))
         (copy / KNOWLEDGE).mkdir(exist_ok=True)
         (copy / KNOWLEDGE / name).write_text(text, "utf-8")
-        load_city(copy)
-        return load_yaml(copy / KNOWLEDGE / name, KnowledgeFile).items
+        try:
+            load_city(copy)
+            return load_yaml(copy / KNOWLEDGE / name, KnowledgeFile).items
+        except SourceErrors as errors:
+            raise SourceErrors(_as_in(folder, copy, each) for each in errors.problems) from errors
+
+
+def _as_in(folder: Path, copy: Path, problem: Problem) -> Problem:
+    """Return a problem of the copy with the places that it has in the city's folder."""
+    file, message, hint = (
+        text.replace(str(copy), str(folder))
+        for text in (problem.file, problem.message, problem.hint)
+    )
+    return replace(problem, file=file, message=message, hint=hint)
 
 
 def _write_table(path: Path, rows: Sequence[Row], first_line: Sequence[str]) -> None:

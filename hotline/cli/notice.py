@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import click
 
+from hotline.cli.one_line import WHO
 from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.desk.client import DeskClient
 
@@ -19,7 +20,9 @@ def notice() -> None:
     """Notices at the front of calls: outages, emergencies, what everybody asks today."""
 
 
-_as = click.option("--as", "supervisor_id", metavar="SUPERVISOR", required=True, help="Who acts.")
+_as = click.option(
+    "--as", "supervisor_id", type=WHO, metavar="SUPERVISOR", required=True, help="Who acts."
+)
 _text = click.option(
     "--text", "texts", multiple=True, metavar="LANGUAGE=TEXT", help="What is heard; repeatable."
 )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from hotline.cli.one_line import WHO
 from hotline.cli.reading import as_json_option, print_json
 from hotline.desk.client import desk, quoted
 from hotline.errors import HotlineError
@@ -50,7 +51,7 @@ class _SoundFile(click.Path):
     show_default=True,
     help="Which of the call's recordings, as `hotline calls show` counts them.",
 )
-@click.option("--as", "listener_id", metavar="NAME", required=True, help="Who listens.")
+@click.option("--as", "listener_id", type=WHO, metavar="NAME", required=True, help="Who listens.")
 @click.option("-o", "--output", type=_SoundFile(), help="Write this WAV file; without it, play.")
 @as_json_option
 def recording(call: str, part: int, listener_id: str, output: Path | None, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import click
 
 from db.versions import ProposalState, Version
 from hotline.cities import at_rest
+from hotline.cli.one_line import NOTE, NOTE_IF_ANY, WHO
 from hotline.cli.reading import as_json_option, clock_time, print_json, print_rows, safe
 from hotline.desk.client import DeskClient
 from hotline.errors import HotlineError, NoService
@@ -16,11 +17,15 @@ from hotline.settings import Settings, load_settings
 _PREPARES_S: Final = 540.0
 """The prompts that are heard first are spoken to files before the version is served."""
 
-as_option = click.option("--as", "author", metavar="NAME", required=True, help="Who does it.")
+VERSION_ID: Final = click.IntRange(1, 2**31 - 1)
+
+as_option = click.option(
+    "--as", "author", type=WHO, metavar="NAME", required=True, help="Who does it."
+)
 
 
 @click.command()
-@click.option("--note", required=True, help="What is new, for the record.")
+@click.option("--note", type=NOTE, required=True, help="What is new, for the record.")
 @as_option
 @as_json_option
 def publish(note: str, author: str, as_json: bool) -> None:
@@ -53,8 +58,8 @@ def draft(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("version_id", metavar="[ID]", type=click.IntRange(1), required=False)
-@click.option("--note", default="", help="Why, for the record.")
+@click.argument("version_id", metavar="[ID]", type=VERSION_ID, required=False)
+@click.option("--note", type=NOTE_IF_ANY, default="", help="Why, for the record.")
 @as_option
 @as_json_option
 def rollback(version_id: int | None, note: str, author: str, as_json: bool) -> None:
@@ -119,7 +124,7 @@ def versions(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("version_id", metavar="ID", type=click.IntRange(1))
+@click.argument("version_id", metavar="ID", type=VERSION_ID)
 @click.option("--file", "name", help="Print the text of this file.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write the version's files into a new folder."

@@ -104,9 +104,15 @@ def _from_json(path: Path) -> list[Record]:
     except (OSError, ValueError) as error:
         raise _unusable(path, f"cannot be read: {error}") from error
     found = data.get("contents", [data]) if isinstance(data, dict) else data
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise _unusable(path, "is no list of services")
-    return found
+    is_list = isinstance(found, list) and all(isinstance(each, dict) for each in found)
+    if not is_list or (found and not any(_is_service(each) for each in found)):
+        raise _unusable(path, "is no list of HSDS services, each with an id and a name")
+    services: list[Record] = found
+    return services
+
+
+def _is_service(record: Record) -> bool:
+    return bool(record.get("id")) and bool(record.get("name"))
 
 
 def _from_tables(folder: Path) -> list[Record]:

@@ -136,6 +136,8 @@ def test_where_callers_are_lost(tmp_path: Path) -> None:
         assert _run("report", day).exit_code == 2
         assert _run("report", "drop-off", "--to", day, "--from", day).exit_code == 2
     assert "did you mean 'main'?" in _run("report", "drop-off", "--flow", "mian").output
+    nobodys = _run("report", "drop-off", "--line", "nope")
+    assert (nobodys.exit_code, "no line 'nope'" in nobodys.output) == (1, True)
     assert _run("flow", "graph", "--from", "2026-07-01").exit_code == 2
     backwards = _run("report", "drop-off", "--from", "2026-07-02", "--to", "2026-07-01")
     assert backwards.exit_code == 2

@@ -291,3 +291,11 @@ def test_any_bytes_give_a_model_or_problems(
         load_yaml(path, FlowFile)
     assert caught.value.problems
     assert all(problem.line >= 1 and problem.column >= 1 for problem in caught.value.problems)
+
+
+def test_a_number_with_leading_zeros_is_kept_as_it_is_written(file: Path) -> None:
+    """Telephone numbers are easily left unquoted; line 16 is not what `0x10` dials."""
+    file.write_text("0551000: {a: 0551000, b: 0x10, c: +15551000, d: 10}\n", "utf-8")
+    data, _, problems = tree.read_tree(file.read_text(), "zoo.yaml")
+    assert problems == []
+    assert data == {"0551000": {"a": "0551000", "b": "0x10", "c": "+15551000", "d": 10}}

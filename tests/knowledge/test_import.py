@@ -199,3 +199,29 @@ def test_what_is_no_directory_is_refused(city: Path, data: str) -> None:
     path = city.parent / "services.json"
     path.write_text(data)
     assert isinstance(run(city, str(path)).exception, SourceErrors)
+
+
+@pytest.mark.parametrize("name", ["../evil", "../../evil", "", "sub/x", "n" * 300, "a.b"])
+def test_a_file_is_written_into_the_folder_of_knowledge_alone(city: Path, name: str) -> None:
+    before = sorted(city.parent.rglob("*"))
+    source = table(city, TABLE)
+    result = run(city, source, "--name", name)
+    assert result.exit_code == 2
+    assert "is letters, digits, - and _, 48 at most" in result.output
+    assert sorted(city.parent.rglob("*")) == sorted([*before, Path(source)])
+
+
+def test_problems_are_told_where_the_file_will_be(city: Path) -> None:
+    result = run(city, table(city, TABLE.replace("TAX-1,", "garbage,")))
+    assert isinstance(result.exception, SourceErrors)
+    text = str(result.exception)
+    assert str(city / "knowledge" / "imported.yaml") in text
+    assert "hotline-import-" not in text
+
+
+def test_json_that_is_no_directory_is_told_as_such(city: Path) -> None:
+    source = city.parent / "a.json"
+    source.write_text('{"a": 1}', "utf-8")
+    assert told(run(city, str(source))) == [
+        "a.json:1:1: is no list of HSDS services, each with an id and a name"
+    ]

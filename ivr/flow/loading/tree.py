@@ -114,7 +114,7 @@ class _Walk:
             self._report(node, f"the tag {_short(node.tag)} is not allowed", "remove the tag")
             return None
         try:
-            return self._scalars.construct_object(
+            value = self._scalars.construct_object(
                 ScalarNode(node.tag, node.value, node.start_mark, node.end_mark)
             )
         except (YAMLError, ValueError, OverflowError) as error:
@@ -122,6 +122,9 @@ class _Walk:
             reason = getattr(error, "problem", None) or str(error)
             self._report(node, f"cannot be read: {reason}", "put it in quotes if it is text")
             return None
+        # 0551000 is a telephone number, not 551000, and 0x10 is not line 16.
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return node.value if is_whole and node.value != str(value) else value
 
     def _sequence(self, node: Any, tree: Tree, above: tuple[int, ...]) -> list[Any]:
         items = []

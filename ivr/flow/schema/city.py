@@ -11,7 +11,16 @@ from ivr.flow.schema.announcing import NoticesSpec, TrendingSpec
 from ivr.flow.schema.calendars import CalendarSpec
 from ivr.flow.schema.calling_back import CallbacksSpec
 from ivr.flow.schema.everywhere import EmergencyRule, HumanRule, Limits
-from ivr.flow.schema.fields import Dialled, DistrictCode, File, LineText, Name, Tag, Words, Zone
+from ivr.flow.schema.fields import (
+    Dialled,
+    DistrictCode,
+    File,
+    LineText,
+    Name,
+    NameInWords,
+    Tag,
+    Zone,
+)
 from ivr.flow.schema.numbers import DestinationSpec, DistrictSpec, LineSpec
 from ivr.flow.schema.status_page import StatusPageSpec
 
@@ -54,7 +63,7 @@ class CityFile(File):
     `status_page` has the texts of the page on which citizens look up a request.
     """
 
-    name: Words
+    name: NameInWords
     zone: Zone
     first_line: Annotated[list[Tag], Field(min_length=1)]
     default_line: Dialled

@@ -102,6 +102,8 @@ DistrictCode = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"),
 ]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_words_only)]
+Label = Annotated[str, StringConstraints(max_length=100)]
+NameInWords = Annotated[Words, StringConstraints(max_length=200)]
 DatePattern = Annotated[Words, AfterValidator(_date_pattern)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]

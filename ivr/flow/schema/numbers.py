@@ -9,12 +9,13 @@ from ivr.flow.schema.fields import (
     Dialled,
     DistrictCode,
     File,
+    Label,
     LineText,
     Name,
+    NameInWords,
     Probability,
     Spoken,
     Tag,
-    Words,
 )
 
 
@@ -36,7 +37,7 @@ class LineSpec(File):
     """
 
     flow: Name
-    alias: str = ""
+    alias: Label = ""
     language: Tag | None = None
     probability: Probability = 0.9
     draft: bool = False
@@ -82,4 +83,4 @@ class DestinationSpec(File):
 class DistrictSpec(File):
     """A part of the city, by its `name`."""
 
-    name: Words
+    name: NameInWords
