@@ -14,8 +14,14 @@ from pydantic import (
 
 from acd.consults.messages import Target, TargetKind
 
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-_Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+MOST_LINE: Final = 200
+MOST_TEXT: Final = 4000
+"""How many characters a name or remark has at most, and a text."""
+
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_LINE)]
+_Required = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TEXT)
+]
 _VersionId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from acd.plan.part import Part
 from ivr.flow.schema.fields import File
 from ivr.flow.schema.json_schema import MODELS
+from scripts.document import write_or_check
 from scripts.model_tables import fields, models_below, title
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "files.md"
@@ -56,10 +57,7 @@ def _told(model: type[BaseModel]) -> Iterator[str]:
 
 def main() -> int:
     """Write the file, or check it."""
-    if "--check" in sys.argv[1:]:
-        return 0 if DOCUMENT.read_text("utf-8") == document() else 1
-    DOCUMENT.write_text(document(), "utf-8")
-    return 0
+    return write_or_check(DOCUMENT, document())
 
 
 if __name__ == "__main__":

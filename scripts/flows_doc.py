@@ -18,6 +18,7 @@ from ivr.flow.expression.template import MANNERS
 from ivr.flow.expression.values import KNOWN_OF_A_CALL
 from ivr.flow.loading.source import load_source
 from ivr.flow.schema import nodes as spec
+from scripts.document import write_or_check
 from scripts.model_tables import fields, models_below, title
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,10 +127,7 @@ def _examples() -> dict[str, str]:
 
 def main() -> int:
     """Write the file, or check it."""
-    if "--check" in sys.argv[1:]:
-        return 0 if DOCUMENT.read_text("utf-8") == document() else 1
-    DOCUMENT.write_text(document(), "utf-8")
-    return 0
+    return write_or_check(DOCUMENT, document())
 
 
 if __name__ == "__main__":

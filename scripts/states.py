@@ -15,6 +15,7 @@ from acd.offers import offer
 from acd.queue import entry
 from acd.staff import agent
 from ivr.asterisk import leg_state
+from scripts.document import write_or_check
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "states.md"
 
@@ -60,10 +61,7 @@ def _arrows(table: Table) -> list[str]:
 
 def main() -> int:
     """Write the file, or check it."""
-    if "--check" in sys.argv[1:]:
-        return 0 if DOCUMENT.read_text("utf-8") == document() else 1
-    DOCUMENT.write_text(document(), "utf-8")
-    return 0
+    return write_or_check(DOCUMENT, document())
 
 
 if __name__ == "__main__":

@@ -93,15 +93,7 @@ def _shared_devices(file: Parts) -> list[InitErrorDetails]:
 def _devices_twice(file: Parts) -> list[InitErrorDetails]:
     """Further telephones may be shared; in one agent's list each stands once."""
     return [
-        fault(
-            "device_twice",
-            f"{device} is listed already; list it once",
-            device,
-            "agents",
-            agent_id,
-            "devices",
-            index,
-        )
+        _further_device("device_twice", "is listed already; list it once", device, agent_id, index)
         for agent_id, agent in file.agents.items()
         for index, device in enumerate(agent.devices)
         if device == agent.device or device in agent.devices[:index]
@@ -114,20 +106,24 @@ def _devices_of_others(file: Parts) -> list[InitErrorDetails]:
     for agent_id, agent in file.agents.items():
         owners.setdefault(agent.device, agent_id)
     return [
-        fault(
+        _further_device(
             "device_of_another",
-            f"{device} is agent {owners[device]}'s own telephone; "
+            f"is agent {owners[device]}'s own telephone; "
             "list only telephones here that are nobody's own",
             device,
-            "agents",
             agent_id,
-            "devices",
             index,
         )
         for agent_id, agent in file.agents.items()
         for index, device in enumerate(agent.devices)
         if owners.get(device, agent_id) != agent_id
     ]
+
+
+def _further_device(
+    kind: str, wrong: str, device: str, agent_id: str, index: int
+) -> InitErrorDetails:
+    return fault(kind, f"{device} {wrong}", device, "agents", agent_id, "devices", index)
 
 
 def _interpreters_without_language(file: Parts) -> list[InitErrorDetails]:

@@ -44,15 +44,7 @@ class Need:
 
     def __post_init__(self) -> None:
         """Needs are keys of many tables: hash once."""
-        given = (
-            self.kinds,
-            self.skills,
-            self.language,
-            self.groups,
-            self.sites,
-            self.lacking,
-        )
-        object.__setattr__(self, "_hash", hash(given))
+        object.__setattr__(self, "_hash", hash(self._given()))
 
     def __hash__(self) -> int:
         """That of the fields."""
@@ -60,7 +52,10 @@ class Need:
 
     def __reduce__(self) -> tuple[type["Need"], tuple[object, ...]]:
         """Hashes differ from process to process: what is copied is made anew."""
-        return Need, (
+        return Need, self._given()
+
+    def _given(self) -> tuple[object, ...]:
+        return (
             self.kinds,
             self.skills,
             self.language,

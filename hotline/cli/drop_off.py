@@ -63,11 +63,12 @@ def drop_off_report(since: str | None, until: str, line: str, flow: str, as_json
     if flow and not figures.nodes and flow not in city.flows:
         hint = did_you_mean(flow, city.flows)
         raise HotlineError(f"no flow {flow!r}" + (f" ({hint})" if hint else ""))
-    aliases = {each.alias for lines in city.lines.values() for each in lines if each.alias}
-    known_lines = aliases | set(city.lines)
-    if line and not figures.nodes and line not in known_lines:
-        hint = did_you_mean(line, known_lines)
-        raise HotlineError(f"no line {line!r}" + (f" ({hint})" if hint else ""))
+    if line and not figures.nodes:
+        aliases = {each.alias for lines in city.lines.values() for each in lines if each.alias}
+        known_lines = aliases | set(city.lines)
+        if line not in known_lines:
+            hint = did_you_mean(line, known_lines)
+            raise HotlineError(f"no line {line!r}" + (f" ({hint})" if hint else ""))
     if as_json:
         print_json(figures)
     else:

@@ -1,7 +1,6 @@
 """`hotline knowledge import ...`: knowledge and inquiries from elsewhere."""
 
 import csv
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from db.store import Store
 from hotline.cities.loading import load_city
@@ -23,9 +23,10 @@ from ivr.flow.loading.folder import KNOWLEDGE
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.loading.source import load_yaml
 from ivr.flow.schema.city import CityFile
+from ivr.flow.schema.fields import Name
 from ivr.flow.schema.knowledge import KnowledgeFile
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}", re.ASCII)
+_NAME: Final = TypeAdapter[str](Name)
 
 _source = click.argument("source", type=click.Path(exists=True, path_type=Path))
 _city = click.option(
@@ -37,9 +38,11 @@ _dry = click.option("--dry-run", is_flag=True, help="Check all, change nothing."
 
 
 def _file_name(ctx: click.Context, param: click.Parameter, name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise click.BadParameter("is letters, digits, - and _, 48 at most", ctx, param)
-    return name
+    try:
+        return _NAME.validate_python(name)
+    except ValidationError as error:
+        wrong = "small letters, digits, - and _, a letter first, 48 at most"
+        raise click.BadParameter(f"must be {wrong}", ctx, param) from error
 
 
 @click.command("import")

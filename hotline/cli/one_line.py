@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from agent_desk.requests import has_controls
+from agent_desk.requests import MOST_LINE, MOST_TEXT, has_controls
 
 
 class OneLine(click.ParamType[str]):
@@ -33,6 +33,6 @@ class OneLine(click.ParamType[str]):
         return text
 
 
-WHO = OneLine(most=200)
-NOTE = OneLine(most=4000)
-NOTE_IF_ANY = OneLine(most=200, may_be_blank=True)
+WHO = OneLine(most=MOST_LINE)
+NOTE = OneLine(most=MOST_TEXT)
+NOTE_IF_ANY = OneLine(most=MOST_LINE, may_be_blank=True)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ivr.flow.compiling.surroundings import Surroundings
 from ivr.flow.profile import Profile, load_profile
 
 CITY = """\
@@ -173,3 +174,14 @@ def write_city(folder: Path, **changes: tuple[str, str]) -> Path:
 
 def small_city(folder: Path) -> Profile:
     return load_profile(write_city(folder))
+
+
+def around_flows(city: Profile) -> Surroundings:
+    """What flows made by a test are compiled with: nothing but this city's words."""
+    return Surroundings(
+        zone=city.zone,
+        calendars={},
+        destinations={},
+        languages=city.languages,
+        knowledge=city.knowledge,
+    )

@@ -8,7 +8,6 @@ import pytest
 
 from ivr.flow import inputs
 from ivr.flow.compiling.flow import compile_flow
-from ivr.flow.compiling.surroundings import Surroundings
 from ivr.flow.machine import EndlessFlow, Machine
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.given import Given, GivenTrending
@@ -16,6 +15,7 @@ from ivr.flow.rehearsal.transcript_schema import CallSpec
 from ivr.flow.rehearsal.turns import play
 from ivr.flow.schema.nodes import FlowFile
 from tests.flow.driver import T0
+from tests.flow.small_city import around_flows
 
 SPINS = {"type": "branch", "cases": [{"when": "n < 0", "goto": "end"}], "otherwise": "more"}
 TALKS = {"type": "say", "text": {"en": "Hello.", "es": "Hola."}, "next": "more"}
@@ -36,13 +36,7 @@ def endless(city: Profile, again: dict[str, Any]) -> Profile:
         },
         "end": {"type": "hang_up"},
     }
-    around = Surroundings(
-        zone=city.zone,
-        calendars={},
-        destinations={},
-        languages=city.languages,
-        knowledge=city.knowledge,
-    )
+    around = around_flows(city)
     flow = FlowFile.model_validate({"start": "start", "nodes": nodes})
     return replace(city, flows={"main": compile_flow("main", flow, around)})
 

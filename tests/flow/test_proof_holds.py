@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from ivr.flow import commands, events
 from ivr.flow.compiling.flow import compile_flow
-from ivr.flow.compiling.surroundings import Surroundings
 from ivr.flow.loading.folder import Folder, read_folder
 from ivr.flow.loading.places import START, Tree
 from ivr.flow.loading.source import Source
@@ -25,7 +24,7 @@ from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.given import Given, GivenQueue
 from ivr.flow.schema.nodes import FlowFile
 from tests.flow.driver import T0
-from tests.flow.small_city import write_city
+from tests.flow.small_city import around_flows, write_city
 
 PLAIN = {"en": "Hello.", "es": "Hola."}
 WAY = "?"
@@ -127,13 +126,7 @@ def test_the_key_for_a_person_leads_to_one_or_to_a_message(
     city: Profile, flow: FlowFile, keys: list[str], hour: int, is_staffed: bool
 ) -> None:
     assume(is_accepted(flow))
-    around = Surroundings(
-        zone=city.zone,
-        calendars={},
-        destinations={},
-        languages=city.languages,
-        knowledge=city.knowledge,
-    )
+    around = around_flows(city)
     profile = replace(city, flows={"main": compile_flow("main", flow, around)})
     given_queue = {"general": GivenQueue(staffed=is_staffed)}
     call = Rehearsal(profile, at=T0 + hour * 3600, given=Given(queues=given_queue))

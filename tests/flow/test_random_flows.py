@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from acd.commands import QueueResult
 from ivr.flow import commands, inputs
 from ivr.flow.compiling.flow import compile_flow
-from ivr.flow.compiling.surroundings import Surroundings
 from ivr.flow.profile import Profile
 from ivr.flow.request_number import request_number
 from ivr.flow.schema.nodes import FlowFile
 from tests.flow.driver import Phone
+from tests.flow.small_city import around_flows
 
 TEXT = {"en": "Hello {digits|digits}.", "es": "Hola {day}."}
 PLAIN = {"en": "Hello.", "es": "Hola."}
@@ -199,13 +199,7 @@ OUTCOME = {"en": "Mended."}
 def test_every_call_through_every_flow_ends(
     city: Profile, flow: FlowFile, doings: list, gone: bool
 ) -> None:
-    around = Surroundings(
-        zone=city.zone,
-        calendars={},
-        destinations={},
-        languages=city.languages,
-        knowledge=city.knowledge,
-    )
+    around = around_flows(city)
     graphs = {
         "main": compile_flow("main", flow, around),
         "inner": compile_flow("inner", FlowFile.model_validate(INNER), around),

@@ -9,6 +9,7 @@ from acd.plan.hours import OpeningHours
 from ivr.flow.compiling.flow import compile_hours
 from ivr.flow.expression.parser import parse
 from ivr.flow.expression.syntax import Expression
+from ivr.flow.expression.values import Type
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.knowledge_files import compile_knowledge
 from ivr.flow.proof.conditions import literals_of, names_of
@@ -62,6 +63,7 @@ class City:
             for site, node in self._nodes.items()
             if isinstance(node, spec.BranchSpec)
         }
+        self._set = {site: _set_by(node) for site, node in self._nodes.items()}
 
     def start(self, flow: str) -> str:
         """Return the first node of a flow."""
@@ -82,6 +84,10 @@ class City:
     def conditions(self, flow: str, name: str) -> tuple[Expression, ...]:
         """Return the conditions of a branch."""
         return self._conditions[flow, name]
+
+    def set_by(self, flow: str, name: str) -> Mapping[str, Expression | None]:
+        """Return the variables that a node sets: each with its formula, None without one."""
+        return self._set[flow, name]
 
     def speaks(self, flow: str, name: str) -> bool:
         """Tell whether a node says anything, so that the caller can press a key in it."""
@@ -152,6 +158,13 @@ class City:
             for tag, title in entry.spec.title.items():
                 titles.setdefault(tag, []).append(title)
         return {tag: sorted(each, key=len, reverse=True)[:9] for tag, each in titles.items()}
+
+
+def _set_by(node: spec.NodeSpec) -> Mapping[str, Expression | None]:
+    return {
+        each.variable: None if isinstance(each.source, Type) else parse(each.source)
+        for each in node.defines()
+    }
 
 
 def _onward(node: spec.NodeSpec) -> tuple[Onward, ...]:

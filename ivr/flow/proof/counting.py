@@ -8,14 +8,13 @@ A loop counts by a variable if
 - what goes round without such a step, or without that branch, counts by a variable of its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ivr.flow.expression.evaluate import evaluate
-from ivr.flow.expression.parser import parse
 from ivr.flow.expression.syntax import Binary, Expression, Variable
-from ivr.flow.expression.values import MAX_NUMBER, Type, Value
+from ivr.flow.expression.values import MAX_NUMBER, Value
 from ivr.flow.proof.components import loops
 from ivr.flow.proof.conditions import Known, names_of, outcomes, parts_about
 from ivr.flow.proof.space import Space
@@ -65,12 +64,9 @@ def _counts_by(space: Space, inside: frozenset[int], name: str) -> bool:
     return len(ways_out) > 0 and all(counts(space, members) for members in rest)
 
 
-def _set_at(space: Space, number: int) -> dict[str, Expression | None]:
-    """Return what the node of a place sets, None for what is not written in a formula."""
-    return {
-        each.variable: None if isinstance(each.source, Type) else parse(each.source)
-        for each in space.spec_at(number).defines()
-    }
+def _set_at(space: Space, number: int) -> Mapping[str, Expression | None]:
+    place = space.places[number]
+    return space.city.set_by(place.flow, place.node)
 
 
 def _step(formula: Expression | None, name: str) -> float | None:
