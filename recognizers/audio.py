@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from recognizers.base import SAMPLE_RATE_HZ
 
@@ -33,6 +32,9 @@ def upsampled(samples: NDArray[np.floating], *, up: int = 2, down: int = 1) -> S
 
     The noise is the same every time, so that equal audio is decoded equally.
     """
+    # A second to load, which the service need not wait for: workers resample.
+    from scipy.signal import resample_poly
+
     wide = resample_poly(samples.astype(np.float64), up, down)
     noise = np.random.default_rng(0).normal(scale=_FLOOR_AMPLITUDE, size=len(wide))
     return (wide + noise).astype(np.float32)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from agent_desk.softphone.errors import SoundError
 
@@ -66,6 +65,9 @@ def read_wav(path: Path) -> Pcm:
     pcm = np.frombuffer(data, "<i2").astype(np.int16)
     if rate == RATE_HZ:
         return pcm
+    # It takes longer to import than most tests to run.
+    from scipy.signal import resample_poly
+
     return _to_int16(resample_poly(pcm.astype(np.float64), RATE_HZ, rate))
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
+from scipy import fft
 
 from agent_desk.softphone.errors import SoundError
 from agent_desk.softphone.pcm import RATE_HZ, Pcm, levels_db, samples
@@ -121,7 +121,10 @@ def _correlation(heard: Floats, chunk: _Chunk) -> Floats:
     size = chunk.signal.size
     if heard.size < size:
         return np.zeros(0)
-    raw = fftconvolve(heard, chunk.signal[::-1], mode="valid")
+    length = fft.next_fast_len(heard.size, real=True)
+    # Circular, so the places at which the chunk would go round the end are left out.
+    spectrum = fft.rfft(heard, length) * np.conj(fft.rfft(chunk.signal, length))
+    raw = fft.irfft(spectrum, length)[: heard.size - size + 1]
     sums = np.concatenate(([0.0], np.cumsum(heard**2)))
     energy = sums[size:] - sums[:-size]
     # Where there is next to nothing to hear, the rounding of the FFT must not count as likeness.

@@ -36,6 +36,14 @@ class Recording:
         return np.frombuffer(data[: len(data) & ~1], "<i2").astype(np.int16)
 
     @property
+    def size(self) -> int:
+        """Bytes in the file so far, 0 before there is one."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    @property
     def is_complete(self) -> bool:
         """Whether the recorder has closed the file: until then its header tells no length."""
         try:

@@ -94,7 +94,9 @@ class Days(RuleBasedStateMachine):
                     self._nobody_overtaken(said)
                     self.ringing[said.offer_id] = said
                 case CancelOffer():
-                    self.ringing.pop(said.offer_id, None)
+                    offer = self.ringing.pop(said.offer_id, None)
+                    if offer is not None and said.reason == "lease_over":
+                        self.refused.add((offer.call_id, offer.agent_id))
                 case JoinAgent():
                     self.ringing.pop(said.offer_id, None)
                     self.joining[said.offer_id] = said

@@ -47,7 +47,7 @@ def loads_or_tells(folder: Path) -> None:
         assert problem.message
 
 
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits())
 def test_a_city_changed_at_random(
     tmp_path_factory: pytest.TempPathFactory, edit: tuple[str, list[tuple[float, int, str]]]
