@@ -69,7 +69,7 @@ def test_silence_after_the_list_goes_on_and_an_unknown_key_asks_again(city: Prof
     assert silent.machine.node == "menu"
     wrong = Phone(city).at("top").key("7")
     assert wrong.texts[0] == "Pardon?"
-    wrong.key("8")
+    wrong.wait(2).key("8")
     assert wrong.machine.node == "menu"
 
 

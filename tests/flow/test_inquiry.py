@@ -100,7 +100,7 @@ def test_a_survey_keeps_every_answer(tmp_path: Path) -> None:
 def test_a_question_without_an_answer_is_passed_over(tmp_path: Path) -> None:
     phone = asked(tmp_path, SURVEY).key("7")
     assert phone.texts == ["From 1 to 5.", "How polite were we?"]
-    phone.key("8")
+    phone.wait(2).key("8")
     assert phone.texts == ["How quick were we?"]
     phone.heard().wait(5).heard().wait(5)
     assert phone.texts == ["Thanks for that."]

@@ -72,11 +72,17 @@ class AskVisit(AskingVisit):
 
     def on_key(self, key: str, now: float) -> None:
         """Take a key; one that is good everywhere and is no digit acts at once."""
+        if self.call.burst.goes_on(now) and not self._is_answer(key):
+            return
         self.call.media.stop(now=now)
         is_part = not self.gathers_keys or key in DIGITS or key == self._form.end
         if not is_part and self.call.took_everywhere_key(key):
             return
         self._judge(self._entry.key(key), Means.KEY, 1.0, now, last_key=key)
+
+    def _is_answer(self, key: str) -> bool:
+        """Tell whether a key is an answer by itself: the rest of a number too long is none."""
+        return not self._form.gathers and isinstance(self._form.begin().key(key), Good)
 
     def on_words(self, choice: str | None, confidence: float, now: float) -> None:
         """Take what was said; after a part of an answer the next part is listened for."""
@@ -133,6 +139,8 @@ class AskVisit(AskingVisit):
                 else:
                     self._take_answer(answer.value, now)
             case _:
+                if last_key and last_key != self._form.end:
+                    self.call.burst.begin(now)
                 self._no_match(now)
 
     def _take_answer(self, value: Value, now: float) -> None:

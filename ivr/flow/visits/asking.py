@@ -87,10 +87,13 @@ class AskingVisit(Visit, ABC):
         self.call.timer = now + self.timeout_s
 
     def on_key(self, key: str, now: float) -> None:
-        """A key is a choice or a mistake, at once."""
-        self.call.media.stop(now=now)
+        """A key is a choice or a mistake, at once; a burst of wrong ones is one mistake."""
         choice = self.choice_of(key)
+        if self.call.burst.goes_on(now) and choice is None:
+            return
+        self.call.media.stop(now=now)
         if choice is None:
+            self.call.burst.begin(now)
             self._no_match(now)
         else:
             self._take(choice, Means.KEY, 1.0, now)

@@ -213,6 +213,8 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
 
     def _not_found(self, now: float) -> None:
         self.call.typed.clear()
+        if self.call.surplus is not None:
+            self.call.burst.begin(now)
         self._nothing("not_found", now)
 
     def _sought(self, by: str, asked: str, found: tuple[str, ...], means: Means) -> None:

@@ -42,9 +42,12 @@ class DetectLanguageVisit(Visit):
 
     def on_key(self, key: str, now: float) -> None:
         """A key of the node is certain; any other is a mistake."""
-        self.call.media.stop(now=now)
         tag = self._node.keys.get(key)
+        if self.call.burst.goes_on(now) and tag is None:
+            return
+        self.call.media.stop(now=now)
         if tag is None:
+            self.call.burst.begin(now)
             self.call.typed.clear()
             self._nothing("no_match", now)
         else:
