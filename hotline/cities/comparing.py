@@ -70,6 +70,11 @@ def folder_named(settings: Settings, name: str) -> Path:
         StoreError: the records cannot be read.
     """
     if name == "draft":
+        if not settings.city.is_dir():
+            raise NotFound(
+                f"there is no draft: {settings.city} is no folder (name two to compare, "
+                "or the settings with --config)"
+            )
         return settings.city
     if name != "live" and not name.isdecimal():
         if not Path(name).is_dir():

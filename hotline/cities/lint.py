@@ -1,6 +1,6 @@
 """Everything that can be said of a city's folder before it is served."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ivr.flow.checks.unused import unnamed_exits, unnamed_queues
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.profile import Profile, compile_profile
+from ivr.flow.rehearsal.transcripts import read_transcripts
 from ivr.prompts.recordings import check_recordings
 
 
@@ -35,7 +36,16 @@ class Linted:
 
 
 def lint_city(folder: Path, *, day: date) -> Linted:
-    """Check every file of a city, its recordings too, as of `day`."""
+    """Check every file of a city, its recordings and transcripts too, as of `day`."""
+    linted = _lint(folder, day)
+    try:
+        read_transcripts(folder)
+    except SourceErrors as errors:
+        return replace(linted, problems=(*linted.problems, *errors.problems))
+    return linted
+
+
+def _lint(folder: Path, day: date) -> Linted:
     try:
         with collector_paused():
             city = read_folder(folder)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import click
 
+from hotline.cli.one_line import WHO
 from hotline.desk.client import DeskClient
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -230,7 +231,7 @@ def intake(agent_id: str, as_json: bool, **fields: str) -> None:
 @agent.command()
 @click.argument("call_id")
 @click.argument("code")
-@click.option("--as", "agent_id", help="Who answered (default: the agent on the call).")
+@click.option("--as", "agent_id", type=WHO, help="Who answered (default: the agent on the call).")
 @click.option("--district", default="", help="Where the caller lives, if known.")
 @_json
 def inquiry(call_id: str, code: str, agent_id: str | None, district: str, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hotline.errors import NotFound
 from hotline.settings import load_settings
 
 
@@ -18,5 +19,16 @@ def city_argument(function: Any) -> Any:
 
 
 def city_folder(city: Path | None) -> Path:
-    """Return the folder that is meant."""
-    return city if city is not None else load_settings().city
+    """Return the folder that is meant.
+
+    Raises:
+        NotFound: the settings name one that does not exist.
+    """
+    if city is not None:
+        return city
+    folder = load_settings().city
+    if not folder.is_dir():
+        raise NotFound(
+            f"{folder} is no folder: name the city's folder, or the settings with --config"
+        )
+    return folder

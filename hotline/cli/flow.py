@@ -10,13 +10,13 @@ import click
 
 from hotline.cities.lint import Linted, lint_city
 from hotline.cli import approval, versions
+from hotline.cli.city_folder import city_argument, city_folder
 from hotline.cli.flow_diff import flow_diff
 from hotline.cli.flow_graph import flow_graph
 from hotline.cli.flow_prove import flow_prove
 from hotline.cli.flow_schema import flow_schema
 from hotline.cli.flow_test import flow_test
 from hotline.cli.flow_try import flow_try
-from hotline.settings import load_settings
 
 
 @click.group()
@@ -44,19 +44,15 @@ for _command in (
 
 
 @flow.command()
-@click.argument(
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=False,
-)
+@city_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def lint(folder: Path | None, as_json: bool) -> None:
-    """Check every file of FOLDER, recordings too, all problems at once.
+def lint(city: Path | None, as_json: bool) -> None:
+    """Check every file of CITY, recordings and transcripts too, all problems at once.
 
-    Exit status 1 if there are any; advice does not count. Without FOLDER it is the
+    Exit status 1 if there are any; advice does not count. Without CITY it is the
     city of the settings.
     """
-    found = lint_city(folder or load_settings().city, day=datetime.now(UTC).date())
+    found = lint_city(city_folder(city), day=datetime.now(UTC).date())
     if as_json:
         told = {
             "ok": found.is_good,

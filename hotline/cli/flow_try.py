@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from hotline.cities.loading import load_city
 from hotline.cli.city_folder import city_argument, city_folder
@@ -14,6 +14,7 @@ from hotline.cli.rehearsal_audio import write_audio
 from hotline.cli.rehearsal_view import HELP, View, turn_of
 from hotline.errors import HotlineError
 from ivr.flow.loading.folder import TEST_SUFFIX
+from ivr.flow.loading.value_words import message_of
 from ivr.flow.machine import EndlessFlow
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act
@@ -28,6 +29,7 @@ from ivr.flow.rehearsal.transcript_schema import (
 from ivr.flow.rehearsal.transcripts import transcripts_in
 from ivr.flow.rehearsal.turns import given_of
 from ivr.flow.rehearsal.writing import appended, heard_together, transcript
+from ivr.flow.schema.fields import Dialled
 
 
 @click.command("try")
@@ -76,8 +78,13 @@ def flow_try(
     except ValidationError as error:
         raise click.UsageError(str(error.errors()[0]["msg"])) from error
     _known(profile, language, asked, unstaffed)
+    _dialled("--line", line)
+    _dialled("--caller", caller)
     call = Rehearsal(profile, at=at.timestamp(), given=given_of(given))
     dialled = line or profile.default_line.number
+    if dialled not in profile.lines:
+        known = profile.default_line.number
+        click.echo(f"{dialled} is no line of the city: it is taken as {known}", err=True)
     try:
         turns = _rehearse(call, View(call, profile), dialled, caller, language)
     except EndlessFlow as error:
@@ -160,6 +167,15 @@ def _moment(text: str, profile: Profile) -> datetime:
     if at.year not in YEARS:
         raise click.BadParameter(NO_YEAR, param_hint="--at")
     return at if at.tzinfo is not None else at.replace(tzinfo=profile.zone)
+
+
+def _dialled(option: str, number: str) -> None:
+    try:
+        TypeAdapter(Dialled).validate_python(number or "0")
+    except ValidationError as error:
+        raise click.BadParameter(
+            f"{number!r} {message_of(error.errors()[0])}", param_hint=option
+        ) from error
 
 
 def _known(

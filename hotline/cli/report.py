@@ -204,7 +204,7 @@ def _waits(waits: Waits) -> str:
 
 
 def _spent(spent: Spent) -> str:
-    return f"{spent.count} x {seconds(spent.mean_s) or '-'} s"
+    return f"{spent.count} x {seconds(spent.mean_s)} s" if spent.count else "none"
 
 
 def _counts(counts: dict[str, int]) -> str:

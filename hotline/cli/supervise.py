@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import click
 
+from hotline.cli.one_line import WHO
 from hotline.desk.client import DeskClient
 
 _MODES = ("listen", "whisper", "barge")
@@ -13,7 +14,7 @@ _MODES = ("listen", "whisper", "barge")
 @click.command()
 @click.argument("target", metavar="[CALL|AGENT]", required=False)
 @click.option("--mode", type=click.Choice(_MODES), default="listen", show_default=True)
-@click.option("--as", "supervisor_id", metavar="SUPERVISOR", help="Who you are.")
+@click.option("--as", "supervisor_id", type=WHO, metavar="SUPERVISOR", help="Who you are.")
 @click.option("--end", is_flag=True, help="Leave the conversation.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def supervise(

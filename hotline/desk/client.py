@@ -64,6 +64,11 @@ class DeskClient:
         except urllib.error.HTTPError as error:
             with error:
                 sentence = _sentence(error.read())
+            if error.code == 401:
+                sentence = (
+                    f"the service at {self._base} does not take this installation's token: is it "
+                    "another installation's? (--config names the settings)"
+                )
             kind = {404: NotFound, 409: Conflict}.get(error.code, HotlineError)
             raise kind(sentence) from error
         except (OSError, http.client.HTTPException) as error:

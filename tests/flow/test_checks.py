@@ -203,6 +203,10 @@ def complaints(folder: Path, **changes: tuple[str, str]) -> list[str]:
             "go (city.yaml names it at human.goto)",
         ),
         (
+            {"city": ("goto: person", "goto: persn")},
+            "city.yaml:19:9: human.goto: unknown enqueue node 'persn' (did you mean 'person'?)",
+        ),
+        (
             {"city": ("zone: Europe/Berlin", "zone: Europe/Berlim")},
             "city.yaml:2:7: zone: unknown time zone 'Europe/Berlim': did you mean 'Europe/Berlin'?",
         ),

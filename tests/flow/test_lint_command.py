@@ -24,6 +24,17 @@ def test_problems_are_listed_and_the_status_is_1(tmp_path: Path) -> None:
     assert (problem["line"], problem["column"], problem["field"]) == (1, 8, "start")
 
 
+def test_transcripts_are_read_too(tmp_path: Path) -> None:
+    folder = write_city(tmp_path, main_flow=("start: pick_up", "start: pickup"))
+    (folder / "calls.test.yaml").write_text("tests:\n  - {name: one, turnz: []}\n", "utf-8")
+    told = CliRunner().invoke(flow, ["lint", str(folder)]).output.splitlines()
+    assert [line.split(":")[0].removeprefix(f"{folder}/") for line in told[:2]] == [
+        "main.flow.yaml",
+        "calls.test.yaml",
+    ]
+    assert any("tests.0.turnz: unknown key (did you mean 'turns'?)" in line for line in told)
+
+
 def test_advice_is_told_and_leaves_the_status_0(tmp_path: Path) -> None:
     folder = write_city(tmp_path)
     (folder / "sounds").mkdir()

@@ -123,7 +123,18 @@ def test_good_file_becomes_the_model(file: Path) -> None:
         ("[" * 5000, ["1:1: nested too deeply (flatten the file)"]),
         (
             "name: 2026-99-99\n",
-            ["1:7: cannot be read: month must be in 1..12 (put it in quotes if it is text)"],
+            ["1:7: there is no such day or time: 2026-99-99 (put it in quotes if it is text)"],
+        ),
+        *(
+            (f"name: {number}\n", ["1:7: the number is too long (put it in quotes if it is text)"])
+            for number in ("9" * 5000, "0x" + "f" * 5000, "0o" + "7" * 9000)
+        ),
+        (
+            "name: x\nanimals:\n  null: {}\n  true: {}\n",
+            [
+                "3:3: the key null is no word (write 'null' in quotes)",
+                "4:3: the key true is no word (write 'true' in quotes)",
+            ],
         ),
     ],
 )

@@ -23,6 +23,15 @@ def check_names(folder: Folder) -> Iterator[Problem]:
 
 
 def _city(folder: Folder) -> Iterator[Problem]:
+    human = folder.city.value.human.goto
+    if folder.city.stands("human") and not _is_a_node(folder, human):
+        queues = {
+            name
+            for flow in folder.flows.values()
+            for name, node in flow.value.nodes.items()
+            if isinstance(node, spec.EnqueueSpec)
+        }
+        yield folder.city.unknown_name(("human", "goto"), "enqueue node", human, queues)
     known = folder.numbers.destinations
     names = folder.numbers.destination_names
     if not folder.city.stands("emergency"):
@@ -37,6 +46,10 @@ def _city(folder: Folder) -> Iterator[Problem]:
             yield folder.city.problem(*path, message=message, hint=hint)
 
 
+def _is_a_node(folder: Folder, name: str) -> bool:
+    return any(name in folder.names.nodes(flow) for flow in folder.flows.values())
+
+
 def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> Iterator[Problem]:
     nodes = flow.value.nodes
     names = folder.names.nodes(flow)
@@ -44,7 +57,8 @@ def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> It
         yield flow.unknown_name(("start",), "node", flow.value.start, names)
     human = folder.city.value.human.goto
     # Who asks for a person in a flow that is called comes to the one of the flow that called it.
-    is_known = folder.city.stands("human") and (human in nodes or human not in names)
+    is_known = folder.city.stands("human") and _is_a_node(folder, human)
+    is_known &= human in nodes or human not in names
     if is_known and not is_called and not isinstance(nodes.get(human), spec.EnqueueSpec):
         yield flow.problem(
             message=f"no enqueue node {human!r}, where callers who ask for a person go",

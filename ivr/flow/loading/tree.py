@@ -21,6 +21,9 @@ _TEXT = f"{PREFIX}str"
 _SCALARS = {PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
 
 
+_LONGEST_NUMBER = 1000
+
+
 class _TooLarge(Exception):
     """The aliases of a file expand beyond MAX_VALUES."""
 
@@ -117,14 +120,13 @@ class _Walk:
             value = self._scalars.construct_object(
                 ScalarNode(node.tag, node.value, node.start_mark, node.end_mark)
             )
+            # 0551000 is a telephone number, not 551000, and 0x10 is not line 16.
+            is_whole = isinstance(value, int) and not isinstance(value, bool)
+            return node.value if is_whole and node.value != str(value) else value
         except (YAMLError, ValueError, OverflowError) as error:
             tree.is_unread = True
-            reason = getattr(error, "problem", None) or str(error)
-            self._report(node, f"cannot be read: {reason}", "put it in quotes if it is text")
+            self._report(node, _unreadable(node, error), "put it in quotes if it is text")
             return None
-        # 0551000 is a telephone number, not 551000, and 0x10 is not line 16.
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        return node.value if is_whole and node.value != str(value) else value
 
     def _sequence(self, node: Any, tree: Tree, above: tuple[int, ...]) -> list[Any]:
         items = []
@@ -150,6 +152,11 @@ class _Walk:
             if own.is_unread:
                 tree.is_partial = True
                 continue
+            if key is None or isinstance(key, bool):
+                tree.is_partial = True
+                word = key_node.value
+                self._report(key_node, f"the key {word} is no word", f"write {word!r} in quotes")
+                continue
             if key in items or str(key) in tree.children:
                 # To Python 1, 1.0 and True are one key.
                 same = next(name for name in items if name == key or str(name) == str(key))
@@ -168,6 +175,16 @@ class _Walk:
 
 def _too_deep(file: str) -> Problem:
     return at(file, START, "nested too deeply", "flatten the file")
+
+
+def _unreadable(node: Any, error: Exception) -> str:
+    """Say why a value cannot be read, in words of its own for what the language would say."""
+    kind = node.tag.removeprefix(PREFIX)
+    if kind == "timestamp":
+        return f"there is no such day or time: {node.value}"
+    if kind in ("int", "float") and len(node.value) > _LONGEST_NUMBER:
+        return "the number is too long"
+    return f"cannot be read: {getattr(error, 'problem', None) or error}"
 
 
 def _place(node: Any) -> Place:
