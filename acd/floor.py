@@ -28,7 +28,7 @@ call is settled (is it over? unstaffed? does the language rule ask for something
 then are entries and agents matched. So no rule has to foresee which others follow from it.
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 from acd.call import Call, Party
@@ -88,10 +88,11 @@ class Floor:
         self.outputs: list[Command | Event] = []
         self.vendor_use: dict[tuple[str, str], int] = {}
         self.lines_to_open = True
-        self.touched: dict[str, None] = {}
+        # Ordered, where the first goes again and again: a plain dict walks over all that went.
+        self.touched: OrderedDict[str, None] = OrderedDict()
         self._turn = 0
         self._shares: dict[str, Shares] = {}
-        self._last_agents: dict[str, str] = {}
+        self._last_agents: OrderedDict[str, str] = OrderedDict()
 
     def say(self, output: Command | Event) -> None:
         """Put a command or an event to the outputs."""
@@ -108,8 +109,7 @@ class Floor:
 
     def pop_touched(self) -> Call | None:
         """The first of the touched calls; None if it is over."""
-        call_id = next(iter(self.touched))
-        del self.touched[call_id]
+        call_id, _ = self.touched.popitem(last=False)
         return self.calls.get(call_id)
 
     def forget(self, call: Call) -> None:
@@ -141,7 +141,7 @@ class Floor:
         self._last_agents.pop(caller_key, None)
         self._last_agents[caller_key] = agent_id
         if len(self._last_agents) > CALLERS_REMEMBERED:
-            del self._last_agents[next(iter(self._last_agents))]
+            self._last_agents.popitem(last=False)
 
 
 def usual_order(plan: RoutingPlan) -> Order:

@@ -3,9 +3,12 @@
 Two kinds of decision are timed, each as the whole `Engine.handle` of the input that brings it
 about: a freed agent takes the first of the waiting entries they can serve, and a caller who comes
 while agents are free takes the best of them. Agents speak one or two of 40 languages and have five
-of 200 skills at a level; callers ask for one skill at a level, in one language. The time between
-inputs is virtual. Beside the time by the wall stands the time on the processor, which does not
-count what else the machine does.
+of 200 skills at a level; callers ask for one skill at a level, in one language. At the end, with
+the most callers waiting, what touches all of them is timed: the plan is loaded anew, and everyone
+logs out one after another, so that callers whom nobody could serve any more are sent back.
+
+The time between inputs is virtual. Beside the time by the wall stands the time on the processor,
+which does not count what else the machine does.
 
     python -m bench.routing
     python -m bench.routing --waiting 1000 --waiting 100000 --json
@@ -16,7 +19,7 @@ import gc
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 import psutil
@@ -26,6 +29,7 @@ from acd.engine import Engine
 from acd.events import OfferMade
 from acd.inputs import (
     AgentLoggedIn,
+    AgentLoggedOut,
     CallEnqueued,
     CallerLeft,
     Input,
@@ -76,6 +80,7 @@ class Centre:
         plan = RoutingPlan(
             queues={"all": queue}, agents={person.agent_id: person for person in people}
         )
+        self.plan = plan
         self.engine = Engine(plan, new_id=self._new_id)
         self.offered: list[OfferCall] = []
         for person in people:
@@ -101,9 +106,7 @@ class Centre:
     def tell(self, told: Input) -> tuple[Took, bool]:
         """Hand in one input; return how long it took, and whether it led to an offer."""
         self.now += 0.001
-        began, cpu_began = time.perf_counter(), time.thread_time()
-        self.engine.handle(told, now=self.now)
-        took = (time.perf_counter() - began) * 1000, (time.thread_time() - cpu_began) * 1000
+        took = _timed(lambda: self.engine.handle(told, now=self.now))
         outputs = self.engine.take_outputs()
         self.offered += [output for output in outputs if isinstance(output, OfferCall)]
         return took, any(isinstance(output, OfferMade) for output in outputs)
@@ -122,6 +125,12 @@ class Centre:
                 priority=draw.choice((0, 0, 0, 1, 5)),
             )
         )
+
+    def reload(self) -> Took:
+        """The plan is loaded anew, as it was."""
+        took = _timed(lambda: self.engine.reload(self.plan, now=self.now))
+        self.engine.take_outputs()
+        return took
 
     def answer_all(self) -> None:
         """Every telephone that rings is answered."""
@@ -171,6 +180,24 @@ def idle_agents(centre: Centre, *, count: int, what: str) -> Cost:
     return _cost(what, centre, 0, costs)
 
 
+def everyone_at_once(centre: Centre, *, reloads: int = 5) -> list[Cost]:
+    """Time what touches every caller who waits; nobody waits after it."""
+    waiting = len(centre.engine.waiting())
+    gc.collect()
+    renewed = [centre.reload() for _ in range(reloads)]
+    cost = _cost("plan loaded anew", centre, waiting, renewed)
+    agents = list(centre.plan.agents)
+    centre.random.shuffle(agents)
+    left = [centre.tell(AgentLoggedOut(agent_id=agent_id))[0] for agent_id in agents]
+    return [cost, _cost("agent logs out, to the last", centre, waiting, left)]
+
+
+def _timed(act: Callable[[], None]) -> Took:
+    began, cpu_began = time.perf_counter(), time.thread_time()
+    act()
+    return (time.perf_counter() - began) * 1000, (time.thread_time() - cpu_began) * 1000
+
+
 def _cost(what: str, centre: Centre, waiting: int, costs: Sequence[Took]) -> Cost:
     wall, cpu = [each[0] for each in costs], [each[1] for each in costs]
     return Cost(
@@ -214,6 +241,7 @@ def main(agents: int, waiting: tuple[int, ...], count: int, seed: int, as_json: 
     for each in sorted(waiting):
         costs.append(freed_agents(centre, waiting=each, count=count))
     call_kib = (_rss() - before) / max(waiting) / 1024
+    costs += everyone_at_once(centre)
     if as_json:
         told = {
             "agent_kib": agent_kib,

@@ -9,6 +9,7 @@ after the caller has spoken with an agent, on whichever call.
 The book learns from events alone, so the ledger fills it again after a restart.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from acd.events import EntryEnded, EntryOutcome, EntryQueued, PartyJoined, PlaceRestored
@@ -52,7 +53,7 @@ class KeptPlaces:
         """Begin with none."""
         self._waits: dict[str, _Wait] = {}
         self._restored: set[str] = set()
-        self._kept: dict[str, KeptPlace] = {}
+        self._kept: OrderedDict[str, KeptPlace] = OrderedDict()
 
     def __len__(self) -> int:
         """How many places are kept."""
