@@ -17,6 +17,7 @@ from ivr.flow.expression.functions import FUNCTIONS
 from ivr.flow.expression.template import MANNERS
 from ivr.flow.expression.values import KNOWN_OF_A_CALL
 from ivr.flow.loading.source import load_source
+from ivr.flow.proof.counting import MOST_ROUNDS
 from ivr.flow.schema import nodes as spec
 from scripts.document import write_or_check
 from scripts.model_tables import fields, models_below, title
@@ -56,12 +57,50 @@ Text is written in quotation marks, and what a caller keyed is text. `date("2026
 Wrong types and unknown names are reported with line and column.
 """
 
+LOOP = """\
+begin:
+  type: set
+  values: {tries: 0}
+  next: which
+
+which:
+  type: menu
+  prompt: {en: Which one?, es: ¿Cuál?}
+  options:
+    first: {key: "1", goto: person}
+  fallback: count
+
+count:
+  type: set
+  values: {tries: tries + 1}
+  next: enough
+
+enough:
+  type: branch
+  cases:
+    - {when: tries < 3, goto: which}
+  otherwise: person
+"""
+
+_LOOPS = f"""\
+## Loops
+
+A way may lead back to where the call has been. What is not let through is a circle in which a
+caller who does nothing goes round for ever. Two kinds are good: one that a caller walks by what
+they choose, such as a menu that an answer leads back to, and one that counts. There a number is
+set before the circle and added to in it, and a branch leads out by `<`, `<=`, `>` or `>=` within
+{MOST_ROUNDS} rounds:
+
+```yaml
+{LOOP}```
+"""
+
 
 def document() -> str:
     """Return the text of docs/flows.md."""
     parts = [_INTRODUCTION]
     parts += [f"- [`{_type(kind)}`](#{_type(kind)}): {_summary(kind)}" for kind in KINDS]
-    parts += ["", *_formulas()]
+    parts += ["", *_formulas(), _LOOPS]
     examples = _examples()
     for kind in KINDS:
         parts += _section(kind, examples[_type(kind)])

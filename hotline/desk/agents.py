@@ -14,7 +14,7 @@ from acd.views import AgentView, CallView
 from agent_desk.port import DeskRefusal
 from hotline.clock import Clock
 from hotline.desk.attending import Attending
-from hotline.desk.known import agent_view, live_call
+from hotline.desk.known import agent_view, language_known, live_call
 from hotline.engine import Engine
 from hotline.lines.bringing_in import BringingIn
 from ivr.flow.desk_events import IntakeSaved, NoteAdded
@@ -117,6 +117,7 @@ class EngineDesk:
 
     async def set_language(self, call_id: str, agent_id: str, language: str) -> None:
         """Correct the caller's language."""
+        language_known(self._engine, language)
         await self._feed(
             inputs.LanguageOverridden(call_id=call_id, language=language, by_agent=agent_id),
             lambda: self._with_agents(call_id, agent_id),
@@ -126,6 +127,7 @@ class EngineDesk:
         self, call_id: str, agent_id: str, language: str, additional: bool = False
     ) -> None:
         """Bring an interpreter into the call."""
+        language_known(self._engine, language)
 
         def check() -> None:
             self._with_agents(call_id, agent_id)

@@ -5,6 +5,8 @@ from acd.views import AgentView
 from agent_desk.port import DeskRefusal
 from hotline.engine import Engine
 from hotline.lines.live import LiveCall
+from ivr.flow.catalogue import catalogue, is_language
+from ivr.flow.loading.problems import did_you_mean
 
 
 def agent_view(engine: Engine, agent_id: str) -> AgentView:
@@ -41,6 +43,19 @@ def live_call(engine: Engine, call_id: str) -> LiveCall:
     if call is None:
         raise DeskRefusal(f"there is no call {call_id} in progress", status=404)
     return call
+
+
+def language_known(engine: Engine, tag: str) -> None:
+    """Let pass a language of the city or of the catalogue.
+
+    Raises:
+        DeskRefusal: it is neither.
+    """
+    known = engine.profile.languages
+    if not is_language(tag, known):
+        hint = did_you_mean(tag, (*known, *catalogue()))
+        told = f"there is no language {tag}" + (f" ({hint})" if hint else "")
+        raise DeskRefusal(told, status=400)
 
 
 def _no_agent(agent_id: str) -> DeskRefusal:

@@ -30,7 +30,7 @@ from ivr.flow.notice_events import (
 )
 from ivr.flow.notices import NoticeBook, NoticeRefused, NoticeState, UnknownNotice
 from ivr.flow.profile import Profile
-from ivr.flow.speech import answer_speech
+from ivr.flow.speech import answer_speech, is_speakable
 from ivr.prompts.store import PromptStore
 from ivr.trending.surge import Surge
 
@@ -290,6 +290,10 @@ class NoticeDesk:
             )
         if unknown := sorted(text.keys() - profile.languages.keys()):
             raise DeskRefusal(f"the city has no language {', '.join(unknown)}", status=400)
+        if silent := [tag for tag, words in text.items() if not is_speakable(words)]:
+            raise DeskRefusal(
+                f"the text in {', '.join(silent)} holds no letter and no digit to say", status=400
+            )
         prompts = [
             Prompt(name=f"notice.{notice_id}", language=tag, text=words)
             for tag, words in text.items()

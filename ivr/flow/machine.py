@@ -9,7 +9,8 @@ transfer is under way the call is CLOSING until the telephone has told its resul
 `CLOSING_S`. CallEnded is the last output of every call, and there is exactly one.
 """
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from ivr.flow import commands, events, inputs
@@ -33,17 +34,20 @@ from ivr.flow.walk import Walk
 CLOSING_S = 5.0
 """How long the result of a recording or transfer is waited for after the caller hung up."""
 
-
 MOST_MOVES = 2_000
 """How many nodes a call enters before anybody is waited for; more would hold up other calls."""
+
+CIRCLE_SHOWN = 12
+"""How many of the last nodes are looked at for those of the circle."""
 
 
 class EndlessFlow(Exception):
     """The flow goes round in nodes that wait for nobody. The proofs let no such flow pass."""
 
-    def __init__(self, node: str) -> None:
-        """Name a node of the circle."""
-        super().__init__(f"the flow goes round and round at {node} and waits for nobody")
+    def __init__(self, nodes: Iterable[str]) -> None:
+        """Name the nodes of the circle."""
+        circle = ", ".join(dict.fromkeys(nodes))
+        super().__init__(f"the flow goes round and round ({circle}) and waits for nobody")
 
 
 class Phase(StrEnum):
@@ -224,14 +228,16 @@ class Machine:
 
     def _settle(self, now: float) -> None:
         moves = 0
+        last: deque[str] = deque(maxlen=CIRCLE_SHOWN)
         while self._phase is Phase.ACTIVE:
             if self._call.end_reason is not None:
                 self._finish("flow", self._call.end_reason, now)
             elif self._call.target is not None:
                 moves += 1
                 if moves > MOST_MOVES:
-                    raise EndlessFlow(self._call.node)
+                    raise EndlessFlow(last)
                 self._walk.move(self._call.target, now)
+                last.append(self._call.node)
             else:
                 return
         if self._phase is Phase.CLOSING and not self._walk.owes_result:

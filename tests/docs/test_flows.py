@@ -1,7 +1,11 @@
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from ivr.flow.profile import load_profile
 from scripts import flows_doc
+from tests.flow.small_city import write_city
 
 
 def test_the_language_is_described_as_it_is() -> None:
@@ -14,6 +18,13 @@ def test_the_examples_are_a_city_without_a_fault() -> None:
     profile = load_profile(flows_doc.EXAMPLES)
     types = {kind for flow in profile.flows.values() for kind in flow.types.values()}
     assert types == {flows_doc._type(kind) for kind in flows_doc.KINDS}
+
+
+def test_the_loop_that_is_shown_is_let_through(tmp_path: Path) -> None:
+    shown = textwrap.indent(flows_doc.LOOP.replace("otherwise: person", "otherwise: welcome"), "  ")
+    change = ("{type: answer, next: welcome}", f"{{type: answer, next: begin}}\n{shown}")
+    profile = load_profile(write_city(tmp_path, main_flow=change))
+    assert {"begin", "which", "count", "enough"} <= profile.flows["main"].nodes.keys()
 
 
 @pytest.mark.parametrize("kind", flows_doc.KINDS, ids=lambda kind: flows_doc._type(kind))

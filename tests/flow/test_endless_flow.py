@@ -50,7 +50,7 @@ def test_a_call_that_spins_is_given_up(city: Profile) -> None:
         new_id=lambda prefix: f"{prefix}-{next(ids)}",
     )
     arrived = inputs.CallArrived(caller="2125550100", dialled="311")
-    with pytest.raises(EndlessFlow, match=r"round and round at (more|again)"):
+    with pytest.raises(EndlessFlow, match=r"round and round \((more, again|again, more)\)"):
         machine.handle(arrived, now=T0)
 
 

@@ -131,6 +131,15 @@ async def test_what_is_not_possible_now_is_409(bench: Bench, act: Act) -> None:
     assert len(bench.ledger) == before
 
 
+async def test_a_language_that_there_is_not_is_refused(bench: Bench) -> None:
+    before = len(bench.ledger)
+    for act in (bench.desk.set_language, bench.desk.interpreter):
+        with pytest.raises(DeskRefusal, match="there is no language xy") as caught:
+            await bench.ask(act("c1", "1001", "xy"))
+        assert caught.value.status == 400
+    assert len(bench.ledger) == before
+
+
 async def test_a_note_and_an_intake_travel_with_the_call(bench: Bench) -> None:
     await bench.ask(bench.desk.note("c1", "1001", "no heat"))
     fields = {"need": "heat", "name": "", "service_type": "", "contact_type": "complaint"}

@@ -157,6 +157,7 @@ async def test_a_notice_expires_by_the_clock(office: Office) -> None:
     ("changes", "status", "told"),
     [
         ({"text": {"en": "Only English."}}, 400, "no text in es"),
+        ({"text": {"en": "!!!", "es": "Hola."}}, 400, "the text in en holds no letter"),
         ({"text": {**TEXT, "xx": "?"}}, 400, "no language xx"),
         ({"text": {**TEXT, "en": "a" * 201}}, 400, "the en text takes 20.1 s to hear, at most 20"),
         ({"until": "soon"}, 400, "'soon' is no time"),

@@ -58,6 +58,8 @@ def _act(turn: TurnSpec, call: Rehearsal) -> str:
         case TurnSpec(corrects=str(tag)):
             if not is_language(tag, call.languages):
                 raise CannotAct("corrects", _no_language(tag, call))
+            if not call.is_served:
+                return "no agent is on the line"
             call.agent_corrects(tag)
         case TurnSpec(queue=result) if result is not None:
             if not (call.is_waiting or call.is_served):

@@ -1,5 +1,6 @@
 """One rehearsed call: what the caller does, what agents do, and how time passes."""
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from itertools import count
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from acd.commands import QueueResult
 from acd.events import WaitTold
 from ivr.flow import commands, events, inputs
-from ivr.flow.machine import MOST_MOVES, EndlessFlow, Machine
+from ivr.flow.machine import CIRCLE_SHOWN, MOST_MOVES, EndlessFlow, Machine
 from ivr.flow.pace import speaking_s
 from ivr.flow.plain_words import language_of, words_of
 from ivr.flow.profile import Profile
@@ -285,10 +286,12 @@ class Rehearsal:
         Raises:
             EndlessFlow: there is no end to it.
         """
+        last: deque[str] = deque(maxlen=CIRCLE_SHOWN)
         for _ in range(MOST_MOVES):
+            last.append(self.node)
             if not (self.is_playing and self.step()):
                 return
-        raise EndlessFlow(self.node)
+        raise EndlessFlow(last)
 
     def stay_silent(self) -> bool:
         """Do nothing until something more is heard or noted. False if nothing ever is."""
