@@ -16,7 +16,7 @@ from hotline.cities.loading import load_city
 from hotline.cli.reading import as_json_option, print_json
 from hotline.imports.hsds import hsds_rows
 from hotline.imports.inquiries import read_inquiries, store_inquiries
-from hotline.imports.items import COLUMNS, items_of, yaml_of
+from hotline.imports.items import COLUMNS, at_its_row, items_of, yaml_of
 from hotline.imports.rows import Row, read_rows
 from hotline.settings import load_settings
 from ivr.flow.loading.folder import KNOWLEDGE
@@ -87,7 +87,7 @@ def import_command(
     target = folder / KNOWLEDGE / f"{name}.yaml"
     text = yaml_of(items, source=source.name)
     before = _before(target)
-    after = _check(folder, target.name, text)
+    after = _check(folder, target.name, text, rows)
     if not dry_run:
         target.parent.mkdir(exist_ok=True)
         target.write_text(text, "utf-8")
@@ -137,11 +137,11 @@ def _before(target: Path) -> Mapping[str, Any]:
     return load_yaml(target, KnowledgeFile).items if target.exists() else {}
 
 
-def _check(folder: Path, name: str, text: str) -> Mapping[str, Any]:
+def _check(folder: Path, name: str, text: str, rows: Sequence[Row]) -> Mapping[str, Any]:
     """Check the city as it would be; return the items of the new file.
 
     Raises:
-        SourceErrors: with its problems.
+        SourceErrors: with its problems; those of the new file are told of the rows.
     """
     with tempfile.TemporaryDirectory(prefix="hotline-import-") as scratch:
         copy = Path(scratch, folder.resolve().name)
@@ -152,7 +152,11 @@ def _check(folder: Path, name: str, text: str) -> Mapping[str, Any]:
             load_city(copy)
             return load_yaml(copy / KNOWLEDGE / name, KnowledgeFile).items
         except SourceErrors as errors:
-            raise SourceErrors(_as_in(folder, copy, each) for each in errors.problems) from errors
+            told = [_as_in(folder, copy, each) for each in errors.problems]
+            ours = str(folder / KNOWLEDGE / name)
+            raise SourceErrors(
+                at_its_row(each, rows) if each.file == ours else each for each in told
+            ) from errors
 
 
 def _as_in(folder: Path, copy: Path, problem: Problem) -> Problem:

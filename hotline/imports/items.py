@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from hotline.imports.rows import Row
 from ivr.flow.loading.problems import Problem, SourceErrors
+from ivr.flow.loading.value_words import message_of
 from ivr.flow.schema.fields import Code
 from ivr.flow.schema.knowledge import ItemSpec
 
@@ -127,20 +128,34 @@ def _unlike(group: Sequence[Row]) -> Iterator[Problem]:
 
 
 def _wrong(item: Mapping[str, Any], group: Sequence[Row]) -> Iterator[Problem]:
-    answers = [row for row in group if _texts(row.values, "answer_")]
     try:
         ItemSpec.model_validate(item)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             where = [str(part) for part in detail["loc"] if part != "[key]"]
-            row = group[0]
-            if where[0] == "versions":
-                row, where = answers[int(where[1])], where[2:]
-            name = where[0]
-            if name in ("title", "words", "answer", "desk"):
-                name = f"{name}_{where[1]}" if len(where) > 1 else f"{name}_"
-            message = detail["msg"]
-            yield row.problem(name, message[:1].lower() + message[1:])
+            row, column = _place(group, where)
+            yield row.problem(column, message_of(detail))
+
+
+def at_its_row(problem: Problem, rows: Sequence[Row]) -> Problem:
+    """Return a problem of the file that the rows become as one of the row that says it."""
+    parts = problem.field.split(".")
+    group = [row for row in rows if parts[:2] == ["items", row.values["code"]]]
+    if not group:
+        return problem
+    row, column = _place(group, parts[2:])
+    return row.problem(column, problem.message, problem.hint)
+
+
+def _place(group: Sequence[Row], where: Sequence[str]) -> tuple[Row, str]:
+    """Return the row of an item, and the column, that say what stands there in the item."""
+    row, name, *below = group[0], *(where or ["code"])
+    if name == "versions" and len(below) > 1:
+        answers = [row for row in group if _texts(row.values, "answer_")]
+        row, (name, *below) = answers[int(below[0])], below[1:]
+    if name in ("title", "words", "answer", "desk"):
+        name = f"{name}_{below[0]}" if below else f"{name}_"
+    return row, name
 
 
 def _untranslated(
