@@ -203,3 +203,33 @@ def test_every_rule_travels_to_another_process(tmp_path: Path) -> None:
     scenario = load_scenario(path)
     one, two = (run(scenario, seed=1, days=8, workers=workers) for workers in (1, 2))
     assert one.course == two.course
+
+
+def test_one_busy_speaker_does_not_hold_up_a_language_where_interpreters_are() -> None:
+    base = centre(
+        group("english", 10, languages={"en": 5}),
+        group("bilingual", 1, languages={"en": 5, "es": 5}),
+        Group(
+            name="interpreters",
+            kinds=frozenset({QueueKind.INTERPRETER}),
+            skills={},
+            languages={"es": 5},
+            shifts=(Shift(begin=0.0, end=DAY_S, agents=4),),
+        ),
+        calls_per_day=2_000,
+        handle_s=200.0,
+        languages={"en": 0.6, "es": 0.4},
+        interpreters=True,
+    )
+    in_vain, soon = (_run(_with(base, interpreter_after_s=after_s)) for after_s in (None, 60.0))
+    waited = [
+        sum(
+            entries.answered.at_least(300.0)
+            for cell, entries in total(done.tallies).entries.items()
+            if cell.purpose is Purpose.FIRST and cell.language == "es"
+        )
+        for done in (in_vain, soon)
+    ]
+    assert waited[0] > 100
+    assert waited[1] < waited[0] / 10
+    assert soon.tallies[0].agents["interpreters"].handling > 10_000
