@@ -85,6 +85,16 @@ def test_hours_that_never_hold_are_told(
     )
 
 
+@pytest.mark.parametrize("week", ["week: {}", "week: {mon: [], sun: []}"])
+def test_a_node_that_is_never_open_is_told(tmp_path: Path, week: str) -> None:
+    days = ('mon: ["08:00-18:00"]', 'fri: ["08:00-12:00", "22:00-02:00"]', 'sun: ["01:00-04:00"]')
+    folder = write_city(tmp_path, main_flow=("\n      ".join(("week:", *days)), week))
+    with pytest.raises(SourceErrors) as caught:
+        load_profile(folder)
+    told = [(problem.field, problem.message) for problem in caught.value.problems]
+    assert ("nodes.hours.week", "no day has hours: this is never open") in told
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_hours_around_the_clock_end_where_they_begin(tmp_path: Path, place: str) -> None:
     folder = PLACES[place](tmp_path)

@@ -13,9 +13,13 @@ from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import AnySource
 from ivr.flow.schema.calling_back import CallbacksSpec
+from ivr.flow.schema.nodes import HoursSpec
 
 TOLD_FROM_MONTH: Final = 11
 """By then the holidays of the coming year are public."""
+
+_NEVER: Final = "no day has hours: this is never open"
+_GIVE_HOURS: Final = 'give a day hours, mon: ["08:00-18:00"], or take what names these hours away'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,11 @@ def check_calendars(folder: Folder) -> Iterator[Problem]:
     for week in _weeks(folder):
         yield from _never(week)
         yield from _days(week)
+    for flow in folder.flows.values():
+        for name, node in flow.value.nodes.items():
+            if isinstance(node, HoursSpec) and node.calendar is None and not node.always:
+                if not any(node.week.values()):
+                    yield flow.problem("nodes", name, "week", message=_NEVER, hint=_GIVE_HOURS)
 
 
 def _weeks(folder: Folder) -> Iterator[_Week]:
@@ -53,9 +62,7 @@ def _never(week: _Week) -> Iterator[Problem]:
     days = week.hours.week
     if any(days.values()) or (not days and isinstance(week.hours, CallbacksSpec)):
         return
-    message = "no day has hours: this is never open"
-    hint = 'give a day hours, mon: ["08:00-18:00"], or take what names these hours away'
-    yield week.problem("week", message=message, hint=hint)
+    yield week.problem("week", message=_NEVER, hint=_GIVE_HOURS)
 
 
 def _days(week: _Week) -> Iterator[Problem]:
