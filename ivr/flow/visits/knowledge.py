@@ -21,7 +21,7 @@ from ivr.flow.question_list import KEYS
 from ivr.flow.reading import Speech
 from ivr.flow.speech import title_speech
 from ivr.flow.visits.answering import AskVisit
-from ivr.flow.visits.asking import AnsweringVisit
+from ivr.flow.visits.faq import AnsweringVisit
 from ivr.flow.visits.questions import offer_of, words_of
 from ivr.knowledge.model import Item
 

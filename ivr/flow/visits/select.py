@@ -32,10 +32,11 @@ from ivr.flow.graph_asking import (
     SurveyNode,
 )
 from ivr.flow.visits.answering import AskRecordingVisit, AskVisit
-from ivr.flow.visits.asking import AnnounceVisit, MenuVisit
+from ivr.flow.visits.asking import MenuVisit
 from ivr.flow.visits.base import Visit
 from ivr.flow.visits.calling_back import CallbackVisit
 from ivr.flow.visits.deciding import BranchVisit, SetVisit
+from ivr.flow.visits.faq import AnnounceVisit
 from ivr.flow.visits.inquiry import ConsentNoticeVisit, ConsentVisit, SurveyVisit
 from ivr.flow.visits.knowledge import KnowledgeVisit
 from ivr.flow.visits.language import DetectLanguageVisit
