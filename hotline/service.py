@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -35,8 +34,7 @@ from hotline.learning import learn
 from hotline.lines.agent_ear import AgentEar
 from hotline.lines.agent_keys import AgentKeys
 from hotline.lines.agent_lines import AgentLegLines
-from hotline.lines.call_session import CallSession
-from hotline.lines.caller_texts import find_caller_channel, lead_aside
+from hotline.lines.entrance import Entrance
 from hotline.lines.features import FeatureCodes, confirmation_prompts
 from hotline.lines.line_tools import LineTools
 from hotline.lines.listening import Listening
@@ -44,19 +42,16 @@ from hotline.lines.person_calls import PersonCalls, PersonRoute
 from hotline.lines.recording import ConversationRecorder
 from hotline.lines.supervisor_lines import SupervisorLegLines
 from hotline.lines.switchboard import Switchboard
-from hotline.messages import CallCame, FactHappened, Message
+from hotline.messages import FactHappened, Message
 from hotline.settings import Settings
 from hotline.telling import Teller
 from hotline.trends import CityTrends, trends_of
 from hotline.watchdog import Watchdog
 from ivr.asterisk.agi import AgiServer
-from ivr.asterisk.agi_session import AgiSession
 from ivr.asterisk.ami import AmiClient
 from ivr.asterisk.audiosocket import AudioSocketServer
 from ivr.asterisk.errors import AmiError
 from ivr.asterisk.registrations import Registrations
-from ivr.flow.events import CallBlocked
-from ivr.flow.inputs import CallArrived
 from ivr.flow.number_events import DialTested
 from ivr.flow.profile import Profile
 from ivr.flow.speaking_order import FIRST_QUESTIONS
@@ -85,7 +80,6 @@ class Service:
         self.boot_id = new_id("boot")
         ports = settings.ports
         secrets = settings.secrets()
-        self._dial_test_caller = secrets.dial_test_caller
         self.ami = AmiClient(host=HOST, port=ports.ami, username="hotline", secret=secrets.ami)
         self.ledger = LedgerWriter(store, spool_path=settings.spool_path, clock=self.clock.now)
         learn_trends = partial(trends_of, store, profile.zone, profile.surges.rule)
@@ -198,18 +192,29 @@ class Service:
         features = FeatureCodes(
             self.desk, profile=lambda: self.engine.profile, prompts=self.prompts
         )
+        entrance = Entrance(
+            max_calls=settings.max_calls,
+            dial_test_caller=secrets.dial_test_caller,
+            switchboard=self.switchboard,
+            tools=self.tools,
+            draft=self.draft,
+            published=lambda: self.engine.profile,
+            unheard=lambda: self.recognition.reason,
+            clock=self.clock,
+            post=self._post,
+        )
         person = PersonRoute(
             self.person_calls,
             tools=self.tools,
             profile=lambda: self.engine.profile,
-            serve_line=self._serve_line,
+            serve_line=entrance.serve,
         )
         self.agi = AgiServer(
             host=HOST,
             port=ports.agi,
             routes={
-                "call": self._call,
-                "resume": self._call_again,
+                "call": entrance.call,
+                "resume": entrance.resume,
                 "callback": person.serve,
                 "feature": features.serve,
             },
@@ -270,69 +275,6 @@ class Service:
                 self.trending.add(inquiry)
         self.feed.put(entries)
         self.ledger.put(entries)
-
-    async def _call(self, session: AgiSession) -> None:
-        """The AGI route of every caller; who finds no line free stays with the dialplan."""
-        if self.switchboard.lines_count < self.settings.max_calls:
-            await self._take(session)
-            return
-        request = session.request
-        call_id = new_id("call")
-        log.warning("call_blocked", call_id=call_id, caller=request.caller_id)
-        self._post(
-            FactHappened(
-                event=CallBlocked(
-                    call_id=call_id,
-                    caller=request.caller_id,
-                    dialled=request.dialled,
-                    reason="max_calls",
-                )
-            )
-        )
-
-    async def _call_again(self, session: AgiSession) -> None:
-        """The AGI route of callers whom the dialplan has kept; a blocked one is counted already."""
-        if self.switchboard.lines_count < self.settings.max_calls:
-            await self._take(session)
-
-    async def _take(self, session: AgiSession) -> None:
-        """Let a caller into the city's flow."""
-        request = session.request
-        call_id = new_id("call")
-        draft = self.draft.serves(request.dialled)
-        profile = draft or self.engine.profile
-        tools = replace(self.tools, prompts=self.draft.prompts) if draft else self.tools
-        caller_channel = ""
-        if profile.line_for(request.dialled, now=self.clock.now()).texts and self.ami.connected:
-            if await lead_aside(session):
-                return
-            caller_channel = await find_caller_channel(session)
-        line = CallSession(
-            call_id=call_id,
-            session=session,
-            profile=profile,
-            tools=tools,
-            caller_channel=caller_channel,
-        )
-        is_test = request.caller_id == self._dial_test_caller
-        arrived = CallArrived(
-            caller="" if is_test else request.caller_id,
-            dialled=request.dialled,
-            is_test=is_test,
-            unheard=self.recognition.reason,
-        )
-        came = CallCame(call_id=call_id, profile=profile, line=line, arrived=arrived)
-        await self._serve_line(session, line, came)
-
-    async def _serve_line(self, session: AgiSession, line: CallSession, came: Message) -> None:
-        """Tell of a line that came, and work it until it is over."""
-        uniqueid = session.request.uniqueid
-        self.switchboard.connect(uniqueid, line)
-        try:
-            self._post(came)
-            await line.serve()
-        finally:
-            self.switchboard.disconnect(uniqueid)
 
     async def _registered(self) -> frozenset[str] | None:
         try:
