@@ -118,7 +118,7 @@ def _dialled(work: Work, event: CallbackDialled) -> None:
         work,
         event.callback_id,
         state=CallbackState.DIALLING.value,
-        attempts=min(event.attempt, _MOST),
+        attempts=max(0, min(event.attempt, _MOST)),
         attempted_at=work.at,
     )
     if work.has_contact(event.callback_id):
