@@ -3,8 +3,8 @@
 import math
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, Double, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Double, Integer, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 def utc(at: float) -> datetime:
@@ -32,6 +32,27 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number; one that its column cannot hold is kept as the nearest that it can."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, *, bits: int = 64) -> None:
+        """Store 64 bits, or 32."""
+        super().__init__()
+        self.bits = bits
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[int]:
+        """Return the column's own type."""
+        return dialect.type_descriptor(BigInteger() if self.bits > 32 else Integer())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """Bring it within the bounds."""
+        most = 2 ** (self.bits - 1) - 1
+        return None if value is None else max(-most, min(value, most))
 
 
 def storable(text: str) -> str:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, CallId, EvidenceId
+from db.models.base import Base, CallId, Count, EvidenceId
 
 
 class Callback(Base):
@@ -32,7 +31,7 @@ class Callback(Base):
     not_before: Mapped[datetime]
     not_after: Mapped[datetime]
     state: Mapped[str] = mapped_column(index=True)
-    attempts: Mapped[int] = mapped_column(BigInteger, default=0)
+    attempts: Mapped[Count] = mapped_column(default=0)
     attempted_at: Mapped[datetime | None]
     last_reason: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None]

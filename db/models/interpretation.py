@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, CallId, EvidenceId
+from db.models.base import Base, CallId, Count, EvidenceId
 
 
 class Interpretation(Base):
@@ -27,11 +26,11 @@ class Interpretation(Base):
     requested_at: Mapped[datetime] = mapped_column(index=True)
     found_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(default="")
-    attempts: Mapped[int] = mapped_column(BigInteger, default=0)
+    attempts: Mapped[Count] = mapped_column(default=0)
     agent_id: Mapped[str | None]
     vendor: Mapped[str] = mapped_column(default="", index=True)
     connected_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
-    billed_s: Mapped[int] = mapped_column(BigInteger, default=0)
-    cost_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    billed_s: Mapped[Count] = mapped_column(default=0)
+    cost_micros: Mapped[Count] = mapped_column(default=0)
     currency: Mapped[str] = mapped_column(default="")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, EvidenceId, Prose
+from db.models.base import Base, Count, EvidenceId, Prose
 
 
 class CityFiles(Base):
@@ -40,7 +40,7 @@ class Publication(Base):
     id: Mapped[EvidenceId]
     at: Mapped[datetime]
     act: Mapped[str]
-    version_id: Mapped[int] = mapped_column(BigInteger)
+    version_id: Mapped[Count]
     content: Mapped[str]
     author: Mapped[str]
     note: Mapped[Prose]

@@ -47,7 +47,6 @@ _LAST_S = 253_402_214_400.0  # 9999-12-31, the end of every calendar
 
 
 _GIVEN_UP = frozenset({CallbackOutcome.UNREACHED, CallbackOutcome.EXPIRED})
-_MOST = 2**31 - 1  # what an integer column holds
 
 
 def _time(at: float) -> datetime:
@@ -118,7 +117,7 @@ def _dialled(work: Work, event: CallbackDialled) -> None:
         work,
         event.callback_id,
         state=CallbackState.DIALLING.value,
-        attempts=max(0, min(event.attempt, _MOST)),
+        attempts=event.attempt,
         attempted_at=work.at,
     )
     if work.has_contact(event.callback_id):
