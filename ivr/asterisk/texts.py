@@ -50,7 +50,6 @@ class Ear:
         self._channel = channel
         self._uniqueid = uniqueid
         self._numbers = count(1)
-        self._own = ""
 
     async def open(self) -> None:
         """Begin to read.
@@ -59,10 +58,9 @@ class Ear:
             AmiError: Asterisk refused, as it does where an ear of an earlier run is open still, or
                 did not answer.
         """
-        self._own = f"{self._prefix}{next(self._numbers)}"
         await self._ami.originate(
             channel=f"Local/read@{_CONTEXT}/n",
-            channel_id=self._own,
+            channel_id=f"{self._prefix}{next(self._numbers)}",
             context=_CONTEXT,
             exten="join",
             ring_timeout_s=_SET_UP_S,
@@ -79,10 +77,6 @@ class Ear:
         Raises:
             AmiError: Asterisk did not answer.
         """
-        own, self._own = self._own, ""
-        # A channel is found by its id too. All of them are looked through for an earlier run's.
-        if own and (await self._ami.action("Hangup", Channel=own)).success:
-            return
         shown = await self._ami.action("CoreShowChannels")
         for event in shown.events:
             if event.get("uniqueid").startswith(self._prefix):
