@@ -38,7 +38,8 @@ A city's folder has one `<name>.flow.yaml` for each flow: the node where it star
 by name. Every node has a `type`; fields that name another node say where the call goes. A text is
 given in every first-line language of `city.yaml`, `{en: ..., es: ...}`, and lint reports a missing
 one. The keys and words for an emergency and for a person, also in `city.yaml`, work in every node;
-a key, or the first sound of speech, cuts a prompt short.
+a key, or the first sound of speech, cuts a prompt short. Wrong keys that follow one another within
+a second are one mistake, so that the apology is heard before the next is made.
 """
 
 _VARIABLES = """\

@@ -8,19 +8,23 @@ PAUSE_S: Final = 1.0
 
 
 class Burst:
-    """The keys of one mistake: a number too long, a key held down, a child at the telephone."""
+    """The keys of one mistake: a number too long, a key held down, a child at the telephone.
+
+    It is over after a pause, with a key that is right, and with the question it was made at.
+    """
 
     def __init__(self) -> None:
         """No mistake has been made."""
-        self._until = -math.inf
+        self.until = -math.inf
 
     def begin(self, now: float) -> None:
-        """A key was a mistake."""
-        self._until = now + PAUSE_S
+        """A key was a mistake, or one more of the same."""
+        self.until = now + PAUSE_S
 
-    def goes_on(self, now: float) -> bool:
-        """Take the time of a key; tell whether it follows the mistake without a pause."""
-        if now > self._until:
-            return False
-        self._until = now + PAUSE_S
-        return True
+    def end(self) -> None:
+        """What comes next has nothing to do with a mistake before."""
+        self.until = -math.inf
+
+    def holds(self, now: float) -> bool:
+        """Tell whether a key that comes now follows the mistake without a pause."""
+        return now <= self.until

@@ -144,6 +144,11 @@ class Machine:
         """What the caller already said."""
         return self._call.context
 
+    @property
+    def burst_until(self) -> float:
+        """Up to when a wrong key is part of the mistake before it, in epoch seconds."""
+        return self._call.burst.until
+
     def next_deadline(self) -> float | None:
         """Return when `handle_timer` is due, None if never."""
         if self._phase is Phase.ENDED:

@@ -53,6 +53,7 @@ class Walk:
         call.media.stop(now=now)
         call.media.stop_listening()
         call.timer = None
+        call.burst.end()
         notices = self._front.before(call.graph.types.get(target, ""), now)
         node = NOTICES if notices else target
         call.node = call.label(node)

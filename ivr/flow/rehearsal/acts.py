@@ -28,6 +28,7 @@ def act(turn: TurnSpec, call: Rehearsal, *, before_each: Callable[[], None] = la
     if call.ended is not None:
         raise CannotAct(kind, where(call))
     if turn.keys is not None:
+        call.hear_apology()
         for key in turn.keys:
             before_each()
             call.press(key)

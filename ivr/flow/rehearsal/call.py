@@ -17,6 +17,7 @@ from ivr.flow.rehearsal.log import Entry, Heard, Noted
 from ivr.flow.rehearsal.telephone import Telephone
 
 CONFIDENCE: Final = 0.9
+_NEXT_KEY_S: Final = 0.1
 """How sure the rehearsal's recogniser is of all it understands."""
 
 AGENT: Final = "rehearsal"
@@ -136,6 +137,12 @@ class Rehearsal:
         self._takes_texts = self._profile.line_for(line, now=self._now).texts
         hints = {**self._hints, **({language: 1.0} if language else {})}
         self._tell(inputs.CallArrived(caller=caller, dialled=line, hints=hints))
+
+    def hear_apology(self) -> None:
+        """After a mistake, listen as long as a caller does before the next key is a new one."""
+        left_s = self._machine.burst_until - self._now
+        if left_s >= 0:
+            self.pass_time(left_s + _NEXT_KEY_S)
 
     def press(self, keys: str) -> None:
         """Press keys, one after the other. In a recording `#` ends it."""

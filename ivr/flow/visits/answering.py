@@ -24,6 +24,7 @@ class AskVisit(AskingVisit):
         self._form: Form = node.form
         self._entry = node.form.begin()
         self._has_begun = False
+        self._swallowed = ""
         self._asked_before = 0
         self._answer: Value = None
         self._given = self._answered_by = (Means.KEY, 1.0)
@@ -65,19 +66,22 @@ class AskVisit(AskingVisit):
 
     def _ask(self, what: str, now: float) -> None:
         self._entry = self._form.begin()
-        self._has_begun = False
+        self._has_begun, self._swallowed = False, ""
         super()._ask(what, now)
 
     # --- what is answered ---
 
     def on_key(self, key: str, now: float) -> None:
         """Take a key; one that is good everywhere and is no digit acts at once."""
-        if self.call.burst.goes_on(now) and not self._is_answer(key):
-            return
-        self.call.media.stop(now=now)
         is_part = not self.gathers_keys or key in DIGITS or key == self._form.end
         if not is_part and self.call.took_everywhere_key(key):
             return
+        if self.call.burst.holds(now) and not self._is_answer(key):
+            self._swallowed += key
+            self.call.burst.begin(now)
+            self.call.timer = self.call.burst.until
+            return
+        self.call.media.stop(now=now)
         self._judge(self._entry.key(key), Means.KEY, 1.0, now, last_key=key)
 
     def _is_answer(self, key: str) -> bool:
@@ -92,12 +96,28 @@ class AskVisit(AskingVisit):
         else:
             self._judge(self._form.said(choice, self._entry), Means.SPEECH, confidence, now)
 
+    def on_spoken(self, now: float) -> None:
+        """From now on silence counts, unless a burst of keys is still to end."""
+        if not self._swallowed:
+            super().on_spoken(now)
+
     def on_timer(self, now: float) -> None:
-        """A pause ends an answer that has been begun; otherwise the caller said nothing."""
-        if self._has_begun:
+        """A pause ends a burst, or an answer that has been begun; else the caller said nothing."""
+        if self._swallowed:
+            self._burst_over(now)
+        elif self._has_begun:
             self._judge(self._entry.pause(), self._given[0], self._given[1], now)
         else:
             super().on_timer(now)
+
+    def _burst_over(self, now: float) -> None:
+        """A single key after a mistake means what it means everywhere, as any lone key does."""
+        keys, self._swallowed = self._swallowed, ""
+        self.call.timer = None
+        if len(keys) == 1 and self.call.took_everywhere_key(keys):
+            return
+        if not self.call.media.is_speaking:
+            self.on_spoken(now)
 
     def on_keys_typed(self, now: float) -> None:
         """The end of a text ends the answer that it began, as a pause would."""
@@ -120,6 +140,7 @@ class AskVisit(AskingVisit):
         self, verdict: Verdict, means: Means, confidence: float, now: float, last_key: str = ""
     ) -> None:
         self._given = (means, confidence)
+        self._swallowed = ""
         match verdict:
             case More():
                 self._has_begun = True
@@ -145,6 +166,7 @@ class AskVisit(AskingVisit):
 
     def _take_answer(self, value: Value, now: float) -> None:
         self.call.timer = None
+        self.call.burst.end()
         self.call.media.stop_listening()
         if self._is_confirming:
             self._take_confirmation(bool(value), now)

@@ -86,7 +86,8 @@ class AskingVisit(Visit, ABC):
     def on_key(self, key: str, now: float) -> None:
         """A key is a choice or a mistake, at once; a burst of wrong ones is one mistake."""
         choice = self.choice_of(key)
-        if self.call.burst.goes_on(now) and choice is None:
+        if choice is None and self.call.burst.holds(now):
+            self.call.burst.begin(now)
             return
         self.call.media.stop(now=now)
         if choice is None:
@@ -128,6 +129,7 @@ class AskingVisit(Visit, ABC):
 
     def _take(self, choice: str, means: Means, confidence: float, now: float) -> None:
         self.call.timer = None
+        self.call.burst.end()
         self.call.media.stop_listening()
         self.confidence = confidence
         self.note(choice, means)

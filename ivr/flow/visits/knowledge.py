@@ -158,6 +158,8 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
             self._tell(code, means, now) if is_answer else self._open(code, now)
         else:
             self._sought("number", number, (), means)
+            if means is Means.KEY and self._form.is_full(number):
+                self.call.burst.begin(now)
             self._not_found(now)
 
     def _search(self, said: str, now: float) -> None:
@@ -206,6 +208,7 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
         """Ask anew, with every attempt before the caller; keys typed ahead are taken first."""
         self._attempt, self._missed = 0, ""
         self._entry, self._has_begun = self._form.begin(), False
+        self.call.burst.end()
         if self.call.typed:
             self.on_key(self.call.typed.popleft(), now)
         else:
@@ -213,8 +216,6 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
 
     def _not_found(self, now: float) -> None:
         self.call.typed.clear()
-        if self.call.surplus is not None:
-            self.call.burst.begin(now)
         self._nothing("not_found", now)
 
     def _sought(self, by: str, asked: str, found: tuple[str, ...], means: Means) -> None:

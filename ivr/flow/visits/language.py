@@ -43,7 +43,8 @@ class DetectLanguageVisit(Visit):
     def on_key(self, key: str, now: float) -> None:
         """A key of the node is certain; any other is a mistake."""
         tag = self._node.keys.get(key)
-        if self.call.burst.goes_on(now) and tag is None:
+        if tag is None and self.call.burst.holds(now):
+            self.call.burst.begin(now)
             return
         self.call.media.stop(now=now)
         if tag is None:
