@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hotline.cities.loading import collector_paused
 from ivr.flow.checks import check
-from ivr.flow.checks.calendars import years_missing
+from ivr.flow.checks.calendars import vain_hours, years_missing
 from ivr.flow.checks.unasked import unasked_skills
 from ivr.flow.checks.unused import unnamed_exits, unnamed_queues
 from ivr.flow.loading.folder import read_folder
@@ -64,6 +64,7 @@ def _lint(folder: Path, day: date) -> Linted:
             *unasked_skills(city),
             *unnamed_queues(city),
             *unnamed_exits(city),
+            *vain_hours(city),
             *years_missing(city, day),
             *found.advice,
         ),

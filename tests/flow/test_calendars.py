@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from acd.plan.hours import OpeningHours
-from ivr.flow.checks.calendars import years_missing
+from ivr.flow.checks.calendars import vain_hours, years_missing
 from ivr.flow.compiling.calendars import opening_hours
 from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.problems import SourceErrors
@@ -85,14 +85,21 @@ def test_hours_that_never_hold_are_told(
     )
 
 
-@pytest.mark.parametrize("week", ["week: {}", "week: {mon: [], sun: []}"])
-def test_a_node_that_is_never_open_is_told(tmp_path: Path, week: str) -> None:
+@pytest.mark.parametrize(
+    ("week", "told"),
+    [
+        ("week: {}", "no day has hours: this is never open"),
+        ("week: {mon: [], sun: []}", "no day has hours: this is never open"),
+        ('always: true\n    week: {mon: ["09:00-17:00"]}', "does not count: it is open always"),
+    ],
+)
+def test_hours_of_a_node_in_vain_are_advised_on(tmp_path: Path, week: str, told: str) -> None:
     days = ('mon: ["08:00-18:00"]', 'fri: ["08:00-12:00", "22:00-02:00"]', 'sun: ["01:00-04:00"]')
     folder = write_city(tmp_path, main_flow=("\n      ".join(("week:", *days)), week))
-    with pytest.raises(SourceErrors) as caught:
-        load_profile(folder)
-    told = [(problem.field, problem.message) for problem in caught.value.problems]
-    assert ("nodes.hours.week", "no day has hours: this is never open") in told
+    load_profile(folder)
+    (advice,) = vain_hours(read_folder(folder))
+    assert advice.field == "nodes.hours.week"
+    assert told in advice.message
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -39,11 +39,19 @@ def check_calendars(folder: Folder) -> Iterator[Problem]:
     for week in _weeks(folder):
         yield from _never(week)
         yield from _days(week)
+
+
+def vain_hours(folder: Folder) -> Iterator[Problem]:
+    """Report hours nodes that never open, and weeks that do not count. Both may be on purpose."""
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
-            if isinstance(node, HoursSpec) and node.calendar is None and not node.always:
-                if not any(node.week.values()):
-                    yield flow.problem("nodes", name, "week", message=_NEVER, hint=_GIVE_HOURS)
+            if not isinstance(node, HoursSpec) or node.calendar is not None:
+                continue
+            if node.always and node.week:
+                message = "this does not count: it is open always"
+                yield flow.problem("nodes", name, "week", message=message, hint="take one away")
+            elif not node.always and not any(node.week.values()):
+                yield flow.problem("nodes", name, "week", message=_NEVER, hint=_GIVE_HOURS)
 
 
 def _weeks(folder: Folder) -> Iterator[_Week]:

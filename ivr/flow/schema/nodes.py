@@ -190,8 +190,6 @@ class HoursSpec(NodeFile):
     def _one_week(self) -> "HoursSpec":
         if self.calendar is not None and (self.week or self.always):
             raise ValueError("'calendar' stands in place of 'week' and 'always'")
-        if self.always and self.week:
-            raise ValueError("'always' stands in place of 'week'")
         return self
 
     def edges(self) -> Iterator[Edge]:
