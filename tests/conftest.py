@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what listens to real calls first."""
 
     def turn(item: pytest.Item) -> int:
-        folder = item.path.relative_to(_HERE).parts[0]
+        folder = item.path.relative_to(_HERE).parts[0] if item.path.is_relative_to(_HERE) else ""
         return _REAL_TIME.index(folder) if folder in _REAL_TIME else len(_REAL_TIME)
 
     items.sort(key=turn)

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from db.queries.drop_off import drop_off
+from hotline.cli.city_folder import city_folder
 from hotline.cli.drop_off import from_option, period, to_option, traffic_of
 from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.reading import session
 from hotline.errors import HotlineError
-from hotline.settings import load_settings
 from ivr.flow.drawing.svg import draw
 from ivr.flow.loading.folder import whole_folder
 from ivr.flow.loading.problems import did_you_mean
@@ -52,7 +52,7 @@ def flow_graph(
     """
     if not with_losses and (since is not None or until != "today"):
         raise click.UsageError("--from and --to say which days --drop-off counts: add it")
-    city = whole_folder(folder or load_settings().city)
+    city = whole_folder(city_folder(folder))
     rules = city.city.value
     line = rules.lines.get(rules.default_line)
     chosen = name or (line.flow if line is not None else next(iter(city.flows)))

@@ -13,10 +13,10 @@ from typing import Any
 import click
 
 from hotline.cities.loading import load_city
+from hotline.cli.city_folder import city_folder
 from hotline.cli.knowledge_import import import_command, import_inquiries
 from hotline.cli.reading import as_json_option, print_json, print_rows
 from hotline.errors import HotlineError
-from hotline.settings import load_settings
 from ivr.flow.checks import check
 from ivr.flow.loading.folder import Folder, read_folder, whole_folder
 from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
@@ -116,7 +116,7 @@ def lint(city: Path | None, day: datetime | None, as_json: bool) -> None:
     Exit status 1 if there is anything to mend.
     """
     try:
-        folder = read_folder(city or load_settings().city)
+        folder = read_folder(city_folder(city))
     except SourceErrors as errors:
         _tell(errors.problems, as_json=as_json)
         sys.exit(1)
@@ -137,7 +137,7 @@ def lint(city: Path | None, day: datetime | None, as_json: bool) -> None:
 @as_json_option
 def stale(city: Path | None, day: datetime | None, as_json: bool) -> None:
     """Items that their owners should have reviewed by now. Exit status 1 if there are any."""
-    folder = whole_folder(city or load_settings().city)
+    folder = whole_folder(city_folder(city))
     found = overdue_items(folder, _folder_day(folder, day))
     if as_json:
         print_json(
@@ -183,7 +183,7 @@ def export(as_csv: bool, city: Path | None, day: datetime | None, as_json: bool)
 
 
 def _profile(city: Path | None) -> Profile:
-    return load_city(city or load_settings().city)
+    return load_city(city_folder(city))
 
 
 def _day(profile: Profile, day: datetime | None) -> date:

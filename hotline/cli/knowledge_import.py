@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from db.store import Store
 from hotline.cities.loading import load_city
+from hotline.cli.city_folder import city_folder
 from hotline.cli.reading import as_json_option, print_json
 from hotline.imports.hsds import hsds_rows
 from hotline.imports.inquiries import read_inquiries, store_inquiries
@@ -76,7 +77,7 @@ def import_command(
 
     Writes one file of the draft, in place of what an import under the same name wrote before.
     """
-    folder = city or load_settings().city
+    folder = city_folder(city)
     first_line = load_yaml(folder / "city.yaml", CityFile).first_line
     rows = _rows(source, language or first_line[0])
     if to_csv is not None:

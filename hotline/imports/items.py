@@ -91,7 +91,7 @@ def _item(group: Sequence[Row]) -> dict[str, Any]:
     words = {tag: _split(text) for tag, text in _texts(first, "words_").items()}
     if words:
         item["words"] = words
-    versions = [_version(row.values) for row in group if _texts(row.values, "answer_")]
+    versions = [_version(row.values) for row in _answers(group)]
     if versions:
         item["versions"] = versions
     return item
@@ -140,19 +140,23 @@ def _wrong(item: Mapping[str, Any], group: Sequence[Row]) -> Iterator[Problem]:
 def at_its_row(problem: Problem, rows: Sequence[Row]) -> Problem:
     """Return a problem of the file that the rows become as one of the row that says it."""
     parts = problem.field.split(".")
-    group = [row for row in rows if parts[:2] == ["items", row.values["code"]]]
+    group = [row for row in rows if parts[:2] == ["items", row.values.get("code")]]
     if not group:
         return problem
     row, column = _place(group, parts[2:])
     return row.problem(column, problem.message, problem.hint)
 
 
+def _answers(group: Sequence[Row]) -> list[Row]:
+    return [row for row in group if _texts(row.values, "answer_")]
+
+
 def _place(group: Sequence[Row], where: Sequence[str]) -> tuple[Row, str]:
     """Return the row of an item, and the column, that say what stands there in the item."""
     row, name, *below = group[0], *(where or ["code"])
-    if name == "versions" and len(below) > 1:
-        answers = [row for row in group if _texts(row.values, "answer_")]
-        row, (name, *below) = answers[int(below[0])], below[1:]
+    answers = {str(n): row for n, row in enumerate(_answers(group))}
+    if name == "versions" and len(below) > 1 and below[0] in answers:
+        row, (name, *below) = answers[below[0]], below[1:]
     if name in ("title", "words", "answer", "desk"):
         name = f"{name}_{below[0]}" if below else f"{name}_"
     return row, name

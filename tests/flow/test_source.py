@@ -130,6 +130,10 @@ def test_good_file_becomes_the_model(file: Path) -> None:
             for number in ("9" * 5000, "0x" + "f" * 5000, "0o" + "7" * 9000)
         ),
         (
+            "name: !!bool maybe\n",
+            ["1:7: cannot be read: 'maybe' is no bool (put it in quotes if it is text)"],
+        ),
+        (
             "name: x\nanimals:\n  null: {}\n  true: {}\n",
             [
                 "3:3: the key null is no word (write 'null' in quotes)",

@@ -24,7 +24,7 @@ def check_names(folder: Folder) -> Iterator[Problem]:
 
 def _city(folder: Folder) -> Iterator[Problem]:
     human = folder.city.value.human.goto
-    if folder.city.stands("human") and not _is_a_node(folder, human):
+    if folder.flows and folder.city.stands("human") and not _is_a_node(folder, human):
         queues = {
             name
             for flow in folder.flows.values()

@@ -123,7 +123,7 @@ class _Walk:
             # 0551000 is a telephone number, not 551000, and 0x10 is not line 16.
             is_whole = isinstance(value, int) and not isinstance(value, bool)
             return node.value if is_whole and node.value != str(value) else value
-        except (YAMLError, ValueError, OverflowError) as error:
+        except (YAMLError, ValueError, OverflowError, KeyError) as error:
             tree.is_unread = True
             self._report(node, _unreadable(node, error), "put it in quotes if it is text")
             return None
@@ -184,6 +184,8 @@ def _unreadable(node: Any, error: Exception) -> str:
         return f"there is no such day or time: {node.value}"
     if kind in ("int", "float") and len(node.value) > _LONGEST_NUMBER:
         return "the number is too long"
+    if isinstance(error, KeyError):
+        return f"cannot be read: {node.value!r} is no {kind}"
     return f"cannot be read: {getattr(error, 'problem', None) or error}"
 
 
