@@ -1,6 +1,7 @@
-"""Keys that come too fast after a mistake to be an answer to the apology for it."""
+"""Keys that come too fast to be an answer to what the caller hears."""
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 PAUSE_S: Final = 1.0
@@ -28,3 +29,30 @@ class Burst:
     def holds(self, now: float) -> bool:
         """Tell whether a key that comes now follows the mistake without a pause."""
         return now <= self.until
+
+
+@dataclass(slots=True, kw_only=True)
+class Surplus:
+    """What may still be keyed of a number that was complete, or too long, without its end key.
+
+    Attributes:
+        end: the end key, '' if there is none; it ends the number all the same up to `until`.
+        until: in epoch seconds.
+        digits_until: digits up to then are more of the number, each of them for a pause more.
+    """
+
+    end: str
+    until: float
+    digits_until: float = -math.inf
+
+    def holds(self, key: str, now: float) -> bool:
+        """Take a key; tell whether it is part of the number. The end key is its last."""
+        if key == self.end and now <= self.until:
+            self.until = self.digits_until = -math.inf
+            return True
+        if key.isdigit() and now <= self.digits_until:
+            self.digits_until = now + PAUSE_S
+            self.until = max(self.until, self.digits_until)
+            return True
+        self.until = self.digits_until = -math.inf
+        return False

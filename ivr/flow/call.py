@@ -7,7 +7,7 @@ from functools import partial
 
 from acd.events import WaitTold
 from ivr.flow import commands, events
-from ivr.flow.burst import Burst
+from ivr.flow.burst import Burst, Surplus
 from ivr.flow.city import Line
 from ivr.flow.commands import Phrase, Prompt
 from ivr.flow.entries import Wordings
@@ -92,7 +92,7 @@ class Call:
         self.hints: Mapping[str, float] = {}
         self.typed: deque[str] = deque(maxlen=TYPED_AHEAD)
         self.written = ""
-        self.surplus: tuple[str, float] | None = None
+        self.surplus: Surplus | None = None
         self.burst = Burst()
         self.timer: float | None = None
         self.node = ""

@@ -73,6 +73,11 @@ class Form(Protocol):
         ...
 
     @property
+    def may_overflow(self) -> bool:
+        """Whether digits that follow a complete answer at once are rather more of it."""
+        ...
+
+    @property
     def end(self) -> str:
         """The key that ends an answer, '' if none does."""
         ...
@@ -144,6 +149,11 @@ class Digits:
         """A single digit is an answer at once."""
         return self.longest > 1
 
+    @property
+    def may_overflow(self) -> bool:
+        """Of a number whose length is known the caller knows where it ends, too."""
+        return self.shortest < self.longest
+
     def keys_told(self) -> Mapping[str, str]:
         """Return how many digits there may be, and what ends them or begins them anew."""
         if not self.gathers:
@@ -207,6 +217,11 @@ class Codes(Digits):
 
     codes: Mapping[str, str]
 
+    @property
+    def may_overflow(self) -> bool:
+        """Whoever has a code knows where it ends."""
+        return False
+
     def read(self, digits: str) -> Value:
         """Return what the code stands for, None if nothing has it."""
         return self.codes.get(digits)
@@ -237,6 +252,7 @@ class Choices:
     answers: Mapping[str, Value]
     words: Mapping[str, Wordings]
     gathers: bool = False
+    may_overflow: bool = False
     end: str = ""
 
     def keys_told(self) -> Mapping[str, str]:

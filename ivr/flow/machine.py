@@ -9,6 +9,7 @@ transfer is under way the call is CLOSING until the telephone has told its resul
 `CLOSING_S`. CallEnded is the last output of every call, and there is exactly one.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -146,8 +147,9 @@ class Machine:
 
     @property
     def burst_until(self) -> float:
-        """Up to when a wrong key is part of the mistake before it, in epoch seconds."""
-        return self._call.burst.until
+        """Up to when a key may be part of the mistake or the number before it, in epoch seconds."""
+        surplus = self._call.surplus
+        return max(self._call.burst.until, surplus.digits_until if surplus else -math.inf)
 
     def next_deadline(self) -> float | None:
         """Return when `handle_timer` is due, None if never."""

@@ -160,9 +160,9 @@ class Walk:
             self._visit.on_key(key, now)
 
     def _is_surplus(self, key: str, now: float) -> bool:
-        """Tell whether the key ends an answer that was complete without it."""
-        surplus, self._call.surplus = self._call.surplus, None
-        return surplus is not None and key == surplus[0] and now <= surplus[1]
+        """Tell whether the key is part of a number that was complete without it."""
+        surplus = self._call.surplus
+        return surplus is not None and surplus.holds(key, now)
 
     def _words(self, heard: inputs.WordsHeard, now: float) -> None:
         if not self._call.media.is_listening(heard.listen_id):

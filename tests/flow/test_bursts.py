@@ -153,3 +153,26 @@ def test_a_right_key_ends_the_burst(tmp_path: Path) -> None:
 def test_wrong_keys_where_the_language_is_asked_for(phone: Phone) -> None:
     keyed(phone.arrive(), "7" * 30)
     assert mistakes(phone) == ["no_match"]
+
+
+def test_the_end_key_after_a_full_number_is_no_key_of_the_answer(tmp_path: Path) -> None:
+    """However the number was judged."""
+    phone = asked(tmp_path, "{type: digits, min: 3, max: 5}")
+    keyed(phone, "12345#", 0.4)
+    assert phone.last(events.AnswerGiven).value == "12345"
+    assert phone.machine.node == "menu"
+    assert phone.texts[0].startswith("Library 1")
+    (tmp_path / "status").mkdir()
+    wrong = asked_for_number(tmp_path / "status")
+    keyed(wrong, "123456789012").wait(2)
+    before = len(mistakes(wrong))
+    keyed(wrong, "#")
+    assert len(mistakes(wrong)) == before
+
+
+def test_digits_that_go_on_after_a_full_number_call_no_help(tmp_path: Path) -> None:
+    phone = asked(tmp_path, "{type: digits, min: 3, max: 5}")
+    keyed(phone, "123459999#")
+    assert not phone.all(events.EmergencyRequested)
+    assert (phone.machine.node, phone.last(events.AnswerGiven).value) == ("menu", "12345")
+    assert keyed(phone.wait(1.5), "9").machine.node == "@emergency"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ivr.flow.burst import PAUSE_S, Surplus
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import DIGITS, Form, Good, Lone, More, Verdict, Wordings
@@ -33,6 +34,11 @@ class AskVisit(AskingVisit):
     def gathers_keys(self) -> bool:
         """While an answer of several keys is being made, none of them acts by itself."""
         return self._form.gathers
+
+    @property
+    def may_overflow(self) -> bool:
+        """Whether digits that follow the answer at once are taken for more of it."""
+        return self._form.may_overflow
 
     @property
     def _is_confirming(self) -> bool:
@@ -148,9 +154,8 @@ class AskVisit(AskingVisit):
                     self.call.listen(self.choices(), aloud=not self._deaf)
                 self.call.timer = now + self._node.between_s
             case Good(value):
-                if self._form.gathers and last_key in DIGITS:
-                    # A caller who does not know that the answer is complete ends it all the same.
-                    self.call.surplus = (self._form.end, now + self._node.between_s)
+                # A caller who does not know that the answer is complete ends it all the same.
+                self._expect_more(last_key, now, digits=self.may_overflow)
                 self._take_answer(value, now)
             case Lone(key, answer):
                 if self.call.took_everywhere_key(key):
@@ -160,9 +165,17 @@ class AskVisit(AskingVisit):
                 else:
                     self._take_answer(answer.value, now)
             case _:
+                self._expect_more(last_key, now, digits=False)
                 if last_key and last_key != self._form.end:
                     self.call.burst.begin(now)
                 self._no_match(now)
+
+    def _expect_more(self, last_key: str, now: float, *, digits: bool) -> None:
+        """Let the end key of a number that is over already pass, and `digits` that go on."""
+        if self._form.gathers and last_key and last_key in DIGITS:
+            self.call.surplus = Surplus(end=self._form.end, until=now + self._node.between_s)
+            if digits:
+                self.call.surplus.digits_until = now + PAUSE_S
 
     def _take_answer(self, value: Value, now: float) -> None:
         self.call.timer = None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ivr.flow import commands
+from ivr.flow.burst import PAUSE_S, Surplus
 from ivr.flow.call import Call
 from ivr.flow.commands import Prompt
 from ivr.flow.entries import Wordings
@@ -133,6 +134,8 @@ class CallbackVisit(AskingVisit):
                 self.on_spoken(now)
         elif self._stage is not Stage.NUMBER:
             super().on_key(key, now)
+        elif self.call.burst.holds(now):
+            self.call.burst.begin(now)
         else:
             self.call.media.stop(now=now)
             self.call.timer = now + self.timeout_s
@@ -141,7 +144,16 @@ class CallbackVisit(AskingVisit):
             else:
                 self._keyed += key
                 if self._policy is not None and len(self._keyed) >= self._policy.longest:
-                    self._number_keyed(now)
+                    self._full(now)
+
+    def _full(self, now: float) -> None:
+        """Take a number of the greatest length; its end key, and digits at once, are part of it."""
+        self.call.surplus = Surplus(
+            end=END_OF_NUMBER, until=now + self.timeout_s, digits_until=now + PAUSE_S
+        )
+        self._number_keyed(now)
+        if self._stage is Stage.NUMBER:
+            self.call.burst.begin(now)
 
     def on_keys_typed(self, now: float) -> None:
         """The end of a text ends the number."""

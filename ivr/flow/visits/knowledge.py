@@ -59,6 +59,11 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
         """While an answer plays keys act by themselves again."""
         return not self.is_answering and super().gathers_keys
 
+    @property
+    def may_overflow(self) -> bool:
+        """Keys after a number are those of the page below it."""
+        return False
+
     def enter(self, now: float) -> None:
         """Begin at the top."""
         self.call.facts.set("knowledge.keyed", None)
