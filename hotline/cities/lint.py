@@ -9,7 +9,7 @@ from ivr.flow.checks import check
 from ivr.flow.checks.calendars import vain_hours, years_missing
 from ivr.flow.checks.unasked import unasked_skills
 from ivr.flow.checks.unused import unnamed_exits, unnamed_queues
-from ivr.flow.loading.folder import read_folder
+from ivr.flow.loading.folder import read_folder, unread_files
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.profile import Profile, compile_profile
 from ivr.flow.rehearsal.transcripts import read_transcripts
@@ -38,6 +38,7 @@ class Linted:
 def lint_city(folder: Path, *, day: date) -> Linted:
     """Check every file of a city, its recordings and transcripts too, as of `day`."""
     linted = _lint(folder, day)
+    linted = replace(linted, advice=(*unread_files(folder), *linted.advice))
     try:
         read_transcripts(folder)
     except SourceErrors as errors:

@@ -39,7 +39,7 @@ def turn_of(typed: str | None) -> TurnSpec | str:
     if set(typed) <= KEYS:
         return _turn({"keys": typed}, f"{len(typed)} keys are too many for a line, at most 200")
     if not typed.startswith("/"):
-        return _turn({"says": typed}, "that cannot be said: at most 2000 characters")
+        return _turn({"says": typed}, "that cannot be said: 1 to 2000 characters, in UTF-8")
     word, _, rest = typed[1:].partition(" ")
     kind = _NAMES.get(word, word)
     if kind == "corrects":

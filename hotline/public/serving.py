@@ -33,7 +33,7 @@ async def serve_page(settings: Settings) -> AsyncIterator[str]:
     """
     public = settings.public
     if public is None:
-        raise SettingsError("there is no page: hotline.yaml has no `public: {port: ...}`")
+        raise SettingsError("there is no page: the settings have no `public: {port: ...}`")
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(Store.open(settings.database_url, create=False))
         city = ServedCity(settings, store)

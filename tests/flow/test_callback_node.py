@@ -24,6 +24,7 @@ def problems(folder: Path, file: str, old: str, new: str) -> str:
     [
         ("city.yaml", "attempts: 3", "attempts: 0", "must be at least 1"),
         ("city.yaml", '  caller_id: "311"\n', "", "caller_id"),
+        ("city.yaml", 'barred: ["900"]', "shortest: 12, longest: 10", "no number is as long"),
         ("city.yaml", "es: Le llama la ciudad.", "fr: La ville.", "missing in Spanish"),
         ("main.flow.yaml", "{callback_number|digits}. If", "you. If", "does not read the number"),
         ("main.flow.yaml", '17:00-19:00"', '19:00-17:00"', "runs past midnight"),

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from hotline.cli.flow import flow
@@ -33,6 +34,27 @@ def test_transcripts_are_read_too(tmp_path: Path) -> None:
         "calls.test.yaml",
     ]
     assert any("tests.0.turnz: unknown key (did you mean 'turns'?)" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("faq.yaml", "faqs.yaml"),
+        ("calls.tests.yaml", "calls.test.yaml"),
+        ("extra.flows.yaml", "extra.flow.yaml"),
+        ("knowlege/fees.yaml", "knowledge"),
+        ("old-things.yaml", None),
+    ],
+)
+def test_a_file_that_nothing_reads_is_advised_on(
+    tmp_path: Path, name: str, near: str | None
+) -> None:
+    folder = write_city(tmp_path)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("a: 1\n", "utf-8")
+    (told,) = advice(folder)
+    assert told.startswith(f"{name}:1:1: is not read")
+    assert near is None or f"did you mean {near!r}?" in told
 
 
 def test_advice_is_told_and_leaves_the_status_0(tmp_path: Path) -> None:

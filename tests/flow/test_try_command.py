@@ -124,7 +124,7 @@ def test_more_keys_than_a_line_takes_are_told_and_the_call_goes_on(tmp_path: Pat
     result = tried(write_city(tmp_path), "1" * 201 + "\n" + "x" * 2001 + "\n*#A\n")
     assert result.exit_code == 0, result.output
     assert "? 201 keys are too many for a line, at most 200" in result.output
-    assert "? that cannot be said: at most 2000 characters" in result.output
+    assert "? that cannot be said: 1 to 2000 characters, in UTF-8" in result.output
     assert "[said *#A]" in result.output
 
 

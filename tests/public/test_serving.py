@@ -95,4 +95,4 @@ def test_it_is_off_unless_the_settings_have_it(tmp_path: Path) -> None:
     config.write_text(f"city: {CITY}\nstate_dir: .\n")
     code, out, err = run(config, ("public",))
     assert (code, out) == (1, "")
-    assert "hotline.yaml has no `public: {port: ...}`" in err
+    assert "the settings have no `public: {port: ...}`" in err

@@ -7,7 +7,7 @@ The folder has `city.yaml`, `languages.yaml`, `routing.yaml`, one `<name>.flow.y
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from ivr.flow.loading.knowledge_files import KnowledgeFiles
 from ivr.flow.loading.least import LEAST
 from ivr.flow.loading.names import Names
 from ivr.flow.loading.number_files import TABLES, NumberFiles, number_files, read_tables
-from ivr.flow.loading.problems import Problem, SourceErrors
+from ivr.flow.loading.problems import Problem, SourceErrors, did_you_mean
 from ivr.flow.loading.source import Source, read_source
 from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.knowledge import FaqsFile, KnowledgeFile
@@ -32,6 +32,7 @@ FLOW_SUFFIX = ".flow.yaml"
 KNOWLEDGE = "knowledge"
 SOUNDS = "sounds"
 TEST_SUFFIX = ".test.yaml"
+_FILES = ("city.yaml", "faqs.yaml", "languages.yaml", "routing.yaml")
 """Golden transcripts: calls as they must go, see `ivr.flow.rehearsal`."""
 
 M = TypeVar("M", bound=BaseModel)
@@ -163,6 +164,26 @@ def _to_rename(file: Path) -> Problem:
         message="is not read: the names of a city's files end in .yaml",
         hint=both if right.exists() else f"rename it to {right.name}",
     )
+
+
+def unread_files(path: Path) -> Iterator[Problem]:
+    """Report files of YAML that nothing reads: misspelt, in a folder of another name, or left."""
+    for file in sorted(path.rglob("*.yaml")):
+        *above, name = file.relative_to(path).parts
+        if any(part.startswith(".") for part in (*above, name)) or above[:1] == [KNOWLEDGE]:
+            continue
+        if not above and (name in _FILES or name.endswith((FLOW_SUFFIX, TEST_SUFFIX))):
+            continue
+        stem = name.partition(".")[0]
+        near = [KNOWLEDGE] if above else [*_FILES, stem + FLOW_SUFFIX, stem + TEST_SUFFIX]
+        yield Problem(
+            file=str(file),
+            line=1,
+            column=1,
+            field="",
+            message="is not read",
+            hint=did_you_mean(above[0] if above else name, near),
+        )
 
 
 def source_files(path: Path) -> tuple[Path, ...]:

@@ -3,6 +3,7 @@
 from pydantic_core import ErrorDetails
 
 _DATE = "must be a date like 2026-12-24"
+_MOMENT = "must be a date and time like 2026-12-24 18:30"
 _TAG = "must be the tag of a language, like en or zh-Hant"
 _MESSAGES = {
     "missing": "is missing",
@@ -28,6 +29,9 @@ _MESSAGES = {
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than": "must be less than {lt:g}",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from acd.plan.week import WeekConfig
 from ivr.flow.schema.fields import Dialled, File, Hours, LineText
@@ -19,6 +19,12 @@ class NumberRule(File):
     longest: Annotated[int, Field(ge=3, le=15)] = 15
     prefixes: list[Dialled] = Field(default_factory=list)
     barred: list[Dialled] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _some_length(self) -> "NumberRule":
+        if self.shortest > self.longest:
+            raise ValueError("no number is as long: 'shortest' is more than 'longest'")
+        return self
 
 
 class CallbacksSpec(WeekConfig):
