@@ -7,8 +7,10 @@ from pathlib import Path
 from hotline.cities.loading import collector_paused
 from ivr.flow.checks import check
 from ivr.flow.checks.calendars import vain_hours, years_missing
+from ivr.flow.checks.calling_back import vain_slots
 from ivr.flow.checks.unasked import unasked_skills
 from ivr.flow.checks.unused import unnamed_exits, unnamed_queues
+from ivr.flow.checks.vain_rules import vain_rules
 from ivr.flow.loading.folder import read_folder, unread_files
 from ivr.flow.loading.problems import Problem, SourceErrors
 from ivr.flow.profile import Profile, compile_profile
@@ -66,6 +68,8 @@ def _lint(folder: Path, day: date) -> Linted:
             *unnamed_queues(city),
             *unnamed_exits(city),
             *vain_hours(city),
+            *vain_rules(city),
+            *vain_slots(city),
             *years_missing(city, day),
             *found.advice,
         ),

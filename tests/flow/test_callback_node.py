@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.flow.checks.calling_back import vain_slots
+from ivr.flow.loading.folder import read_folder
 from ivr.flow.loading.source import SourceErrors
 from ivr.flow.profile import load_profile
 from tests.callback_city import write_city
@@ -45,6 +47,25 @@ def test_a_city_must_say_how_it_calls(tmp_path: Path) -> None:
     (tmp_path / "city.yaml").write_text(city, "utf-8")
     with pytest.raises(SourceErrors, match="does not say how people are called back"):
         load_profile(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("week", "vain"),
+    [
+        ('mon: ["09:00-21:00"]', []),
+        ('mon: ["09:00-17:00"], tue: ["19:00-21:00"]', ["nodes.call_back.slots.evening.span"]),
+        ('mon: ["22:00-17:10"]', []),
+        ('mon: ["18:50-21:00"]', ["nodes.call_back.slots.evening.span"]),
+    ],
+)
+def test_a_slot_in_which_nobody_is_called_is_advised_on(
+    tmp_path: Path, week: str, vain: list[str]
+) -> None:
+    write_city(tmp_path)
+    city = tmp_path / "city.yaml"
+    text = city.read_text("utf-8").replace("  attempts: 3", f"  week: {{{week}}}\n  attempts: 3")
+    city.write_text(text, "utf-8")
+    assert [advice.field for advice in vain_slots(read_folder(tmp_path))] == vain
 
 
 def test_slots_need_the_question_when(tmp_path: Path) -> None:

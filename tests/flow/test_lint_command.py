@@ -57,6 +57,25 @@ def test_a_file_that_nothing_reads_is_advised_on(
     assert near is None or f"did you mean {near!r}?" in told
 
 
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (
+            "pinned: [{question: garbage, since: 2027-05-01, until: 2027-01-01}]",
+            "pinned.0: 'until' is before 'since', 2027-05-01: never in force",
+        ),
+        ("pinned: [garbage, garbage]", "pinned.1: 'garbage' is pinned twice"),
+        (
+            "pinned: [garbage]\n    banned: [garbage]",
+            "pinned.0: 'garbage' is banned at all times, so never pinned",
+        ),
+    ],
+)
+def test_a_rule_that_does_nothing_is_advised_on(tmp_path: Path, rules: str, told: str) -> None:
+    (line,) = advice(write_city(tmp_path, main_flow=("pinned: [garbage]", rules)))
+    assert f"nodes.top.{told}" in line
+
+
 def test_advice_is_told_and_leaves_the_status_0(tmp_path: Path) -> None:
     folder = write_city(tmp_path)
     (folder / "sounds").mkdir()

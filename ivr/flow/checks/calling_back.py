@@ -1,12 +1,16 @@
 """What a callback node says must fit its queue, and the city must say how it calls people."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from acd.plan.week import minutes
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.problems import Problem
 from ivr.flow.loading.source import Source
-from ivr.flow.schema.callback import CallbackSpec
+from ivr.flow.schema.callback import LEAST_OF_A_SLOT_S, CallbackSpec
 from ivr.flow.schema.nodes import FlowFile
+
+_DAY: Final = 24 * 60
 
 
 def check_callback(
@@ -41,3 +45,24 @@ def check_callback(
                 message=f"{each.span} runs past midnight",
                 hint="end a slot on the day it begins",
             )
+
+
+def vain_slots(folder: Folder) -> Iterator[Problem]:
+    """Report slots in which people are called on no day of the week: they are never offered."""
+    callbacks = folder.city.value.callbacks
+    if callbacks is None or not callbacks.week:
+        return
+    spans = [minutes(span) for day in callbacks.week.values() for span in day]
+    called = [(begin, end if end > begin else end + _DAY) for begin, end in spans]
+    called += [(begin - _DAY, end - _DAY) for begin, end in called]
+    for flow in folder.flows.values():
+        for name, node in flow.value.nodes.items():
+            for slot, each in node.slots.items() if isinstance(node, CallbackSpec) else ():
+                first, last = minutes(each.span)
+                last -= int(LEAST_OF_A_SLOT_S // 60)
+                if not any(begin <= last and first < end for begin, end in called):
+                    yield flow.problem(
+                        *("nodes", name, "slots", slot, "span"),
+                        message="nobody is called then: the slot is never offered",
+                        hint="the hours are those of 'callbacks' in city.yaml",
+                    )

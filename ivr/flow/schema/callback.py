@@ -1,7 +1,7 @@
 """What a callback node may say."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from ivr.flow.schema.node_base import Next, NodeFile, NotHelped
 
 CALLBACK_NUMBER = "callback_number"
 """The name by which a callback node's texts read the number that is to be called."""
+
+LEAST_OF_A_SLOT_S: Final = 900.0
+"""A slot of which less is left is not offered."""
 
 
 class SlotSpec(File):

@@ -12,15 +12,13 @@ from ivr.flow.entries import Wordings
 from ivr.flow.events import Means
 from ivr.flow.graph import CallbackNode, CallbackSlot
 from ivr.flow.reading import Speech
-from ivr.flow.schema.callback import CALLBACK_NUMBER
+from ivr.flow.schema.callback import CALLBACK_NUMBER, LEAST_OF_A_SLOT_S
 from ivr.flow.visits.asking import AskingVisit
 
 END_OF_NUMBER = "#"
 TAKE_NUMBER = "number_confirmed"
 OTHER_NUMBER = "other_number"
 NOW = "keep_place"
-LEAST_OF_A_SLOT_S = 900.0
-"""A slot of which less is left is not offered."""
 
 
 class Stage(StrEnum):
