@@ -5,16 +5,16 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from hotline.cities.loading import load_city
 from hotline.cli.city_folder import city_argument, city_folder
 from hotline.cli.output_file import OutputFile, write_file
 from hotline.cli.rehearsal_audio import write_audio
 from hotline.cli.rehearsal_view import HELP, View, turn_of
+from hotline.cli.schema_type import SchemaType
 from hotline.errors import HotlineError
 from ivr.flow.loading.folder import TEST_SUFFIX
-from ivr.flow.loading.value_words import message_of
 from ivr.flow.machine import EndlessFlow
 from ivr.flow.profile import Profile
 from ivr.flow.rehearsal.acts import CannotAct, act
@@ -31,12 +31,14 @@ from ivr.flow.rehearsal.turns import given_of
 from ivr.flow.rehearsal.writing import appended, heard_together, transcript
 from ivr.flow.schema.fields import Dialled
 
+_NUMBER = SchemaType("number", Dialled)
+
 
 @click.command("try")
 @city_argument
-@click.option("--line", default="", help="The number dialled (default: the city's default line).")
+@click.option("--line", type=_NUMBER, help="The number dialled (default: the city's default line).")
 @click.option("--at", "at_text", default="", help="Date and time by the city's clock; else now.")
-@click.option("--caller", default="", help="The calling number (default: withheld).")
+@click.option("--caller", type=_NUMBER, help="The calling number (default: withheld).")
 @click.option("--language", help="The language that the number is known to speak.")
 @click.option("--asked", multiple=True, help="A question that is asked much, most asked first.")
 @click.option("--unstaffed", multiple=True, help="A queue that nobody serves.")
@@ -53,9 +55,9 @@ from ivr.flow.schema.fields import Dialled
 @click.option("--name", default="", help="The call's name in the file of transcripts.")
 def flow_try(
     city: Path | None,
-    line: str,
+    line: str | None,
     at_text: str,
-    caller: str,
+    caller: str | None,
     language: str | None,
     asked: tuple[str, ...],
     unstaffed: tuple[str, ...],
@@ -78,15 +80,13 @@ def flow_try(
     except ValidationError as error:
         raise click.UsageError(str(error.errors()[0]["msg"])) from error
     _known(profile, language, asked, unstaffed)
-    _dialled("--line", line)
-    _dialled("--caller", caller)
     call = Rehearsal(profile, at=at.timestamp(), given=given_of(given))
     dialled = line or profile.default_line.number
     if dialled not in profile.lines:
         known = profile.default_line.number
         click.echo(f"{dialled} is no line of the city: it is taken as {known}", err=True)
     try:
-        turns = _rehearse(call, View(call, profile), dialled, caller, language)
+        turns = _rehearse(call, View(call, profile), dialled, caller or "", language)
     except EndlessFlow as error:
         raise HotlineError(str(error)) from error
     if call.ended is not None and write is not None:
@@ -94,7 +94,7 @@ def flow_try(
             name or f"rehearsed {at:%Y-%m-%d %H:%M}",
             line=dialled,
             at=at,
-            caller=caller,
+            caller=caller or "",
             language=language,
             given=given,
             turns=turns,
@@ -167,15 +167,6 @@ def _moment(text: str, profile: Profile) -> datetime:
     if at.year not in YEARS:
         raise click.BadParameter(NO_YEAR, param_hint="--at")
     return at if at.tzinfo is not None else at.replace(tzinfo=profile.zone)
-
-
-def _dialled(option: str, number: str) -> None:
-    try:
-        TypeAdapter(Dialled).validate_python(number or "0")
-    except ValidationError as error:
-        raise click.BadParameter(
-            f"{number!r} {message_of(error.errors()[0])}", param_hint=option
-        ) from error
 
 
 def _known(

@@ -6,15 +6,15 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
-from pydantic import TypeAdapter, ValidationError
 
 from db.store import Store
 from hotline.cities.loading import load_city
 from hotline.cli.city_folder import city_folder
 from hotline.cli.reading import as_json_option, print_json
+from hotline.cli.schema_type import SchemaType
 from hotline.imports.hsds import hsds_rows
 from hotline.imports.inquiries import read_inquiries, store_inquiries
 from hotline.imports.items import COLUMNS, at_its_row, items_of, yaml_of
@@ -27,8 +27,6 @@ from ivr.flow.schema.city import CityFile
 from ivr.flow.schema.fields import Name
 from ivr.flow.schema.knowledge import KnowledgeFile
 
-_NAME: Final = TypeAdapter[str](Name)
-
 _source = click.argument("source", type=click.Path(exists=True, path_type=Path))
 _city = click.option(
     "--city",
@@ -38,21 +36,13 @@ _city = click.option(
 _dry = click.option("--dry-run", is_flag=True, help="Check all, change nothing.")
 
 
-def _file_name(ctx: click.Context, param: click.Parameter, name: str) -> str:
-    try:
-        return _NAME.validate_python(name)
-    except ValidationError as error:
-        wrong = "small letters, digits, - and _, a letter first, 48 at most"
-        raise click.BadParameter(f"must be {wrong}", ctx, param) from error
-
-
 @click.command("import")
 @_source
 @click.option(
     "--name",
     default="imported",
     show_default=True,
-    callback=_file_name,
+    type=SchemaType("name", Name),
     help="Writes knowledge/NAME.yaml.",
 )
 @click.option("--language", help="Of an HSDS source (default: the city's first).")

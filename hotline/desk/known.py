@@ -5,8 +5,7 @@ from acd.views import AgentView
 from agent_desk.port import DeskRefusal
 from hotline.engine import Engine
 from hotline.lines.live import LiveCall
-from ivr.flow.catalogue import catalogue, is_language
-from ivr.flow.loading.problems import did_you_mean
+from ivr.flow.catalogue import is_language, language_hint
 
 
 def agent_view(engine: Engine, agent_id: str) -> AgentView:
@@ -53,9 +52,7 @@ def language_known(engine: Engine, tag: str) -> None:
     """
     known = engine.profile.languages
     if not is_language(tag, known):
-        hint = did_you_mean(tag, (*known, *catalogue()))
-        told = f"there is no language {tag}" + (f" ({hint})" if hint else "")
-        raise DeskRefusal(told, status=400)
+        raise DeskRefusal(f"there is no language {tag}{language_hint(tag, known)}", status=400)
 
 
 def _no_agent(agent_id: str) -> DeskRefusal:

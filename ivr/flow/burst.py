@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from ivr.flow.entries import DIGITS
+
 PAUSE_S: Final = 1.0
 """Who has heard an apology begin takes longer than this to press the next key."""
 
@@ -45,14 +47,12 @@ class Surplus:
     until: float
     digits_until: float = -math.inf
 
-    def holds(self, key: str, now: float) -> bool:
-        """Take a key; tell whether it is part of the number. The end key is its last."""
-        if key == self.end and now <= self.until:
-            self.until = self.digits_until = -math.inf
-            return True
-        if key.isdigit() and now <= self.digits_until:
-            self.digits_until = now + PAUSE_S
-            self.until = max(self.until, self.digits_until)
-            return True
-        self.until = self.digits_until = -math.inf
-        return False
+    def takes(self, key: str, now: float) -> bool:
+        """Tell whether the key is part of the number. The end key is its last."""
+        if key == self.end:
+            return now <= self.until
+        if key not in DIGITS or now > self.digits_until:
+            return False
+        self.digits_until = now + PAUSE_S
+        self.until = max(self.until, self.digits_until)
+        return True

@@ -95,10 +95,6 @@ class Form(Protocol):
         """Begin an attempt."""
         ...
 
-    def is_full(self, keyed: str) -> bool:
-        """Whether an answer of these keys could not go on: more of them are too many."""
-        ...
-
     def said(self, choice: str, entry: Entry) -> Verdict:
         """Take what was said."""
         ...
@@ -165,10 +161,6 @@ class Digits:
     def begin(self) -> Entry:
         """Begin an attempt."""
         return _Digits(form=self)
-
-    def is_full(self, keyed: str) -> bool:
-        """Whether there are as many digits as there may be."""
-        return len(keyed) >= self.longest
 
     def said(self, choice: str, entry: Entry) -> Verdict:
         """A digit that is said is as good as one that is keyed."""
@@ -266,10 +258,6 @@ class Choices:
     def begin(self) -> Entry:
         """Begin an attempt."""
         return _OneKey(self.keys)
-
-    def is_full(self, keyed: str) -> bool:
-        """One key is the whole answer."""
-        return bool(keyed)
 
     def said(self, choice: str, entry: Entry) -> Verdict:
         """A choice that is said is an answer at once."""

@@ -162,7 +162,10 @@ class Walk:
     def _is_surplus(self, key: str, now: float) -> bool:
         """Tell whether the key is part of a number that was complete without it."""
         surplus = self._call.surplus
-        return surplus is not None and surplus.holds(key, now)
+        is_part = surplus is not None and surplus.takes(key, now)
+        if surplus is not None and (not is_part or key == surplus.end):
+            self._call.surplus = None
+        return is_part
 
     def _words(self, heard: inputs.WordsHeard, now: float) -> None:
         if not self._call.media.is_listening(heard.listen_id):

@@ -231,7 +231,7 @@ def test_an_agent_corrects_to_any_language_of_the_city_or_the_catalogue(
 def test_what_is_no_number_is_refused(tmp_path: Path, option: str) -> None:
     result = tried(write_city(tmp_path), "", option, "*#A")
     assert result.exit_code == 2
-    assert f"{option}: '*#A' must be a telephone number" in " ".join(result.output.split())
+    assert f"'{option}': '*#A' must be a telephone number" in " ".join(result.output.split())
 
 
 def test_a_number_that_is_no_line_is_said_to_be_taken_as_the_default(tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_file_is_written_into_the_folder_of_knowledge_alone(city: Path, name: 
     source = table(city, TABLE)
     result = run(city, source, "--name", name)
     assert result.exit_code == 2
-    assert "must be small letters, digits, - and _" in result.output
+    assert "must be a name: small letters, digits, - and _" in " ".join(result.output.split())
     assert sorted(city.parent.rglob("*")) == sorted([*before, Path(source)])
 
 

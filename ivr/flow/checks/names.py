@@ -56,10 +56,11 @@ def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> It
     if flow.value.start not in names and flow.stands("start"):
         yield flow.unknown_name(("start",), "node", flow.value.start, names)
     human = folder.city.value.human.goto
+    is_unread = human in names and human not in nodes
+    is_missed = not is_unread and not isinstance(nodes.get(human), spec.EnqueueSpec)
+    is_told_once = not folder.city.stands("human") or not _is_a_node(folder, human)
     # Who asks for a person in a flow that is called comes to the one of the flow that called it.
-    is_known = folder.city.stands("human") and _is_a_node(folder, human)
-    is_known &= human in nodes or human not in names
-    if is_known and not is_called and not isinstance(nodes.get(human), spec.EnqueueSpec):
+    if is_missed and not is_called and not is_told_once:
         yield flow.problem(
             message=f"no enqueue node {human!r}, where callers who ask for a person go",
             hint="city.yaml names it at human.goto",
@@ -81,12 +82,12 @@ def _flow(folder: Folder, flow: Source[spec.FlowFile], *, is_called: bool) -> It
 def _references(
     folder: Folder, flow: Source[spec.FlowFile], name: str, node: spec.NodeSpec
 ) -> Iterator[Problem]:
+    if (found := questions_of(node)) is not None:
+        within, questions = found
+        yield from _listed(folder, flow, ("nodes", name, *within), questions)
     match node:
         case spec.EnqueueSpec():
             yield from check_enqueue(folder, flow, name, node)
-            if node.waiting is not None and node.waiting.questions is not None:
-                here = ("nodes", name, "waiting", "questions")
-                yield from _listed(folder, flow, here, node.waiting.questions)
         case CallbackSpec():
             yield from check_callback(folder, flow, name, node)
         case spec.TransferSpec(destination=destination) if destination is not None:
@@ -99,8 +100,6 @@ def _references(
             if calendar not in calendars:
                 path = ("nodes", name, "calendar")
                 yield flow.unknown_name(path, "calendar", calendar, calendars)
-        case spec.AnnounceSpec():
-            yield from _listed(folder, flow, ("nodes", name), node)
         case KnowledgeSpec(category=category, by_tree=by_tree):
             top = by_tree.category if by_tree is not None else None
             codes = folder.names.items
@@ -109,6 +108,17 @@ def _references(
                     yield flow.unknown_name(("nodes", name, *where), "item", code, codes)
         case _:
             return
+
+
+def questions_of(node: spec.NodeSpec) -> tuple[tuple[str, ...], QuestionListSpec] | None:
+    """Return the questions that a node offers, and where they stand in it."""
+    match node:
+        case spec.AnnounceSpec():
+            return (), node
+        case spec.EnqueueSpec(waiting=waiting) if waiting and waiting.questions:
+            return ("waiting", "questions"), waiting.questions
+        case _:
+            return None
 
 
 def _listed(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from ivr.flow.checks.names import questions_of
 from ivr.flow.loading.folder import Folder
 from ivr.flow.loading.problems import Problem
-from ivr.flow.schema import nodes as spec
 from ivr.flow.schema.questions import QuestionListSpec
 
 
@@ -12,7 +12,7 @@ def vain_rules(folder: Folder) -> Iterator[Problem]:
     """Report rules whose days end before they begin, that are said twice, or that a ban undoes."""
     for flow in folder.flows.values():
         for name, node in flow.value.nodes.items():
-            found = _questions(node)
+            found = questions_of(node)
             if found is None:
                 continue
             where, questions = found
@@ -34,14 +34,3 @@ def _vain(questions: QuestionListSpec) -> Iterator[tuple[tuple[str, int], str]]:
                 yield (kind, at), f"{rule.question!r} is {kind} twice"
             elif kind == "pinned" and rule.question in never:
                 yield (kind, at), f"{rule.question!r} is banned at all times, so never pinned"
-
-
-def _questions(node: spec.NodeSpec) -> tuple[tuple[str, ...], QuestionListSpec] | None:
-    """Return the questions that a node offers, and where they stand in it."""
-    match node:
-        case spec.AnnounceSpec():
-            return (), node
-        case spec.EnqueueSpec(waiting=waiting) if waiting and waiting.questions:
-            return ("waiting", "questions"), waiting.questions
-        case _:
-            return None

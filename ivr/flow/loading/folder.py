@@ -80,7 +80,7 @@ def read_folder(path: Path) -> Folder:
         SourceErrors: there is no such folder.
     """
     if not path.is_dir():
-        raise SourceErrors([_of_folder(path, "there is no such folder")])
+        raise SourceErrors([_of_whole(path, "there is no such folder")])
     misnamed = _misnamed(path)
     problems = [_to_rename(file) for file in misnamed]
     meant = {_in_yaml(file) for file in misnamed}
@@ -106,7 +106,7 @@ def read_folder(path: Path) -> Folder:
     flows = {file.name.removesuffix(FLOW_SUFFIX): read(file, FlowFile) for file in sorted(files)}
     if not flows:
         hint = f"add main{FLOW_SUFFIX}"
-        problems.append(_of_folder(path, "the folder has no call flow", hint))
+        problems.append(_of_whole(path, "the folder has no call flow", hint))
     return Folder(
         path=path,
         version=version_of(path),
@@ -132,7 +132,7 @@ def whole_folder(path: Path) -> Folder:
     return folder
 
 
-def _of_folder(path: Path, message: str, hint: str = "") -> Problem:
+def _of_whole(path: Path, message: str, hint: str = "") -> Problem:
     return Problem(file=str(path), line=1, column=1, field="", message=message, hint=hint)
 
 
@@ -156,14 +156,8 @@ def _in_yaml(file: Path) -> Path:
 def _to_rename(file: Path) -> Problem:
     right = _in_yaml(file)
     both = f"{right.name} is there too: keep one of them"
-    return Problem(
-        file=str(file),
-        line=1,
-        column=1,
-        field="",
-        message="is not read: the names of a city's files end in .yaml",
-        hint=both if right.exists() else f"rename it to {right.name}",
-    )
+    message = "is not read: the names of a city's files end in .yaml"
+    return _of_whole(file, message, both if right.exists() else f"rename it to {right.name}")
 
 
 def unread_files(path: Path) -> Iterator[Problem]:
@@ -176,14 +170,7 @@ def unread_files(path: Path) -> Iterator[Problem]:
             continue
         stem = name.partition(".")[0]
         near = [KNOWLEDGE] if above else [*_FILES, stem + FLOW_SUFFIX, stem + TEST_SUFFIX]
-        yield Problem(
-            file=str(file),
-            line=1,
-            column=1,
-            field="",
-            message="is not read",
-            hint=did_you_mean(above[0] if above else name, near),
-        )
+        yield _of_whole(file, "is not read", did_you_mean(above[0] if above else name, near))
 
 
 def source_files(path: Path) -> tuple[Path, ...]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from ivr.flow.catalogue import catalogue, is_language
-from ivr.flow.loading.problems import did_you_mean
+from ivr.flow.catalogue import is_language, language_hint
 from ivr.flow.rehearsal.call import Rehearsal
 from ivr.flow.rehearsal.transcript_schema import TurnSpec
 
@@ -58,7 +57,8 @@ def _act(turn: TurnSpec, call: Rehearsal) -> str:
             return _agent(agent, call)
         case TurnSpec(corrects=str(tag)):
             if not is_language(tag, call.languages):
-                raise CannotAct("corrects", _no_language(tag, call))
+                hint = language_hint(tag, call.languages)
+                raise CannotAct("corrects", f"unknown language {tag!r}{hint}")
             if not call.is_served:
                 return "no agent is on the line"
             call.agent_corrects(tag)
@@ -88,11 +88,6 @@ def _agent(what: str, call: Rehearsal) -> str:
         case _:
             call.agent_declares_emergency()
     return ""
-
-
-def _no_language(tag: str, call: Rehearsal) -> str:
-    hint = did_you_mean(tag, (*call.languages, *catalogue()))
-    return f"unknown language {tag!r}" + (f" ({hint})" if hint else "")
 
 
 def where(call: Rehearsal) -> str:

@@ -16,8 +16,9 @@ from ivr.flow.rehearsal.given import Given, GivenQueues, GivenTrending
 from ivr.flow.rehearsal.log import Entry, Heard, Noted
 from ivr.flow.rehearsal.telephone import Telephone
 
-CONFIDENCE: Final = 0.9
 _NEXT_KEY_S: Final = 0.1
+
+CONFIDENCE: Final = 0.9
 """How sure the rehearsal's recogniser is of all it understands."""
 
 AGENT: Final = "rehearsal"

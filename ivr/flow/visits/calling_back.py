@@ -132,8 +132,6 @@ class CallbackVisit(AskingVisit):
                 self.on_spoken(now)
         elif self._stage is not Stage.NUMBER:
             super().on_key(key, now)
-        elif self.call.burst.holds(now):
-            self.call.burst.begin(now)
         else:
             self.call.media.stop(now=now)
             self.call.timer = now + self.timeout_s
@@ -150,8 +148,6 @@ class CallbackVisit(AskingVisit):
             end=END_OF_NUMBER, until=now + self.timeout_s, digits_until=now + PAUSE_S
         )
         self._number_keyed(now)
-        if self._stage is Stage.NUMBER:
-            self.call.burst.begin(now)
 
     def on_keys_typed(self, now: float) -> None:
         """The end of a text ends the number."""

@@ -163,7 +163,7 @@ class KnowledgeVisit(AnsweringVisit, AskVisit):
             self._tell(code, means, now) if is_answer else self._open(code, now)
         else:
             self._sought("number", number, (), means)
-            if means is Means.KEY and self._form.is_full(number):
+            if means is Means.KEY and len(number) == max(map(len, self._lookup.numbers)):
                 self.call.burst.begin(now)
             self._not_found(now)
 
